@@ -1,0 +1,1 @@
+"""Synthesise Korean word images, train the recogniser on them, measure and export it."""

@@ -1,0 +1,93 @@
+"""What cameras, scanners and codecs do to a finished picture, (H, W, 3) uint8 RGB."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from training.synth.ink import Mask
+from training.synth.papers import Picture, noise
+
+Image = npt.NDArray[np.uint8]
+
+
+def composite(
+    paper: Picture, mask: Mask, colour: npt.NDArray[np.float64] | tuple[float, float, float],
+    *, opacity: float = 1.0,
+) -> Picture:
+    """Lay ink of one colour over paper through a mask of the same size."""
+    alpha = mask.astype(np.float32)[..., None] * (opacity / 255)
+    return cast(Picture, paper + alpha * (np.asarray(colour, np.float32) - paper))
+
+
+def finished(picture: Picture) -> Image:
+    """Round to bytes."""
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def noisy(picture: Picture, rng: np.random.Generator, *, sigma: float) -> Picture:
+    """Add sensor noise, part grey and part coloured."""
+    grain = noise((picture.shape[0], picture.shape[1] * 3), rng).reshape(picture.shape)
+    grey = noise(picture.shape[:2], rng)[..., None]
+    return cast(Picture, picture + (grain * 0.6 + grey * 0.8) * sigma)
+
+
+def blurred(image: Image, *, sigma: float) -> Image:
+    """Blur by a Gaussian."""
+    return cast(Image, cv2.GaussianBlur(image, (0, 0), sigma)) if sigma > 0.2 else image
+
+
+def smeared(image: Image, *, length_px: int, degrees: float) -> Image:
+    """Blur along a direction, as a moving camera does."""
+    if length_px < 2:
+        return image
+    kernel = np.zeros((length_px, length_px), np.float32)
+    middle = (length_px - 1) / 2
+    dx, dy = np.cos(np.deg2rad(degrees)) * middle, np.sin(np.deg2rad(degrees)) * middle
+    start = (round(middle - dx), round(middle - dy))
+    cv2.line(kernel, start, (round(middle + dx), round(middle + dy)), 1.0)
+    return cast(Image, cv2.filter2D(image, -1, kernel / kernel.sum()))
+
+
+def coarsened(image: Image, *, factor: float, interpolation: int = cv2.INTER_LINEAR) -> Image:
+    """Lose detail: shrink by `factor` and grow back to the same size."""
+    height, width = image.shape[:2]
+    small = (max(4, round(width * factor)), max(4, round(height * factor)))
+    reduced = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
+    return cast(Image, cv2.resize(reduced, (width, height), interpolation=interpolation))
+
+
+def recompressed(image: Image, *, quality: int) -> Image:
+    """Pass through JPEG, with its blocks and colour fringes."""
+    encoded = cv2.imencode(
+        ".jpg", image[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, quality)
+    )[1]
+    return cast(Image, cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])
+
+
+def relit(picture: Picture, rng: np.random.Generator, *, strength: float) -> Picture:
+    """Change exposure, contrast, gamma and white balance by about `strength` (0..1)."""
+    gain = 1 + strength * rng.uniform(-0.5, 0.3)
+    offset = strength * rng.uniform(-40, 40)
+    cast_colour = 1 + strength * rng.uniform(-0.15, 0.15, 3)
+    return cast(Picture, picture * (gain * cast_colour).astype(np.float32) + np.float32(offset))
+
+
+def photographed(
+    image: Image, rng: np.random.Generator, *, strength: float, jpeg: tuple[int, int] = (30, 95)
+) -> Image:
+    """Degrade as a phone's camera would: blur, loss of size, motion, JPEG."""
+    if rng.random() < 0.5 * strength:
+        image = blurred(image, sigma=rng.uniform(0.3, 1.6) * image.shape[0] / 64)
+    if rng.random() < 0.4 * strength:
+        lowest = min(1.0, 14 / image.shape[0])
+        image = coarsened(image, factor=max(lowest, rng.uniform(0.25, 0.9)))
+    if rng.random() < 0.12 * strength:
+        length = int(rng.integers(2, max(3, image.shape[0] // 10)))
+        image = smeared(image, length_px=length, degrees=rng.uniform(0, 180))
+    if rng.random() < 0.7:
+        image = recompressed(image, quality=int(rng.integers(*jpeg)))
+    return image

@@ -1,0 +1,187 @@
+"""Ink masks: text drawn as single-channel coverage, and the geometry done on it.
+
+A mask is (H, W) uint8, 255 where ink is full. Geometry happens here, on one channel and at
+nearly the final size; colour comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw
+
+from training.synth.faces import Face, load_font
+
+Mask = npt.NDArray[np.uint8]
+
+# FreeType keeps each opened size, so fonts are opened at these only and masks scaled down.
+FONT_SIZES_PX: Final = (18, 24, 32, 44, 60, 84, 120)
+
+
+class NoInkError(ValueError):
+    """The face drew nothing for this text."""
+
+
+def nearest_size(size_px: float) -> int:
+    """Give the smallest kept font size that is no smaller than `size_px`."""
+    return next((size for size in FONT_SIZES_PX if size >= size_px), FONT_SIZES_PX[-1])
+
+
+def draw_line(
+    text: str, face: Face, *, size_px: int, tracking_em: float = 0.0, space_em: float = 0.33
+) -> Mask:
+    """Draw a line of text, cropped to its ink; `tracking_em` widens every gap by that much.
+
+    Raises NoInkError when nothing was drawn.
+    """
+    font = load_font(face.path, face.index, size_px)
+    x, starts = float(size_px), []
+    for character in text:
+        starts.append(x)
+        advance = size_px * space_em if character == " " else font.getlength(character)
+        x += max(advance + tracking_em * size_px, 0.35 * advance)
+    canvas = Image.new("L", (int(x) + size_px, size_px * 2 + size_px // 2))
+    draw = ImageDraw.Draw(canvas)
+    for character, start in zip(text, starts, strict=True):
+        if character != " ":
+            draw.text((start, size_px * 0.4), character, 255, font)
+    return trimmed(np.asarray(canvas))
+
+
+def draw_cells(text: str, face: Face, *, size_px: int) -> list[Mask]:
+    """Draw each character alone on a square-ish cell, all with one baseline.
+
+    A cell is (2 * size, w) with the ink's own width; a space gives an empty cell.
+    """
+    font = load_font(face.path, face.index, size_px)
+    cells = []
+    for character in text:
+        canvas = Image.new("L", (size_px * 2, size_px * 2))
+        ImageDraw.Draw(canvas).text((size_px * 0.4, size_px * 0.4), character, 255, font)
+        columns = canvas.getbbox()
+        if columns is None:
+            cells.append(np.zeros((size_px * 2, max(1, size_px // 3)), np.uint8))
+        else:
+            cells.append(np.asarray(canvas.crop((columns[0], 0, columns[2], size_px * 2))))
+    return cells
+
+
+def join_cells(
+    cells: Sequence[Mask], gaps_px: Sequence[float], shifts_px: Sequence[float]
+) -> Mask:
+    """Set cells side by side with a gap before each and a vertical shift, cropped to the ink."""
+    tallest = max(cell.shape[0] for cell in cells)
+    reach = int(max(abs(shift) for shift in shifts_px)) + 1
+    width = int(sum(cell.shape[1] for cell in cells) + sum(max(gap, 0) for gap in gaps_px)) + 2
+    canvas = np.zeros((tallest + 2 * reach, width), np.uint8)
+    x = 0.0
+    for cell, gap, shift in zip(cells, gaps_px, shifts_px, strict=True):
+        height, breadth = cell.shape
+        left = max(0, int(x + gap))
+        top = reach + int(shift) + (tallest - height) // 2
+        patch = canvas[top : top + height, left : left + breadth]
+        np.maximum(patch, cell[:, : patch.shape[1]], out=patch)
+        x = left + breadth
+    return trimmed(canvas)
+
+
+def trimmed(mask: Mask) -> Mask:
+    """Crop to the ink's bounding box. Raises NoInkError when there is none."""
+    x, y, width, height = cv2.boundingRect(mask)
+    if width == 0 or height == 0:
+        raise NoInkError("no ink in the mask")
+    return mask[y : y + height, x : x + width]
+
+
+def padded(mask: Mask, *, top: int, bottom: int, left: int, right: int) -> Mask:
+    """Add empty margins; negative ones cut ink away."""
+    height, width = mask.shape
+    cut = mask[max(0, -top) : height - max(0, -bottom), max(0, -left) : width - max(0, -right)]
+    sides = (max(0, top), max(0, bottom), max(0, left), max(0, right))
+    return cv2.copyMakeBorder(cut, *sides, cv2.BORDER_CONSTANT, value=0)
+
+
+def scaled(mask: Mask, height_px: float, *, stretch: float = 1.0) -> Mask:
+    """Resize to a height, width following times `stretch`."""
+    factor = height_px / mask.shape[0]
+    size = (max(1, round(mask.shape[1] * factor * stretch)), max(1, round(height_px)))
+    return resized(mask, size)
+
+
+def resized(mask: Mask, size: tuple[int, int]) -> Mask:
+    """Resize to (width, height), by area when shrinking."""
+    shrinking = size[1] < mask.shape[0]
+    return cv2.resize(mask, size, interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
+
+
+def warped(mask: Mask, corners: npt.NDArray[np.float32], size: tuple[int, int]) -> Mask:
+    """Map the mask's corners (tl, tr, br, bl) to `corners` on a (width, height) canvas."""
+    height, width = mask.shape[:2]
+    source = np.array(((0, 0), (width, 0), (width, height), (0, height)), np.float32)
+    matrix = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
+    return cv2.warpPerspective(mask, matrix, size, flags=cv2.INTER_LINEAR)
+
+
+def tilted(
+    mask: Mask, *, degrees: float = 0.0, shear: float = 0.0, squeeze: float = 1.0
+) -> Mask:
+    """Rotate, slant and widen about the middle on a canvas that holds it all."""
+    height, width = mask.shape
+    angle = np.deg2rad(degrees)
+    turn = np.array(((np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))))
+    matrix = turn @ np.array(((squeeze, -shear), (0.0, 1.0)))
+    reach = np.abs(matrix) @ np.array((width, height))
+    new_width, new_height = int(np.ceil(reach[0])) + 2, int(np.ceil(reach[1])) + 2
+    offset = np.array((new_width, new_height)) / 2 - matrix @ np.array((width, height)) / 2
+    affine = np.column_stack((matrix, offset))
+    return cv2.warpAffine(mask, affine, (new_width, new_height), flags=cv2.INTER_LINEAR)
+
+
+def rippled(mask: Mask, rng: np.random.Generator, *, strength_px: float, grid: int = 4) -> Mask:
+    """Displace smoothly by up to about `strength_px`: an elastic deformation."""
+    height, width = mask.shape
+    columns = max(2, round(grid * width / height))
+    field = rng.standard_normal((2, max(2, grid), columns)).astype(np.float32) * strength_px
+    across = cv2.resize(field[0], (width, height), interpolation=cv2.INTER_CUBIC)
+    down = cv2.resize(field[1], (width, height), interpolation=cv2.INTER_CUBIC)
+    across += np.arange(width, dtype=np.float32)
+    down += np.arange(height, dtype=np.float32)[:, None]
+    return cv2.remap(mask, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+
+
+def disc(diameter: int) -> Mask:
+    """Give a round structuring element."""
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (max(1, diameter), max(1, diameter)))
+
+
+def thickened(mask: Mask, diameter_px: int) -> Mask:
+    """Grow strokes by a round nib."""
+    return cv2.dilate(mask, disc(diameter_px)) if diameter_px > 1 else mask
+
+
+def thinned(mask: Mask, diameter_px: int) -> Mask:
+    """Shrink strokes by a round nib, keeping the middle of those that would vanish."""
+    if diameter_px <= 1:
+        return mask
+    eroded = cv2.erode(mask, disc(diameter_px))
+    ridge = cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(diameter_px)))
+    return cv2.max(eroded, ridge)
+
+
+def skeleton(mask: Mask) -> Mask:
+    """Reduce strokes to one-pixel lines: the ridge of the distance transform."""
+    ink = cv2.threshold(mask, 110, 255, cv2.THRESH_BINARY)[1]
+    lines = np.zeros_like(ink)
+    cross = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
+    for _ in range(64):
+        inner = cv2.erode(ink, cross)
+        lines |= cv2.subtract(ink, cv2.dilate(inner, cross))
+        ink = inner
+        if not ink.any():
+            break
+    # Morphological skeletons have one-pixel holes; closing mends them.
+    return cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))

@@ -1,0 +1,76 @@
+"""Lettering samples: sound effects in comics and display titles."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from training.synth import degrade, ink, papers
+from training.synth.faces import Face
+from training.synth.ink import Mask
+
+
+def render_lettering(
+    text: str, face: Face, rng: np.random.Generator, *, hard: bool
+) -> degrade.Image:
+    """Draw `text` large and lively: uneven letters, slant, heavy or hollow strokes."""
+    height = int(rng.integers(36, 100))
+    size = ink.nearest_size(height)
+    liveliness = rng.uniform(0.6, 1.4) if hard else rng.uniform(0.2, 0.6)
+    slant = rng.normal(0, 0.2) * liveliness
+    cells = [
+        _thrown(cell, rng, liveliness=liveliness, slant=slant)
+        for cell in ink.draw_cells(text, face, size_px=size)
+    ]
+    gaps = rng.normal(0.02, 0.07, len(cells)) * size
+    climb = rng.normal(0, 0.12) * liveliness * size
+    shifts = np.arange(len(cells)) * climb + rng.normal(0, 0.1, len(cells)) * size * liveliness
+    mask = ink.join_cells(cells, list(gaps), list(shifts))
+    mask = ink.scaled(mask, min(140, max(20, mask.shape[0] * height / size)))
+    margins = (rng.uniform(0.03, 0.15, 4) * height + 4).astype(int)
+    mask = ink.padded(
+        mask, top=margins[0], bottom=margins[1], left=margins[2], right=margins[3]
+    )
+    image = degrade.finished(_inked(mask, rng))
+    return degrade.photographed(image, rng, strength=0.5 if hard else 0.2)
+
+
+def _thrown(cell: Mask, rng: np.random.Generator, *, liveliness: float, slant: float) -> Mask:
+    grow = np.exp(rng.normal(0, 0.18) * liveliness)
+    height, width = cell.shape
+    wide = grow * np.exp(rng.normal(0, 0.12) * liveliness)
+    cell = cv2.resize(cell, (max(2, round(width * wide)), max(2, round(height * grow))))
+    cell = ink.tilted(cell, degrees=rng.normal(0, 8) * liveliness, shear=slant)
+    columns = np.flatnonzero(cell.any(axis=0))
+    return cell if columns.size == 0 else cell[:, columns[0] : columns[-1] + 1]
+
+
+def _inked(mask: Mask, rng: np.random.Generator) -> papers.Picture:
+    shape = (mask.shape[0], mask.shape[1])
+    paper = papers.pale(shape, rng, lowest=235)
+    if rng.random() < 0.2:
+        paper = papers.textured(shape, rng)
+        if paper.mean() < 110:
+            return degrade.composite(paper, mask, (250, 250, 250))
+    nib = max(2, shape[0] // 28)
+    roll = rng.random()
+    if roll < 0.45:
+        return degrade.composite(paper, _heavy(mask, nib, rng), (rng.uniform(0, 25),) * 3)
+    outline = ink.thickened(mask, nib * 2 + 1)
+    inside = mask if roll < 0.8 else ink.thickened(mask, 2)
+    fill = np.full(3, rng.choice((255.0, rng.uniform(90, 255))))
+    if rng.random() < 0.25:
+        fill = rng.uniform(60, 255, 3)
+    picture = degrade.composite(paper, outline, (rng.uniform(0, 30),) * 3)
+    return degrade.composite(picture, inside, fill)
+
+
+def _heavy(mask: Mask, nib: int, rng: np.random.Generator) -> Mask:
+    """Thicken strokes, at times with the ragged edge of a dry brush."""
+    if rng.random() < 0.6:
+        mask = ink.thickened(mask, int(rng.integers(1, nib + 2)))
+    if rng.random() < 0.3:
+        grain = papers.noise((mask.shape[0], mask.shape[1]), rng, scale_px=4)
+        mask = np.where(mask > 128 + grain * 70, 255, 0).astype(np.uint8)
+        mask = cv2.GaussianBlur(mask, (0, 0), 0.6)
+    return mask

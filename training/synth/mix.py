@@ -1,0 +1,37 @@
+"""What share of each kind of image a synthesiser makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+KINDS: Final = ("clean", "print", "handwriting", "plate", "scene", "lettering")
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Weights of the kinds (any scale), and shares in 0..1 of harder and of stroke-written ones."""
+
+    clean: float = 0.0
+    print: float = 0.0
+    handwriting: float = 0.0
+    plate: float = 0.0
+    scene: float = 0.0
+    lettering: float = 0.0
+    hard: float = 0.6
+    strokes: float = 0.5
+
+    def weights(self) -> tuple[float, ...]:
+        """Give the weights in the order of KINDS."""
+        return tuple(float(getattr(self, kind)) for kind in KINDS)
+
+
+MIX_TRAIN: Final = Mix(
+    clean=25, print=25, handwriting=25, plate=8, scene=10, lettering=7, hard=0.6
+)
+MIX_CLEAN: Final = Mix(clean=1, hard=0.0)
+MIX_PRINT: Final = Mix(print=1)
+MIX_HANDWRITING: Final = Mix(handwriting=1)
+MIX_PLATE: Final = Mix(plate=1)
+MIX_SCENE: Final = Mix(scene=1)
+MIX_LETTERING: Final = Mix(lettering=1)

@@ -1,0 +1,155 @@
+"""The synthesiser: a seed in, one labelled word image out."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from training.synth import handwriting
+from training.synth.clean import render_clean
+from training.synth.faces import Face
+from training.synth.handwriting import render_handwriting
+from training.synth.ink import NoInkError
+from training.synth.lettering import render_lettering
+from training.synth.mix import KINDS, MIX_TRAIN, Mix
+from training.synth.plates import render_plate
+from training.synth.print_ import render_print
+from training.synth.scene import render_scene
+from training.synth.words import WordSource
+
+STROKES: Final = "strokes"
+HEIGHT_PX: Final = (16, 160)
+_ATTEMPTS: Final = 40
+
+# Odds of each category of face by kind; a category without faces is skipped.
+_CATEGORY_ODDS: Final[Mapping[str, Mapping[str, float]]] = {
+    "clean": {"gothic": 0.35, "myeongjo": 0.2, "hand": 0.2, "display": 0.2, "mono": 0.05},
+    "print": {"gothic": 0.55, "myeongjo": 0.38, "mono": 0.05, "display": 0.02},
+    "handwriting": {"hand": 0.72, "gothic": 0.2, "myeongjo": 0.03, "display": 0.05},
+    "plate": {"gothic": 1.0},
+    "scene": {"gothic": 0.45, "display": 0.35, "myeongjo": 0.1, "hand": 0.1},
+    "lettering": {"display": 0.5, "hand": 0.35, "gothic": 0.12, "myeongjo": 0.03},
+}
+_RENDERERS: Final[Mapping[str, Callable[..., npt.NDArray[np.uint8]]]] = {
+    "clean": render_clean,
+    "print": render_print,
+    "handwriting": render_handwriting,
+    "plate": render_plate,
+    "scene": render_scene,
+    "lettering": render_lettering,
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A word image and what it says.
+
+    `image` is (H, W, 3) uint8 RGB, 16 to 160 px high; `label` is NFC; `kind` is one of KINDS;
+    `face` is the face's id, or 'strokes' when no face was used.
+    """
+
+    image: npt.NDArray[np.uint8] = field(repr=False, compare=False)
+    label: str
+    kind: str
+    face: str
+
+
+class SynthesisError(Exception):
+    """No face can draw any of the words asked for."""
+
+
+class Synthesizer:
+    """Makes samples from faces and words; holds no state that a sample changes."""
+
+    def __init__(
+        self,
+        faces: Sequence[Face],
+        words: WordSource,
+        *,
+        mix: Mix = MIX_TRAIN,
+        max_length: int = 25,
+    ) -> None:
+        """Sort `faces` by category. Raises SynthesisError when there are none."""
+        if not faces:
+            raise SynthesisError("no Korean faces; install fonts-nanum or name font folders")
+        self.faces = tuple(faces)
+        self.words = words
+        self.mix = mix
+        self.max_length = max_length
+        self._mix_key = zlib.crc32(repr(mix).encode())
+        self._kind_odds = np.cumsum(mix.weights()) / sum(mix.weights())
+        self._pools = {kind: self._pool(kind) for kind in KINDS}
+
+    def sample(self, seed: int) -> Sample:
+        """Make the sample that belongs to `seed` and this mix: same bytes in every process."""
+        rng = np.random.default_rng((seed, self._mix_key))
+        kind = KINDS[int(np.searchsorted(self._kind_odds, rng.random(), side="right"))]
+        for _ in range(_ATTEMPTS):
+            if (sample := self._attempt(kind, rng)) is not None:
+                return sample
+        raise SynthesisError(f"no {kind} sample in {_ATTEMPTS} attempts for seed {seed}")
+
+    def _attempt(self, kind: str, rng: np.random.Generator) -> Sample | None:
+        label = unicodedata.normalize(
+            "NFC", self.words.draw(kind, rng, max_length=self.max_length)
+        )
+        hard = bool(rng.random() < self.mix.hard)
+        by_strokes = kind == "handwriting" and rng.random() < self.mix.strokes
+        if by_strokes and handwriting.write_strokes is not None:
+            try:
+                image = handwriting.render_strokes(label, rng, hard=hard)
+                return Sample(_bounded(image), label, kind, STROKES)
+            except ValueError:
+                pass  # a character the writer does not know: use a face
+        face = self._pick_face(kind, label, rng)
+        if face is None:
+            return None
+        try:
+            image = _RENDERERS[kind](label, face, rng, hard=hard)
+        except NoInkError:
+            return None
+        return Sample(_bounded(image), label, kind, face.id)
+
+    def _pick_face(self, kind: str, label: str, rng: np.random.Generator) -> Face | None:
+        odds, pools = self._pools[kind]
+        for _ in range(12):
+            pool = pools[int(np.searchsorted(odds, rng.random(), side="right"))]
+            family = pool[int(rng.integers(len(pool)))]
+            face = family[int(rng.integers(len(family)))]
+            if face.covers(label):
+                return face
+        return None
+
+    def _pool(self, kind: str) -> tuple[npt.NDArray[np.float64], list[list[list[Face]]]]:
+        """Give cumulative odds and, per category, faces grouped by family (families are equal)."""
+        weights, pools = [], []
+        for category, weight in _CATEGORY_ODDS[kind].items():
+            families: dict[str, list[Face]] = {}
+            for face in self.faces:
+                if face.category == category:
+                    families.setdefault(face.family, []).append(face)
+            if families:
+                weights.append(weight)
+                pools.append(list(families.values()))
+        if not pools:
+            return np.ones(1), [[list(self.faces)]]
+        return np.cumsum(weights) / sum(weights), pools
+
+
+def _bounded(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Bring the height into 16..160 px."""
+    height = image.shape[0]
+    if HEIGHT_PX[0] <= height <= HEIGHT_PX[1]:
+        return image
+
+
+    target = min(max(height, HEIGHT_PX[0]), HEIGHT_PX[1])
+    width = max(4, round(image.shape[1] * target / height))
+    return cv2.resize(image, (width, target), interpolation=cv2.INTER_AREA).astype(np.uint8)

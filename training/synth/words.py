@@ -1,0 +1,375 @@
+"""What the images say: a word source mixing Korean genres by weight.
+
+About 730 of the 2,350 syllables of KS X 1001 occur in no word list, and a reader trained on
+words alone guesses words; so a good part is random syllables.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from training.synth import vocabulary as vocab
+from training.synth.alphabet import ASCII, COMPATIBILITY_JAMO, POSITION, SIGNS, SYLLABLES, WANSUNG
+
+log = logging.getLogger(__name__)
+
+HUNSPELL_PATHS: Final = (
+    Path("/usr/share/hunspell/ko.dic"),
+    Path("/usr/share/hunspell/ko_KR.dic"),
+    Path("/usr/share/myspell/dicts/ko.dic"),
+)
+_HANGUL_WORD: Final = re.compile(r"[가-힣]{1,12}")
+_PUNCTUATION: Final = "".join(c for c in ASCII if not c.isalnum() and c != " ")
+
+# Weights of genres by the kind of image.
+GENRES: Final[Mapping[str, Mapping[str, float]]] = {
+    "clean": {
+        "wansung": 20, "all_syllables": 10, "dictionary": 20, "inflected": 6, "place": 5,
+        "address": 4, "name": 4, "number": 7, "latin": 7, "mixed": 5, "document": 5, "shop": 3,
+        "symbols": 4, "jamo": 1.5, "slang": 1.5, "plate": 1, "sound": 1,
+    },
+    "print": {
+        "wansung": 14, "all_syllables": 5, "dictionary": 16, "inflected": 6, "place": 9,
+        "address": 9, "name": 3, "number": 9, "latin": 5, "mixed": 8, "document": 20, "shop": 2,
+        "symbols": 3, "jamo": 0.6, "slang": 0.5,
+    },
+    "handwriting": {
+        "wansung": 19, "all_syllables": 6, "dictionary": 14, "inflected": 3, "place": 17,
+        "address": 2, "name": 18, "number": 6, "latin": 7, "mixed": 2, "document": 1.5, "shop": 1,
+        "symbols": 1.5, "jamo": 0.8, "slang": 2,
+    },
+    "plate": {"plate": 1},
+    "scene": {
+        "wansung": 14, "all_syllables": 4, "dictionary": 20, "inflected": 4, "place": 8,
+        "name": 2, "number": 7, "latin": 8, "mixed": 5, "shop": 25, "slang": 2, "symbols": 1,
+    },
+    "lettering": {
+        "wansung": 24, "all_syllables": 6, "dictionary": 12, "inflected": 3, "sound": 40,
+        "slang": 6, "latin": 3, "jamo": 2, "shop": 3, "symbols": 1,
+    },
+}
+
+
+class WordSource:
+    """Draw words for a kind of image. All state is read-only, so it may be shared and pickled."""
+
+    def __init__(
+        self,
+        dictionary: Sequence[str] | None = None,
+        *,
+        genres: Mapping[str, Mapping[str, float]] = GENRES,
+    ) -> None:
+        """Use `dictionary` (NFC words), or when None the installed word lists."""
+        self.dictionary = tuple(load_dictionary() if dictionary is None else dictionary)
+        self.genres = genres
+        self._tables = {
+            kind: (tuple(weights), np.cumsum(list(weights.values())) / sum(weights.values()))
+            for kind, weights in genres.items()
+        }
+
+    def draw(self, kind: str, rng: np.random.Generator, *, max_length: int = 25) -> str:
+        """Give one NFC label of 1..max_length characters for an image of `kind`."""
+        names, cumulative = self._tables[kind]
+        for _ in range(8):
+            genre = names[int(np.searchsorted(cumulative, rng.random(), side="right"))]
+            word = self._draw_genre(genre, rng)
+            if kind != "plate":
+                word = _decorate(word, rng)
+            if 1 <= len(word) <= max_length:
+                return word
+        return word[:max_length].rstrip() or "가"
+
+    def _draw_genre(self, genre: str, rng: np.random.Generator) -> str:
+        if genre == "dictionary":
+            return _pick(rng, self.dictionary)
+        if genre == "inflected":
+            return _pick(rng, self.dictionary) + _pick(rng, vocab.PARTICLES)
+        return _GENRE_FUNCTIONS[genre](rng)
+
+
+def load_dictionary() -> list[str]:
+    """Load Korean words from wordfreq and hunspell, whichever are installed, sorted.
+
+    Without either, the project's own lists stand in, and the log says so.
+    """
+    words = set(_wordfreq_words()) | set(_hunspell_words())
+    if not words:
+        log.warning("neither wordfreq nor hunspell-ko is installed; using the built-in word list")
+        lists = (vocab.DOCUMENT_WORDS, vocab.SHOP_WORDS, vocab.SOUND_WORDS, vocab.PROVINCES)
+        words = {word for words in lists for word in words}
+    return sorted(words)
+
+
+def _wordfreq_words() -> list[str]:
+    try:
+        wordfreq = importlib.import_module("wordfreq")
+    except ImportError:
+        return []
+    words = (unicodedata.normalize("NFC", w) for w in wordfreq.top_n_list("ko", 30_000))
+    return [word for word in words if _HANGUL_WORD.fullmatch(word)]
+
+
+def _hunspell_words() -> list[str]:
+    """Read hunspell's stems; the file is NFD, its first line a count, flags follow a slash."""
+    for path in HUNSPELL_PATHS:
+        if path.is_file():
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()[1:]
+            words = (unicodedata.normalize("NFC", line.split("/")[0].strip()) for line in lines)
+            return [word for word in words if _HANGUL_WORD.fullmatch(word)]
+    return []
+
+
+def _pick(rng: np.random.Generator, items: Sequence[str]) -> str:
+    return items[int(rng.integers(len(items)))]
+
+
+def _pick_many(rng: np.random.Generator, items: Sequence[str], count: int) -> str:
+    return "".join(items[i] for i in rng.integers(0, len(items), count))
+
+
+def _digits(rng: np.random.Generator, count: int) -> str:
+    return _pick_many(rng, "0123456789", count)
+
+
+def _decorate(word: str, rng: np.random.Generator) -> str:
+    """Sometimes add the punctuation or the space that crops carry along."""
+    roll = rng.random()
+    if roll < 0.025:
+        return word + _pick(rng, ".,!?:;)")
+    if roll < 0.04:
+        left, right = _pick(rng, ("()", "[]", "''", '""', "<>", "{}", "「」", "“”"))
+        return f"{left}{word}{right}"
+    if roll < 0.05:
+        return _pick(rng, "(※·-*#@") + word
+    if roll < 0.08 and len(word) > 3 and " " not in word:
+        at = int(rng.integers(1, len(word)))
+        return f"{word[:at]} {word[at:]}"
+    return word
+
+
+def _length(rng: np.random.Generator) -> int:
+    return int(rng.choice(8, p=(0.08, 0.22, 0.27, 0.18, 0.1, 0.07, 0.05, 0.03))) + 1
+
+
+def _wansung(rng: np.random.Generator) -> str:
+    return _pick_many(rng, WANSUNG, _length(rng))
+
+
+def _all_syllables(rng: np.random.Generator) -> str:
+    return _pick_many(rng, SYLLABLES, _length(rng))
+
+
+def _place_stem(rng: np.random.Generator) -> str:
+    source = vocab.PLACE_SYLLABLES if rng.random() < 0.85 else WANSUNG
+    return _pick_many(rng, source, 1 + int(rng.integers(1, 3) if rng.random() < 0.9 else 0))
+
+
+def _road(rng: np.random.Generator) -> str:
+    stem = _place_stem(rng)
+    number = str(rng.integers(1, 400))
+    return _pick(
+        rng,
+        (
+            f"{stem}로", f"{stem}길", f"{stem}로{number}번길", f"{stem}로{number}길",
+            f"{stem}대로", f"{stem}대로{number}", f"{stem}로{number}", f"{stem}길{number}",
+        ),
+    )
+
+
+def _place(rng: np.random.Generator) -> str:
+    roll = rng.random()
+    if roll < 0.12:
+        return _pick(rng, vocab.PROVINCES)
+    if roll < 0.75:
+        return _place_stem(rng) + _pick(rng, "시군구읍면동면동동리")
+    if roll < 0.9:
+        return _road(rng)
+    if roll < 0.95:
+        return f"{_place_stem(rng)}동{rng.integers(1, 9)}가"
+    return _place_stem(rng) + _pick(rng, vocab.FORM_TAILS)
+
+
+def _address(rng: np.random.Generator) -> str:
+    near, far = int(rng.integers(1, 2000)), int(rng.integers(1, 100))
+    stem = _place_stem(rng)
+    return _pick(
+        rng,
+        (
+            f"{near}-{far}", f"{near}번지", f"({stem}동,{_place_stem(rng)}빌딩)", f"({stem}동)",
+            f"{far}층", f"{far}동{near}호", f"{near}호", f"산{near}-{far}", f"{stem}동{near}-{far}",
+            f"지하{far % 9 + 1}층", f"{far}나{near}호)", f"({stem}동,{stem}공단{far}나{near}호)",
+            f"{stem}타워)", f"{stem}아파트", f"{_road(rng)},", f"{near},", f"{far}통{far % 9 + 1}반",
+            f"{_pick(rng, vocab.PROVINCES)}{stem}{_pick(rng, '시군구')}",
+        ),
+    )
+
+
+def _name(rng: np.random.Generator) -> str:
+    roll = rng.random()
+    if roll < 0.45:
+        return _pick(rng, vocab.SURNAMES) + _pick_many(rng, vocab.GIVEN_SYLLABLES, 2)
+    if roll < 0.5:
+        return _pick(rng, vocab.SURNAMES) + _pick(rng, vocab.GIVEN_SYLLABLES)
+    if roll < 0.55:
+        return _pick(rng, vocab.SURNAMES_LONG) + _pick_many(
+            rng, vocab.GIVEN_SYLLABLES, int(rng.integers(1, 3))
+        )
+    if roll < 0.8:
+        return _pick_many(rng, vocab.PLACE_SYLLABLES + vocab.GIVEN_SYLLABLES, 3)
+    return _pick_many(rng, WANSUNG, 3)
+
+
+def _number(rng: np.random.Generator) -> str:
+    def of(count: int) -> str:
+        return _digits(rng, count)
+
+    year, month, day = rng.integers(1950, 2031), rng.integers(1, 13), rng.integers(1, 32)
+    amount = int(10 ** rng.uniform(2, 9))
+    return _pick(
+        rng,
+        (
+            of(6), f"00{of(4)}", of(int(rng.integers(1, 5))), of(int(rng.integers(1, 14))),
+            f"010-{of(4)}-{of(4)}", f"0{rng.integers(2, 65)}-{of(3)}-{of(4)}",
+            f"{of(3)}-{of(2)}-{of(5)}", f"{of(6)}-{of(7)}", f"{of(4)}-{of(4)}",
+            f"{year}.{month:02}.{day:02}", f"{year}-{month:02}-{day:02}", f"{year}년",
+            f"{month}월", f"{day}일", f"{year}년{month}월{day}일", f"'{year % 100:02}.{month}.{day}",
+            f"{amount:,}", f"{amount:,}원", f"₩{amount:,}", f"${amount:,}", f"{amount:,}.00",
+            f"제{rng.integers(1, 200)}호", f"제{rng.integers(1, 60)}호서식", f"제{of(4)}-{of(5)}호",
+            f"[별지제{rng.integers(1, 60)}호서식]", f"{of(2)}:{of(2)}", f"{of(1)}.{of(2)}%",
+            f"{of(2)}%", f"{of(2)}kg", f"{of(3)}cm", f"{of(4)}mm", f"{of(4)}cc", f"{of(3)}/{of(3)}",
+            f"{of(2)}~{of(2)}", f"+{of(2)}", f"-{of(1)}.{of(1)}", f"{of(2)}명", f"{of(3)}개",
+            f"({of(2)})", f"{of(1)})", f"{of(2)}x{of(2)}", f"#{of(3)}", f"No.{of(4)}",
+        ),
+    )
+
+
+def _capitals(rng: np.random.Generator, low: int, high: int) -> str:
+    return _pick_many(rng, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", int(rng.integers(low, high + 1)))
+
+
+def _latin(rng: np.random.Generator) -> str:
+    roll = rng.random()
+    if roll < 0.25:
+        return _pick(rng, vocab.ACRONYMS)
+    if roll < 0.5:
+        return _capitals(rng, 2, 6)
+    if roll < 0.62:
+        return _pick_many(rng, "abcdefghijklmnopqrstuvwxyz", int(rng.integers(1, 9)))
+    if roll < 0.7:
+        return _pick_many(rng, ASCII[16:26] + ASCII[33:59] + ASCII[65:91], int(rng.integers(2, 12)))
+    word = _pick(rng, vocab.ENGLISH_WORDS)
+    if roll < 0.73:
+        return f"{word}@{_pick(rng, vocab.ENGLISH_WORDS)}.{_pick(rng, ('com', 'co.kr', 'net'))}"
+    if roll < 0.75:
+        return f"www.{word}.{_pick(rng, ('com', 'co.kr', 'or.kr'))}"
+    return _pick(rng, (word, word.upper(), word.capitalize()))
+
+
+def _mixed(rng: np.random.Generator) -> str:
+    left, right = (_pick(rng, vocab.DOCUMENT_WORDS) for _ in range(2))
+    stem = _pick_many(rng, WANSUNG, int(rng.integers(1, 4)))
+    latin = _capitals(rng, 1, 4) if rng.random() < 0.6 else _pick(rng, vocab.ACRONYMS)
+    number = str(rng.integers(1, 1000))
+    return _pick(
+        rng,
+        (
+            f"{stem}({latin}){right}", f"{latin}{stem}", f"{stem}{number}", f"{number}{stem}",
+            f"{stem}{latin}", f"{left},{right}", f"{left}·{right}", f"{left}/{right}",
+            f"({left}", f"{left})", f"{stem}({right})", f"{latin}-{number}", f"{number}{latin}",
+            f"{stem}&{latin}", f"({number}{stem})", f"(주){stem}", f"주식회사{stem}",
+            f"{stem}:{number}", f"{left}및{right}", f"{number}.{stem}", f"{stem}-{number}",
+            f"{left}:", f"{number}){stem}",
+        ),
+    )
+
+
+def _symbols(rng: np.random.Generator) -> str:
+    roll = rng.random()
+    if roll < 0.2:
+        return _pick_many(rng, _PUNCTUATION, int(rng.integers(1, 5)))
+    if roll < 0.4:
+        return _pick_many(rng, ASCII[1:], int(rng.integers(2, 10)))
+    word = _pick_many(rng, WANSUNG, int(rng.integers(1, 4)))
+    if roll < 0.6:
+        return _pick(rng, SIGNS) + word
+    mark = _pick(rng, _PUNCTUATION)
+    return _pick(rng, (mark + word, word + mark, word[0] + mark + word[1:], f"{mark}{word}{mark}"))
+
+
+def _jamo(rng: np.random.Generator) -> str:
+    roll = rng.random()
+    count = int(rng.integers(1, 6))
+    if roll < 0.45:
+        return _pick(rng, "ㅋㅎㅠㅜㄷㅇㄱㅡ") * count
+    if roll < 0.75:
+        return _pick_many(rng, COMPATIBILITY_JAMO[:51], count)
+    return _pick_many(rng, WANSUNG, 2) + _pick(rng, "ㅋㅎㅠㅜ") * count
+
+
+def _plate(rng: np.random.Generator) -> str:
+    roll = rng.random()
+    syllable, tail = _pick(rng, vocab.PLATE_SYLLABLES), _digits(rng, 4)
+    if roll < 0.68:
+        return f"{_digits(rng, 2)}{syllable}{tail}"
+    if roll < 0.8:
+        return f"{_digits(rng, 3)}{syllable}{tail}"
+    return f"{_pick(rng, vocab.PLATE_REGIONS)}{rng.integers(1, 100):02}{syllable}{tail}"
+
+
+def _document(rng: np.random.Generator) -> str:
+    return _pick(rng, vocab.DOCUMENT_WORDS)
+
+
+def _shop(rng: np.random.Generator) -> str:
+    word = _pick(rng, vocab.SHOP_WORDS)
+    roll = rng.random()
+    if roll < 0.4:
+        return word
+    if roll < 0.7:
+        return _pick(rng, vocab.SHOP_WORDS) + word
+    return _pick_many(rng, WANSUNG, int(rng.integers(1, 4))) + word
+
+
+def _slang(rng: np.random.Generator) -> str:
+    word = _pick(rng, vocab.SLANG_PARTS)
+    return word + _pick(rng, vocab.SLANG_PARTS) if rng.random() < 0.3 else word
+
+
+def _sound(rng: np.random.Generator) -> str:
+    word = _pick(rng, vocab.SOUND_WORDS)
+    if rng.random() < 0.3:
+        word = _pick_many(rng, WANSUNG, int(rng.integers(1, 3)))
+        word = word * int(rng.integers(1, 3))
+    return word + _pick(rng, ("", "", "", "!", "!!", "?", "?!", "~", "..", "…"))
+
+
+_GENRE_FUNCTIONS: Final[Mapping[str, Callable[[np.random.Generator], str]]] = {
+    "wansung": _wansung,
+    "all_syllables": _all_syllables,
+    "place": _place,
+    "address": _address,
+    "name": _name,
+    "number": _number,
+    "latin": _latin,
+    "mixed": _mixed,
+    "symbols": _symbols,
+    "jamo": _jamo,
+    "plate": _plate,
+    "document": _document,
+    "shop": _shop,
+    "slang": _slang,
+    "sound": _sound,
+}
+
+
+def in_alphabet(text: str) -> bool:
+    """Tell whether the synthesiser knows every character of `text`."""
+    return all(character in POSITION for character in text)
