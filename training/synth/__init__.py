@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Korean word images with labels, drawn from faces, strokes and words; nothing real in them."""
 
 from training.synth.contact_sheet import contact_sheet

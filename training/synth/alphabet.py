@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Characters the synthesiser writes: printable ASCII, Hangul and a few signs."""
 
 from __future__ import annotations

@@ -1,34 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Clean samples: one face, plain ink on plain ground, little else."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from training.synth import degrade, ink, papers
+from training.synth import boxes, degrade, ink
 from training.synth.faces import Face
 
 
-def render_clean(
-    text: str, face: Face, rng: np.random.Generator, *, hard: bool
-) -> degrade.Image:
+def render_clean(text: str, face: Face, rng: np.random.Generator, *, hard: bool) -> degrade.Image:
     """Draw `text` plainly, dark on light or (one in five) light on dark."""
-    size = int(rng.integers(24, 65))
-    tracking = rng.uniform(-0.04, 0.15) if rng.random() < 0.7 else rng.uniform(0.15, 1.0)
-    mask = ink.draw_line(text, face, size_px=ink.nearest_size(size), tracking_em=tracking)
-    mask = ink.scaled(mask, max(8, mask.shape[0] * size / ink.nearest_size(size)))
-    top, bottom, left, right = rng.integers(1, max(3, size // 4), 4)
-    mask = ink.padded(mask, top=top, bottom=bottom, left=left, right=right)
-    if mask.shape[0] < 16:
-        mask = ink.padded(mask, top=8, bottom=8, left=4, right=4)
+    height = int(rng.integers(24, 65))
+    wide = rng.random() < 0.3 and " " not in text
+    tracking = rng.uniform(0.15, 1.0) if wide else rng.uniform(-0.04, 0.15)
+    size = ink.nearest_size(height)
+    mask = ink.draw_line(text, face, size_px=size, tracking_em=tracking)
+    mask = ink.scaled(mask, max(4, mask.shape[0] * height / size))
+    mask = boxes.with_margins(mask, rng, low=0.0, high=0.25, least_px=2)
+    mask = boxes.with_least_height(mask, 16)
     light, dark = rng.uniform(200, 255), rng.uniform(0, 90)
     if hard:
-        light, dark = rng.uniform(130, 255), rng.uniform(0, 110)
+        light = rng.uniform(120, 255)
+        dark = rng.uniform(0, min(120.0, light - 70))
     if rng.random() < 0.2:
         light, dark = dark, light
-    tint = rng.uniform(-20, 20, (2, 3)) if rng.random() < 0.5 else np.zeros((2, 3))
-    ground = papers.flat(mask.shape, tuple(light + tint[0]))
-    picture = degrade.composite(ground, mask, dark + tint[1])
+    tint = rng.uniform(-15, 15, (2, 3)) if rng.random() < 0.5 else np.zeros((2, 3))
+    image = degrade.two_toned(mask, light + tint[0], dark + tint[1])
     if hard:
-        picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 10))
-        return degrade.photographed(degrade.finished(picture), rng, strength=0.6)
-    return degrade.finished(picture)
+        if rng.random() < 0.5:
+            picture = degrade.noisy(image.astype(np.float32), rng, sigma=rng.uniform(0, 10))
+            image = degrade.finished(picture)
+        return degrade.photographed(image, rng, strength=0.6)
+    return image

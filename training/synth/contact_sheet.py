@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """A contact sheet: many samples on one picture, for looking at."""
 
 from __future__ import annotations
@@ -23,9 +24,7 @@ _LABEL_FONTS: Final = (
 )
 
 
-def contact_sheet(
-    samples: Sequence[Sample], columns: int = 6
-) -> npt.NDArray[np.uint8]:
+def contact_sheet(samples: Sequence[Sample], columns: int = 6) -> npt.NDArray[np.uint8]:
     """Lay samples out on neutral grey, labels beneath; (H, W, 3) uint8 RGB."""
     width, height = _CELL_PX
     rows = -(-len(samples) // columns)

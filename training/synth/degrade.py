@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What cameras, scanners and codecs do to a finished picture, (H, W, 3) uint8 RGB."""
 
 from __future__ import annotations
@@ -9,30 +10,45 @@ import numpy as np
 import numpy.typing as npt
 
 from training.synth.ink import Mask
-from training.synth.papers import Picture, noise
+from training.synth.papers import Picture, grain
 
 Image = npt.NDArray[np.uint8]
 
 
 def composite(
-    paper: Picture, mask: Mask, colour: npt.NDArray[np.float64] | tuple[float, float, float],
-    *, opacity: float = 1.0,
+    paper: Picture,
+    mask: Mask,
+    colour: npt.NDArray[np.float64] | tuple[float, float, float],
+    *,
+    opacity: float = 1.0,
 ) -> Picture:
     """Lay ink of one colour over paper through a mask of the same size."""
-    alpha = mask.astype(np.float32)[..., None] * (opacity / 255)
-    return cast(Picture, paper + alpha * (np.asarray(colour, np.float32) - paper))
+    alpha = cv2.merge((mask, mask, mask)).astype(np.float32)
+    alpha *= np.float32(opacity / 255)
+    alpha *= np.asarray(colour, np.float32) - paper
+    alpha += paper
+    return cast(Picture, alpha)
+
+
+def two_toned(
+    mask: Mask, ground: npt.NDArray[np.float64], colour: npt.NDArray[np.float64]
+) -> Image:
+    """Colour a mask with one ink on one ground, by table: the fast way for plain pictures."""
+    ramp = np.linspace(0, 1, 256)[:, None]
+    table = np.clip(ground + ramp * (colour - ground), 0, 255).astype(np.uint8)
+    return cast(Image, cv2.LUT(cv2.merge((mask, mask, mask)), table[None]))
 
 
 def finished(picture: Picture) -> Image:
     """Round to bytes."""
-    return np.clip(picture, 0, 255).astype(np.uint8)
+    return cast(Image, cv2.convertScaleAbs(np.maximum(picture, 0)))
 
 
 def noisy(picture: Picture, rng: np.random.Generator, *, sigma: float) -> Picture:
     """Add sensor noise, part grey and part coloured."""
-    grain = noise((picture.shape[0], picture.shape[1] * 3), rng).reshape(picture.shape)
-    grey = noise(picture.shape[:2], rng)[..., None]
-    return cast(Picture, picture + (grain * 0.6 + grey * 0.8) * sigma)
+    speckles = grain((picture.shape[0], picture.shape[1]), rng) * np.float32(sigma)
+    speckles += picture
+    return speckles
 
 
 def blurred(image: Image, *, sigma: float) -> Image:
@@ -62,9 +78,7 @@ def coarsened(image: Image, *, factor: float, interpolation: int = cv2.INTER_LIN
 
 def recompressed(image: Image, *, quality: int) -> Image:
     """Pass through JPEG, with its blocks and colour fringes."""
-    encoded = cv2.imencode(
-        ".jpg", image[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, quality)
-    )[1]
+    encoded = cv2.imencode(".jpg", image[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, quality))[1]
     return cast(Image, cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])
 
 
@@ -73,19 +87,22 @@ def relit(picture: Picture, rng: np.random.Generator, *, strength: float) -> Pic
     gain = 1 + strength * rng.uniform(-0.5, 0.3)
     offset = strength * rng.uniform(-40, 40)
     cast_colour = 1 + strength * rng.uniform(-0.15, 0.15, 3)
-    return cast(Picture, picture * (gain * cast_colour).astype(np.float32) + np.float32(offset))
+    relit_picture = picture * (gain * cast_colour).astype(np.float32)
+    relit_picture += np.float32(offset)
+    return cast(Picture, relit_picture)
 
 
 def photographed(
     image: Image, rng: np.random.Generator, *, strength: float, jpeg: tuple[int, int] = (30, 95)
 ) -> Image:
     """Degrade as a phone's camera would: blur, loss of size, motion, JPEG."""
-    if rng.random() < 0.5 * strength:
-        image = blurred(image, sigma=rng.uniform(0.3, 1.6) * image.shape[0] / 64)
-    if rng.random() < 0.4 * strength:
-        lowest = min(1.0, 14 / image.shape[0])
-        image = coarsened(image, factor=max(lowest, rng.uniform(0.25, 0.9)))
-    if rng.random() < 0.12 * strength:
+    roll = rng.random()
+    if roll < 0.35 * strength:
+        image = blurred(image, sigma=rng.uniform(0.3, 1.4) * image.shape[0] / 64)
+    elif roll < 0.7 * strength:
+        lowest = min(1.0, 18 / image.shape[0])
+        image = coarsened(image, factor=max(lowest, rng.uniform(0.3, 0.9)))
+    elif roll < 0.8 * strength:
         length = int(rng.integers(2, max(3, image.shape[0] // 10)))
         image = smeared(image, length_px=length, degrees=rng.uniform(0, 180))
     if rng.random() < 0.7:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Korean faces on this machine, with what each can really draw.
 
 A face's cmap cannot be trusted: NanumSquare, the BM family and two Baekmuk faces map all of
@@ -48,11 +49,14 @@ _MISSING: Final = "\U0010fffe"
 _FONT_SUFFIXES: Final = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 # A face with fewer of the 2,350 is a Latin or symbol face with a few Hangul in it.
 _LEAST_WANSUNG: Final = 2000
-_SKIPPED_FILES: Final = re.compile(r"variable|\[wght\]|YetHangul|D2Coding.*ligature", re.IGNORECASE)
+# Variable files repeat static ones; Eco faces are the plain ones with holes that print closes.
+_SKIPPED_FILES: Final = re.compile(r"variable|\[wght\]|YetHangul|Eco", re.IGNORECASE)
+_THIN_STYLE: Final = re.compile(r"thin|light", re.IGNORECASE)
+_HEAVY_STYLE: Final = re.compile(r"black|heavy|extrabold", re.IGNORECASE)
 
 # First match wins. Keys are family names in lower case without spaces.
 _CATEGORY_PATTERNS: Final = (
-    ("mono", r"coding|mono|dotumche|gulimche|batangche|taza"),
+    ("mono", r"coding|sansmono|dotumche|gulimche|batangche|untaza"),
     (
         "hand",
         r"pen|brush|pilgi|eunjin|gaegu|dokdo|gamja|poorstory|singleday|cutefont|dongle|himelody"
@@ -62,12 +66,12 @@ _CATEGORY_PATTERNS: Final = (
         "display",
         r"^bm|^jua|dohyeon|hanna|blackhan|bagel|gasoek|gugi|moirai|orbit|stylish|headline|hline"
         r"|bandal|bangwool|guseul|dinaru|graphic|blackandwhite|sunflower|shinmun|vada|yetgul"
-        r"|penheulim|jamosora|jamonovel|saebom|eastsea|square",
+        r"|jamosora|jamonovel|saebom",
     ),
     ("myeongjo", r"myeong|batang|serif|gungseo|songmyung|hahmlet|diphylleia|jamobatang"),
 )
 # Words that tell cuts of one design apart; they must not split a design over seen and held out.
-_CUT_WORDS: Final = re.compile(r"eco|coding|yethangul|_ac|cjk|kr|mono|regular|script|hangul|std|jp")
+_CUT_WORDS: Final = re.compile(r"eco|coding|_ac|cjk|kr|(?<=sans)mono|script|round$")
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,16 @@ class Face:
         if position is None:
             return False
         return bool(self.coverage[position >> 3] >> (position & 7) & 1)
+
+    @property
+    def is_thin(self) -> bool:
+        """Tell whether the style's name says its strokes are thin."""
+        return bool(_THIN_STYLE.search(self.style))
+
+    @property
+    def is_heavy(self) -> bool:
+        """Tell whether the style's name says it is heavier than bold."""
+        return bool(_HEAVY_STYLE.search(self.style))
 
     @property
     def design(self) -> str:
@@ -129,9 +143,11 @@ def split_faces(faces: Sequence[Face]) -> tuple[list[Face], list[Face]]:
         for category in CATEGORIES
     }
     for category in CATEGORIES:
-        designs = sorted(by_category[category] - held, key=_name_hash)
+        designs = sorted(by_category[category], key=_name_hash)
         if len(designs) > 1:
-            held.update(designs[: max(1, round(HELD_OUT_SHARE * len(designs)))])
+            wanted = max(1, round(HELD_OUT_SHARE * len(designs)))
+            missing = wanted - len(held & set(designs))
+            held.update([name for name in designs if name not in held][: max(0, missing)])
     seen = [face for face in faces if face.design not in held]
     return seen, [face for face in faces if face.design in held]
 
@@ -139,9 +155,7 @@ def split_faces(faces: Sequence[Face]) -> tuple[list[Face], list[Face]]:
 @functools.lru_cache(maxsize=1024)
 def load_font(path: Path, index: int, size_px: int) -> ImageFont.FreeTypeFont:
     """Open a face at one size; basic layout, so that no ligature joins two characters."""
-    return ImageFont.truetype(
-        str(path), size_px, index=index, layout_engine=ImageFont.Layout.BASIC
-    )
+    return ImageFont.truetype(str(path), size_px, index=index, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _folded(name: str) -> str:
@@ -237,15 +251,14 @@ def _face(record: dict[str, object]) -> tuple[str, Face]:
 
 
 def _distinct(faces: Iterable[tuple[str, Face]]) -> list[Face]:
-    """Drop faces that draw the probe text exactly like an earlier one, or share its id."""
-    looks_seen: set[str] = set()
-    ids_seen: set[str] = set()
+    """Drop faces that draw the probe text like an earlier one, or share its family and style."""
+    seen: set[str] = set()
     kept = []
     for looks, face in sorted(faces, key=lambda pair: (pair[1].id, str(pair[1].path))):
-        if looks not in looks_seen and face.id not in ids_seen:
-            looks_seen.add(looks)
-            ids_seen.add(face.id)
+        name = f"{_folded(face.family)}/{_folded(face.style)}"
+        if looks not in seen and name not in seen:
             kept.append(face)
+        seen.update((looks, name))
     return kept
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Ink masks: text drawn as single-channel coverage, and the geometry done on it.
 
 A mask is (H, W) uint8, 255 where ink is full. Geometry happens here, on one channel and at
@@ -18,8 +19,9 @@ from training.synth.faces import Face, load_font
 
 Mask = npt.NDArray[np.uint8]
 
-# FreeType keeps each opened size, so fonts are opened at these only and masks scaled down.
-FONT_SIZES_PX: Final = (18, 24, 32, 44, 60, 84, 120)
+# Each size of a face costs about 0.2 MB a process, so fonts are opened at these only and masks
+# scaled from them.
+FONT_SIZES_PX: Final = (20, 32, 52, 88)
 
 
 class NoInkError(ValueError):
@@ -27,7 +29,7 @@ class NoInkError(ValueError):
 
 
 def nearest_size(size_px: float) -> int:
-    """Give the smallest kept font size that is no smaller than `size_px`."""
+    """Give the smallest kept font size that is no smaller than `size_px`, or the largest."""
     return next((size for size in FONT_SIZES_PX if size >= size_px), FONT_SIZES_PX[-1])
 
 
@@ -70,14 +72,13 @@ def draw_cells(text: str, face: Face, *, size_px: int) -> list[Mask]:
     return cells
 
 
-def join_cells(
-    cells: Sequence[Mask], gaps_px: Sequence[float], shifts_px: Sequence[float]
-) -> Mask:
+def join_cells(cells: Sequence[Mask], gaps_px: Sequence[float], shifts_px: Sequence[float]) -> Mask:
     """Set cells side by side with a gap before each and a vertical shift, cropped to the ink."""
     tallest = max(cell.shape[0] for cell in cells)
     reach = int(max(abs(shift) for shift in shifts_px)) + 1
     width = int(sum(cell.shape[1] for cell in cells) + sum(max(gap, 0) for gap in gaps_px)) + 2
     canvas = np.zeros((tallest + 2 * reach, width), np.uint8)
+    cells = [_without_sides(cell) for cell in cells]
     x = 0.0
     for cell, gap, shift in zip(cells, gaps_px, shifts_px, strict=True):
         height, breadth = cell.shape
@@ -87,6 +88,12 @@ def join_cells(
         np.maximum(patch, cell[:, : patch.shape[1]], out=patch)
         x = left + breadth
     return trimmed(canvas)
+
+
+def _without_sides(cell: Mask) -> Mask:
+    """Drop the empty columns left and right; a cell without ink stays as it is."""
+    x, _, width, _ = cv2.boundingRect(cell)
+    return cell[:, x : x + width] if width else cell
 
 
 def trimmed(mask: Mask) -> Mask:
@@ -127,13 +134,18 @@ def warped(mask: Mask, corners: npt.NDArray[np.float32], size: tuple[int, int]) 
 
 
 def tilted(
-    mask: Mask, *, degrees: float = 0.0, shear: float = 0.0, squeeze: float = 1.0
+    mask: Mask,
+    *,
+    degrees: float = 0.0,
+    shear: float = 0.0,
+    squeeze: float = 1.0,
+    scale: float = 1.0,
 ) -> Mask:
-    """Rotate, slant and widen about the middle on a canvas that holds it all."""
+    """Rotate, slant, scale and widen about the middle on a canvas that holds it all."""
     height, width = mask.shape
     angle = np.deg2rad(degrees)
     turn = np.array(((np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))))
-    matrix = turn @ np.array(((squeeze, -shear), (0.0, 1.0)))
+    matrix = turn @ np.array(((squeeze * scale, -shear * scale), (0.0, scale)))
     reach = np.abs(matrix) @ np.array((width, height))
     new_width, new_height = int(np.ceil(reach[0])) + 2, int(np.ceil(reach[1])) + 2
     offset = np.array((new_width, new_height)) / 2 - matrix @ np.array((width, height)) / 2
@@ -164,12 +176,14 @@ def thickened(mask: Mask, diameter_px: int) -> Mask:
 
 
 def thinned(mask: Mask, diameter_px: int) -> Mask:
-    """Shrink strokes by a round nib, keeping the middle of those that would vanish."""
+    """Shrink strokes by a round nib; a mask that would lose most of its ink stays as it is."""
     if diameter_px <= 1:
         return mask
     eroded = cv2.erode(mask, disc(diameter_px))
-    ridge = cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(diameter_px)))
-    return cv2.max(eroded, ridge)
+    lost = cv2.subtract(mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, disc(diameter_px)))
+    if cv2.mean(lost)[0] > 0.25 * cv2.mean(mask)[0]:
+        return mask
+    return cv2.max(eroded, lost)
 
 
 def skeleton(mask: Mask) -> Mask:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Lettering samples: sound effects in comics and display titles."""
 
 from __future__ import annotations
@@ -28,21 +29,19 @@ def render_lettering(
     mask = ink.join_cells(cells, list(gaps), list(shifts))
     mask = ink.scaled(mask, min(140, max(20, mask.shape[0] * height / size)))
     margins = (rng.uniform(0.03, 0.15, 4) * height + 4).astype(int)
-    mask = ink.padded(
-        mask, top=margins[0], bottom=margins[1], left=margins[2], right=margins[3]
-    )
+    mask = ink.padded(mask, top=margins[0], bottom=margins[1], left=margins[2], right=margins[3])
     image = degrade.finished(_inked(mask, rng))
     return degrade.photographed(image, rng, strength=0.5 if hard else 0.2)
 
 
 def _thrown(cell: Mask, rng: np.random.Generator, *, liveliness: float, slant: float) -> Mask:
-    grow = np.exp(rng.normal(0, 0.18) * liveliness)
-    height, width = cell.shape
-    wide = grow * np.exp(rng.normal(0, 0.12) * liveliness)
-    cell = cv2.resize(cell, (max(2, round(width * wide)), max(2, round(height * grow))))
-    cell = ink.tilted(cell, degrees=rng.normal(0, 8) * liveliness, shear=slant)
-    columns = np.flatnonzero(cell.any(axis=0))
-    return cell if columns.size == 0 else cell[:, columns[0] : columns[-1] + 1]
+    return ink.tilted(
+        cell,
+        degrees=rng.normal(0, 8) * liveliness,
+        shear=slant,
+        scale=np.exp(rng.normal(0, 0.18) * liveliness),
+        squeeze=np.exp(rng.normal(0, 0.12) * liveliness),
+    )
 
 
 def _inked(mask: Mask, rng: np.random.Generator) -> papers.Picture:
@@ -70,7 +69,8 @@ def _heavy(mask: Mask, nib: int, rng: np.random.Generator) -> Mask:
     if rng.random() < 0.6:
         mask = ink.thickened(mask, int(rng.integers(1, nib + 2)))
     if rng.random() < 0.3:
-        grain = papers.noise((mask.shape[0], mask.shape[1]), rng, scale_px=4)
-        mask = np.where(mask > 128 + grain * 70, 255, 0).astype(np.uint8)
+        grain = np.clip(papers.noise((mask.shape[0], mask.shape[1]), rng, scale_px=4), -1.5, 1.5)
+        soft = cv2.GaussianBlur(mask, (0, 0), nib * 0.5)
+        mask = np.where(soft > 118 + grain * rng.uniform(15, 65), 255, 0).astype(np.uint8)
         mask = cv2.GaussianBlur(mask, (0, 0), 0.6)
     return mask

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What share of each kind of image a synthesiser makes."""
 
 from __future__ import annotations
@@ -26,9 +27,7 @@ class Mix:
         return tuple(float(getattr(self, kind)) for kind in KINDS)
 
 
-MIX_TRAIN: Final = Mix(
-    clean=25, print=25, handwriting=25, plate=8, scene=10, lettering=7, hard=0.6
-)
+MIX_TRAIN: Final = Mix(clean=25, print=25, handwriting=25, plate=8, scene=10, lettering=7, hard=0.6)
 MIX_CLEAN: Final = Mix(clean=1, hard=0.0)
 MIX_PRINT: Final = Mix(print=1)
 MIX_HANDWRITING: Final = Mix(handwriting=1)

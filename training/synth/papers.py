@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Backgrounds: paper, security print, textures, cut from noise fields made once per process."""
 
 from __future__ import annotations
@@ -28,10 +29,30 @@ def noise(
     shape: tuple[int, int], rng: np.random.Generator, *, scale_px: int = 1
 ) -> npt.NDArray[np.float32]:
     """Cut (H, W) of unit noise from a field at a random place; larger than it, it repeats."""
-    field = noise_field(scale_px)
+    return _cut(noise_field(scale_px), shape, rng)
+
+
+def grain(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
+    """Cut (H, W, 3) of a sensor's grain: unit variance, mostly grey, partly coloured."""
+    return _cut(_grain_field(), shape, rng)
+
+
+@functools.cache
+def _grain_field() -> Picture:
+    rng = np.random.default_rng(21)
+    grey = rng.standard_normal((_FIELD_PX // 2, _FIELD_PX, 1)).astype(np.float32)
+    colour = rng.standard_normal((_FIELD_PX // 2, _FIELD_PX, 3)).astype(np.float32)
+    return 0.8 * grey + 0.6 * colour
+
+
+def _cut(
+    field: npt.NDArray[np.float32], shape: tuple[int, int], rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
     height, width = shape
-    if height > _FIELD_PX or width > _FIELD_PX:
-        field = np.tile(field, (-(-height // _FIELD_PX), -(-width // _FIELD_PX)))
+    while field.shape[0] < height:
+        field = np.concatenate((field, field[::-1]))
+    while field.shape[1] < width:
+        field = np.concatenate((field, field[:, ::-1]), axis=1)
     y = int(rng.integers(0, field.shape[0] - height + 1))
     x = int(rng.integers(0, field.shape[1] - width + 1))
     return field[y : y + height, x : x + width]
@@ -52,13 +73,15 @@ def graded(
     degrees: float,
 ) -> Picture:
     """Run from one colour to another along a direction."""
-    height, width = shape
     angle = np.deg2rad(degrees)
-    across = np.linspace(-0.5, 0.5, width, dtype=np.float32) * np.cos(angle)
-    down = np.linspace(-0.5, 0.5, height, dtype=np.float32) * np.sin(angle)
-    ramp = np.clip(across + down[:, None] + 0.5, 0, 1)[..., None]
-    first, last = np.array(start, np.float32), np.array(stop, np.float32)
-    return (first + ramp * (last - first)).astype(np.float32)
+    across, down = np.cos(angle) / 2, np.sin(angle) / 2
+    share = np.clip(
+        ((0.5 - across - down, 0.5 + across - down), (0.5 - across + down, 0.5 + across + down)),
+        0,
+        1,
+    )[..., None]
+    corners = (np.array(start) + share * (np.array(stop) - np.array(start))).astype(np.float32)
+    return cv2.resize(corners, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
 def security(shape: tuple[int, int], rng: np.random.Generator) -> Picture:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The synthesiser: a seed in, one labelled word image out."""
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.synth import handwriting
 from training.synth.clean import render_clean
 from training.synth.faces import Face
-from training.synth.handwriting import render_handwriting
+from training.synth.handwriting import render_handwriting, render_strokes
 from training.synth.ink import NoInkError
 from training.synth.lettering import render_lettering
 from training.synth.mix import KINDS, MIX_TRAIN, Mix
@@ -32,7 +32,7 @@ _ATTEMPTS: Final = 40
 _CATEGORY_ODDS: Final[Mapping[str, Mapping[str, float]]] = {
     "clean": {"gothic": 0.35, "myeongjo": 0.2, "hand": 0.2, "display": 0.2, "mono": 0.05},
     "print": {"gothic": 0.55, "myeongjo": 0.38, "mono": 0.05, "display": 0.02},
-    "handwriting": {"hand": 0.72, "gothic": 0.2, "myeongjo": 0.03, "display": 0.05},
+    "handwriting": {"hand": 0.8, "gothic": 0.2},
     "plate": {"gothic": 1.0},
     "scene": {"gothic": 0.45, "display": 0.35, "myeongjo": 0.1, "hand": 0.1},
     "lettering": {"display": 0.5, "hand": 0.35, "gothic": 0.12, "myeongjo": 0.03},
@@ -45,6 +45,8 @@ _RENDERERS: Final[Mapping[str, Callable[..., npt.NDArray[np.uint8]]]] = {
     "scene": render_scene,
     "lettering": render_lettering,
 }
+# Worn or hollow to begin with: outlines and blur on top leave nothing to read.
+_FRAGILE_DESIGNS: Final = frozenset({"bmeuljirooraeorae", "moiraione"})
 
 
 @dataclass(frozen=True)
@@ -97,14 +99,12 @@ class Synthesizer:
         raise SynthesisError(f"no {kind} sample in {_ATTEMPTS} attempts for seed {seed}")
 
     def _attempt(self, kind: str, rng: np.random.Generator) -> Sample | None:
-        label = unicodedata.normalize(
-            "NFC", self.words.draw(kind, rng, max_length=self.max_length)
-        )
+        label = unicodedata.normalize("NFC", self.words.draw(kind, rng, max_length=self.max_length))
         hard = bool(rng.random() < self.mix.hard)
         by_strokes = kind == "handwriting" and rng.random() < self.mix.strokes
-        if by_strokes and handwriting.write_strokes is not None:
+        if by_strokes:
             try:
-                image = handwriting.render_strokes(label, rng, hard=hard)
+                image = render_strokes(label, rng, hard=hard)
                 return Sample(_bounded(image), label, kind, STROKES)
             except ValueError:
                 pass  # a character the writer does not know: use a face
@@ -133,7 +133,7 @@ class Synthesizer:
         for category, weight in _CATEGORY_ODDS[kind].items():
             families: dict[str, list[Face]] = {}
             for face in self.faces:
-                if face.category == category:
+                if face.category == category and _suits(face, kind):
                     families.setdefault(face.family, []).append(face)
             if families:
                 weights.append(weight)
@@ -143,12 +143,22 @@ class Synthesizer:
         return np.cumsum(weights) / sum(weights), pools
 
 
+def _suits(face: Face, kind: str) -> bool:
+    """Tell whether a face suits the kind: pens are thin, plates neither thin nor fat."""
+    if kind == "handwriting":
+        return face.category == "hand" or face.is_thin
+    if kind == "plate":
+        return not face.is_thin and not face.is_heavy
+    if kind in ("scene", "lettering"):
+        return not face.is_thin and face.design not in _FRAGILE_DESIGNS
+    return True
+
+
 def _bounded(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Bring the height into 16..160 px."""
     height = image.shape[0]
     if HEIGHT_PX[0] <= height <= HEIGHT_PX[1]:
         return image
-
 
     target = min(max(height, HEIGHT_PX[0]), HEIGHT_PX[1])
     width = max(4, round(image.shape[1] * target / height))

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Word lists that the word genres draw from; all written for this project."""
 
 from __future__ import annotations
