@@ -18,7 +18,7 @@ _MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 _FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
 _BELOW = "ㅗㅛㅜㅠㅡ"
-_SIMPLE_VOWELS = frozenset(VOWELS) - {"ㅓ+", "ㅔ+"}
+_SIMPLE_VOWELS = frozenset(name for name in VOWELS if len(name) == 1)
 _VOWEL_WIDTHS = {"ㅣ": 0.12, **dict.fromkeys("ㅏㅑㅓㅕ", 0.32), **dict.fromkeys("ㅐㅔㅒㅖ", 0.42)}
 
 
@@ -132,7 +132,7 @@ class WordLayout:
 
     def _place_beside(self, initial: str, medial: str, final: str, index: int) -> None:
         u, s = self._uniforms, self._style
-        wide = 0.1 * (initial in CONSONANT_PAIRS)
+        wide = 0.15 * (initial in CONSONANT_PAIRS)
         right = s.initial_width + wide + u.near(0, 0.05)
         start = right + s.jamo_gap + u.near(0.03, 0.04)
         end = start + _VOWEL_WIDTHS[medial] * s.vowel_width * u.near(1, 0.12)
@@ -172,7 +172,7 @@ class WordLayout:
         if medial == "ㅡ":
             middle = top + (bottom - top) * (0.5 if final else u.between(0.2, 0.6))
             return Box(0, middle - 0.05, bar, middle + 0.05)
-        if medial in "ㅜㅠ" and not final:
+        if medial[0] in "ㅜㅠ" and not final:
             return Box(0, top + 0.03, bar, bottom + u.between(0.0, 0.12))
         return Box(0, top, bar, bottom)
 
@@ -188,13 +188,15 @@ class WordLayout:
         else:
             floor, edge, foot = u.near(0.47, 0.06), u.near(0.85, 0.06), u.near(1.0, 0.05)
         tucked = side.endswith("+")
-        start = bar * u.near(0.72, 0.05) if tucked else bar + u.near(0.05, 0.05)
+        start = bar * u.near(0.62, 0.05) if tucked else bar + u.near(0.04, 0.07)
         width = _VOWEL_WIDTHS[side[0]] * s.vowel_width * u.near(1, 0.12)
-        end = max(start + width, bar + 0.1 if tucked else 0.0)
+        end = max(start + width, bar + 0.12) if tucked else start + width
         self._place_consonant(
             initial, "H", Box(inset, u.near(0.04, 0.04), bar - inset, floor), index
         )
-        self._add(vowel(low), self._low_box(low, floor + 0.03, edge, bar, final=bool(final)), index)
+        low_width = bar * (0.88 if tucked else 1.0)
+        low_box = self._low_box(low, floor + 0.03, edge, low_width, final=bool(final))
+        self._add(vowel(low), low_box, index)
         self._add(vowel(side), Box(start, u.near(0, 0.04), end, foot), index)
         if final:
             self._place_final(final, split, end, index)

@@ -20,6 +20,7 @@ _DRAWN_HEIGHT_PX = 128
 _SHIFT = 4
 _SPACE_EM = 0.35
 _LONGEST_LINK = 0.55
+_LONGEST_JAMO_LINK = 0.2
 _LINK_POINTS = 5
 
 Ints = npt.NDArray[np.intp]
@@ -126,28 +127,34 @@ def _unsteady(
     u = progress[:, None]
     moved = points + shift[stroke] + bow[stroke] * (u * (1 - u))
     moved += longer[stroke] * (u * u) - sooner[stroke] * ((1 - u) * (1 - u))
-    shake = rng.standard_normal(points.shape).clip(-2, 2).astype(np.float32)
-    shaken: Floats = moved + shake * (
-        style.tremor + 0.006 * style.sloppiness * size[stroke][:, None]
-    )
+    # A slow wave per stroke: independent noise per point would turn rings into polygons.
+    wave = rng.random((len(starts), 3)).astype(np.float32) * np.float32(2 * np.pi)
+    angle = (0.6 + 0.3 * wave[:, 2:])[stroke] * u * np.float32(np.pi) + wave[stroke, :2]
+    shake = np.sin(angle) * (0.013 * style.sloppiness * size)[stroke][:, None]
+    if style.tremor > 0.001:
+        shake += rng.standard_normal(points.shape).clip(-2, 2) * style.tremor
+    shaken: Floats = (moved + shake).astype(np.float32)
     return shaken
 
 
 def _linked(
     pen: _PenPath, jamo_of_stroke: Ints, size: Floats, style: Style, rng: np.random.Generator
 ) -> _PenPath:
-    """Add the traces a hurried pen leaves between two strokes of one jamo.
+    """Add the traces a hurried pen leaves between two strokes.
 
-    Only short ways are drawn: a long one is a stroke more, and makes another jamo.
+    Only short ways are drawn, between jamo very short ones: a long one is a stroke more, and
+    makes another jamo.
     """
     if not style.link_chance or len(pen.starts) < 2:
         return pen
     ends = np.append(pen.starts[1:], len(pen.points)) - 1
     source, target = pen.points[ends[:-1]], pen.points[pen.starts[1:]]
-    short = np.hypot(*(target - source).T) < _LONGEST_LINK * size[:-1]
+    same_jamo = jamo_of_stroke[1:] == jamo_of_stroke[:-1]
+    same_character = pen.character[1:] == pen.character[:-1]
+    reach = np.where(same_jamo, _LONGEST_LINK * size[:-1], _LONGEST_JAMO_LINK * same_character)
+    short = np.hypot(*(target - source).T) < reach
     drawn = rng.random((2, len(source)))
-    wanted = short & (jamo_of_stroke[1:] == jamo_of_stroke[:-1]) & (drawn[0] < style.link_chance)
-    chosen = np.flatnonzero(wanted)
+    chosen = np.flatnonzero(short & (drawn[0] < style.link_chance))
     if not len(chosen):
         return pen
     t = np.linspace(0, 1, _LINK_POINTS, dtype=np.float32)[None, :, None]
@@ -241,8 +248,6 @@ def _draw(
     )
     # A segment takes the thickness of its first point; the last point of a stroke has none.
     thickness = np.maximum(np.rint(pressure * pen_px), 1).astype(np.intp)
-    if style.gap_chance:
-        thickness[rng.random(len(thickness)) < style.gap_chance * 0.5] = 0
     ends = np.append(pen.starts[1:], len(fixed))
     changes = np.flatnonzero(np.diff(thickness)) + 1
     cuts = np.union1d(changes, ends).tolist()
@@ -251,11 +256,26 @@ def _draw(
     begin = 0
     for cut in cuts:
         until = cut if cut in stroke_ends else cut + 1
-        if widths[begin] and until - begin > 1:
+        if until - begin > 1:
             cv2.polylines(
                 canvas, [fixed[begin:until]], False, 255, widths[begin], cv2.LINE_AA, _SHIFT
             )
         begin = cut
+    if style.gap_chance:
+        _lift(canvas, fixed, round(pen_px * 0.6 * (1 << _SHIFT)), style, rng)
+
+
+def _lift(
+    canvas: npt.NDArray[np.uint8],
+    fixed: npt.NDArray[np.int32],
+    radius: int,
+    style: Style,
+    rng: np.random.Generator,
+) -> None:
+    """Leave a pen's breadth of paper where the pen skipped."""
+    skipped = rng.random(len(fixed)) < style.gap_chance * 0.5
+    for x, y in fixed[skipped].tolist():
+        cv2.circle(canvas, (x, y), radius, 0, cv2.FILLED, cv2.LINE_AA, _SHIFT)
 
 
 def _dried(

@@ -25,6 +25,13 @@ NEIGHBOURS = (
     "자차",
     "다타",
     "라다",
+    "귀궈",
+    "귀궤",
+    "괴과",
+    "과괘",
+    "원윈",
+    "밥발",
+    "각간",
 )
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()[].,-!?/:%&+~'\""
 
