@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -40,7 +40,7 @@ def contact_sheet(samples: Sequence[Sample], columns: int = 6) -> npt.NDArray[np
     return np.asarray(sheet)
 
 
-def _fitted(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+def _fitted(image: npt.NDArray[np.uint8]) -> npt.NDArray[Any]:
     height, width = image.shape[:2]
     factor = min((_CELL_PX[0] - 8) / width, (_CELL_PX[1] - _LABEL_PX - 2) / height, 3.0)
     size = (max(1, int(width * factor)), max(1, int(height * factor)))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from training.synth.ink import Mask
 from training.synth.papers import Picture, grain
 
-Image = npt.NDArray[np.uint8]
+Image = npt.NDArray[Any]  # (H, W, 3) uint8 RGB
 
 
 def composite(
@@ -27,7 +27,7 @@ def composite(
     alpha *= np.float32(opacity / 255)
     alpha *= np.asarray(colour, np.float32) - paper
     alpha += paper
-    return cast(Picture, alpha)
+    return alpha
 
 
 def two_toned(
@@ -36,12 +36,12 @@ def two_toned(
     """Colour a mask with one ink on one ground, by table: the fast way for plain pictures."""
     ramp = np.linspace(0, 1, 256)[:, None]
     table = np.clip(ground + ramp * (colour - ground), 0, 255).astype(np.uint8)
-    return cast(Image, cv2.LUT(cv2.merge((mask, mask, mask)), table[None]))
+    return cv2.LUT(cv2.merge((mask, mask, mask)), table[None])
 
 
 def finished(picture: Picture) -> Image:
     """Round to bytes."""
-    return cast(Image, cv2.convertScaleAbs(np.maximum(picture, 0)))
+    return cv2.convertScaleAbs(np.maximum(picture, 0))
 
 
 def noisy(picture: Picture, rng: np.random.Generator, *, sigma: float) -> Picture:
@@ -53,7 +53,7 @@ def noisy(picture: Picture, rng: np.random.Generator, *, sigma: float) -> Pictur
 
 def blurred(image: Image, *, sigma: float) -> Image:
     """Blur by a Gaussian."""
-    return cast(Image, cv2.GaussianBlur(image, (0, 0), sigma)) if sigma > 0.2 else image
+    return cv2.GaussianBlur(image, (0, 0), sigma) if sigma > 0.2 else image
 
 
 def smeared(image: Image, *, length_px: int, degrees: float) -> Image:
@@ -65,7 +65,7 @@ def smeared(image: Image, *, length_px: int, degrees: float) -> Image:
     dx, dy = np.cos(np.deg2rad(degrees)) * middle, np.sin(np.deg2rad(degrees)) * middle
     start = (round(middle - dx), round(middle - dy))
     cv2.line(kernel, start, (round(middle + dx), round(middle + dy)), 1.0)
-    return cast(Image, cv2.filter2D(image, -1, kernel / kernel.sum()))
+    return cv2.filter2D(image, -1, kernel / kernel.sum())
 
 
 def coarsened(image: Image, *, factor: float, interpolation: int = cv2.INTER_LINEAR) -> Image:
@@ -73,13 +73,16 @@ def coarsened(image: Image, *, factor: float, interpolation: int = cv2.INTER_LIN
     height, width = image.shape[:2]
     small = (max(4, round(width * factor)), max(4, round(height * factor)))
     reduced = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
-    return cast(Image, cv2.resize(reduced, (width, height), interpolation=interpolation))
+    return cv2.resize(reduced, (width, height), interpolation=interpolation)
 
 
 def recompressed(image: Image, *, quality: int) -> Image:
     """Pass through JPEG, with its blocks and colour fringes."""
-    encoded = cv2.imencode(".jpg", image[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, quality))[1]
-    return cast(Image, cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1])
+    _, encoded = cv2.imencode(".jpg", image[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, quality))
+    decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR_RGB)
+    if decoded is None:
+        raise ValueError("OpenCV cannot read the JPEG it wrote")
+    return decoded
 
 
 def relit(picture: Picture, rng: np.random.Generator, *, strength: float) -> Picture:
@@ -89,7 +92,7 @@ def relit(picture: Picture, rng: np.random.Generator, *, strength: float) -> Pic
     cast_colour = 1 + strength * rng.uniform(-0.15, 0.15, 3)
     relit_picture = picture * (gain * cast_colour).astype(np.float32)
     relit_picture += np.float32(offset)
-    return cast(Picture, relit_picture)
+    return relit_picture
 
 
 def photographed(

@@ -40,7 +40,7 @@ def render_handwriting(
     drift = np.cumsum(rng.normal(0, 0.03, len(cells))) * wildness * size
     shifts = drift + rng.normal(0, 0.06, len(cells)) * wildness * size
     mask = ink.join_cells(cells, gaps, list(shifts))
-    mask = ink.scaled(mask, min(_TALLEST_PX, mask.shape[0] * height / size))
+    mask = ink.scaled(mask, min(_TALLEST_PX, max(34.0, mask.shape[0] * height / size)))
     edge = 3 + height // 12
     mask = ink.padded(mask, top=edge, bottom=edge, left=edge, right=edge)
     if rng.random() < 0.7:
@@ -76,19 +76,13 @@ def _gaps(count: int, size_px: int, rng: np.random.Generator, *, narrow: bool) -
 
 
 def _repenned(mask: Mask, face: Face, height_px: int, rng: np.random.Generator) -> Mask:
-    """Redraw with another pen: along the skeleton of a hand, or thickening hair-thin print."""
+    """Redraw with another pen: slimmer than the face's, or thickening hair-thin print."""
     pen = max(1, round(height_px * rng.uniform(0.012, 0.05)))
-    roll = rng.random()
     if face.category != "hand":
         return _inked_lines(ink.thickened(mask, pen), pen, rng)
-    if roll < 0.6:
-        # Rounding the ends first keeps the skeleton from forking at them.
-        rounded = cv2.GaussianBlur(mask, (0, 0), height_px * 0.022)
-        lines = ink.skeleton(rounded)
-        if lines.any():
-            return _inked_lines(ink.thickened(lines, pen + 1), pen, rng)
-    if roll < 0.8:
-        return ink.thinned(mask, 2 + height_px // 40)
+    if rng.random() < 0.75:
+        lines = ink.slimmed(mask, share=rng.uniform(0.35, 0.8))
+        return _inked_lines(lines, max(1, pen - 1), rng)
     return mask
 
 
@@ -100,7 +94,8 @@ def _inked_lines(lines: Mask, pen_px: int, rng: np.random.Generator) -> Mask:
     grain = papers.noise((lines.shape[0], lines.shape[1]), rng, scale_px=8)
     soft += np.clip(grain, -1.5, 1.5) * (0.12 * float(soft.max()))
     level = float(soft.max()) * 0.45
-    return np.clip((soft - level) * 4 + 128, 0, 255).astype(np.uint8)
+    pressed: Mask = np.clip((soft - level) * 4 + 128, 0, 255).astype(np.uint8)
+    return pressed
 
 
 def _framed(mask: Mask, rng: np.random.Generator) -> Mask:

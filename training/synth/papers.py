@@ -4,30 +4,29 @@
 from __future__ import annotations
 
 import functools
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-Picture = npt.NDArray[np.float32]  # (H, W, 3) in 0..255, RGB
+Picture = npt.NDArray[Any]  # (H, W, 3) float32 in 0..255, RGB
+Field = npt.NDArray[Any]  # (H, W) float32
 
 _FIELD_PX: Final = 1024
 
 
 @functools.cache
-def noise_field(scale_px: int) -> npt.NDArray[np.float32]:
+def noise_field(scale_px: int) -> Field:
     """Give a fixed (1024, 1024) field of unit-variance noise, smooth over `scale_px`."""
     rng = np.random.default_rng((20, scale_px))
     side = max(4, _FIELD_PX // scale_px)
-    field = rng.standard_normal((side, side)).astype(np.float32)
+    field: Field = rng.standard_normal((side, side)).astype(np.float32)
     field = cv2.resize(field, (_FIELD_PX, _FIELD_PX), interpolation=cv2.INTER_CUBIC)
     return field / float(field.std())
 
 
-def noise(
-    shape: tuple[int, int], rng: np.random.Generator, *, scale_px: int = 1
-) -> npt.NDArray[np.float32]:
+def noise(shape: tuple[int, int], rng: np.random.Generator, *, scale_px: int = 1) -> Field:
     """Cut (H, W) of unit noise from a field at a random place; larger than it, it repeats."""
     return _cut(noise_field(scale_px), shape, rng)
 
@@ -45,9 +44,7 @@ def _grain_field() -> Picture:
     return 0.8 * grey + 0.6 * colour
 
 
-def _cut(
-    field: npt.NDArray[np.float32], shape: tuple[int, int], rng: np.random.Generator
-) -> npt.NDArray[np.float32]:
+def _cut(field: Field, shape: tuple[int, int], rng: np.random.Generator) -> Field:
     height, width = shape
     while field.shape[0] < height:
         field = np.concatenate((field, field[::-1]))
@@ -81,7 +78,9 @@ def graded(
         1,
     )[..., None]
     corners = (np.array(start) + share * (np.array(stop) - np.array(start))).astype(np.float32)
-    return cv2.resize(corners, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+    size = (shape[1], shape[0])
+    picture: Picture = cv2.resize(corners, size, interpolation=cv2.INTER_LINEAR)
+    return picture
 
 
 def security(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
@@ -97,12 +96,13 @@ def security(shape: tuple[int, int], rng: np.random.Generator) -> Picture:
         base = np.array((236, 234, 228)) + rng.uniform(-14, 14, 3)
         other = base - rng.uniform(5, 40, 3)
     share = _bands(shape, rng) * rng.uniform(0.3, 1.0)
-    picture = base + share[..., None] * (other - base)
-    picture += noise(shape, rng, scale_px=2)[..., None] * rng.uniform(0, 4)
-    return picture.astype(np.float32)
+    picture = flat(shape, (base[0], base[1], base[2]))
+    picture += share[..., None] * (other - base).astype(np.float32)
+    picture += noise(shape, rng, scale_px=2)[..., None] * np.float32(rng.uniform(0, 4))
+    return picture
 
 
-def _bands(shape: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.float32]:
+def _bands(shape: tuple[int, int], rng: np.random.Generator) -> Field:
     """Give (H, W) in 0..1: wavy stripes whose frequency and direction vary."""
     height, width = shape
     x = np.arange(width, dtype=np.float32)
@@ -114,7 +114,8 @@ def _bands(shape: tuple[int, int], rng: np.random.Generator) -> npt.NDArray[np.f
     stripes = np.sin((along + wave) * (2 * np.pi / period)) * 0.5 + 0.5
     if rng.random() < 0.4:
         stripes = np.where(noise(shape, rng, scale_px=64) > 0, stripes, 0.2)
-    return (stripes ** rng.uniform(0.5, 3)).astype(np.float32)
+    bands: Field = (stripes ** rng.uniform(0.5, 3)).astype(np.float32)
+    return bands
 
 
 def pale(shape: tuple[int, int], rng: np.random.Generator, *, lowest: float = 225) -> Picture:

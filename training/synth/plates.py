@@ -251,7 +251,7 @@ def _lit(picture: papers.Picture, rng: np.random.Generator) -> papers.Picture:
     roll = rng.random()
     gain = rng.uniform(0.8, 1.1)
     if roll < 0.35:
-        gain = rng.uniform(0.2, 0.6)
+        gain = rng.uniform(0.27, 0.65)
     elif roll > 0.92:
         gain = rng.uniform(1.1, 1.5)
     yellow = rng.uniform(0.0, 0.34)

@@ -15,7 +15,7 @@ _FRAGILE_PX = 30
 
 
 def render_print(text: str, face: Face, rng: np.random.Generator, *, hard: bool) -> degrade.Image:
-    """Draw `text` as a scanner saw it on a form: small, spaced, on tinted paper, cut from a page."""
+    """Draw `text` as scanned from a form: small, spaced, on tinted paper, cut from a page."""
     height = int(np.exp(rng.uniform(np.log(13), np.log(48))))
     mask = _set_line(text, face, height, rng)
     blotted = rng.random() < 0.35
@@ -60,7 +60,8 @@ def _blotted(mask: Mask, rng: np.random.Generator) -> Mask:
     grain = np.clip(papers.noise(mask.shape, rng, scale_px=2), -1.5, 1.5)
     soft += grain * (rng.uniform(0, 0.16) * peak)
     level = rng.uniform(0.28, 0.52) * peak
-    return np.clip((soft - level) * rng.uniform(2, 6) + 128, 0, 255).astype(np.uint8)
+    sharp: Mask = np.clip((soft - level) * rng.uniform(2, 6) + 128, 0, 255).astype(np.uint8)
+    return sharp
 
 
 def _boxed(mask: Mask, rng: np.random.Generator) -> Mask:
@@ -94,7 +95,7 @@ def _on_paper(mask: Mask, rng: np.random.Generator) -> papers.Picture:
 def _binarised(mask: Mask, rng: np.random.Generator) -> degrade.Image:
     """Give pure black on white, as fax and document scanners do."""
     level = float(mask.max()) * rng.uniform(0.3, 0.55)
-    grey = np.where(mask > level, 0, 255).astype(np.uint8)
+    grey: Mask = np.where(mask > level, 0, 255).astype(np.uint8)
     if rng.random() < 0.5:
         grey = cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.3, 0.7))
     return np.repeat(grey[..., None], 3, axis=2)

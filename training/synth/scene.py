@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 import cv2
@@ -166,6 +167,6 @@ def _shaded(
 def _tiled(ground: papers.Picture, rng: np.random.Generator) -> papers.Picture:
     """Split the sign into upright coloured tiles."""
     edges = np.linspace(0, ground.shape[1], int(rng.integers(2, 6))).astype(int)
-    for left, right in zip(edges[:-1], edges[1:], strict=True):
+    for left, right in itertools.pairwise(edges):
         ground[:, left:right] += rng.uniform(-35, 35, 3).astype(np.float32)
     return ground

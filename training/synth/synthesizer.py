@@ -27,6 +27,8 @@ from training.synth.words import WordSource
 STROKES: Final = "strokes"
 HEIGHT_PX: Final = (16, 160)
 _ATTEMPTS: Final = 40
+# Standard deviation of grey below which a picture counts as blank.
+_LEAST_DEVIATION: Final = 4.0
 
 # Odds of each category of face by kind; a category without faces is skipped.
 _CATEGORY_ODDS: Final[Mapping[str, Mapping[str, float]]] = {
@@ -104,18 +106,16 @@ class Synthesizer:
         by_strokes = kind == "handwriting" and rng.random() < self.mix.strokes
         if by_strokes:
             try:
-                image = render_strokes(label, rng, hard=hard)
-                return Sample(_bounded(image), label, kind, STROKES)
+                return _sample(render_strokes(label, rng, hard=hard), label, kind, STROKES)
             except ValueError:
                 pass  # a character the writer does not know: use a face
         face = self._pick_face(kind, label, rng)
         if face is None:
             return None
         try:
-            image = _RENDERERS[kind](label, face, rng, hard=hard)
+            return _sample(_RENDERERS[kind](label, face, rng, hard=hard), label, kind, face.id)
         except NoInkError:
             return None
-        return Sample(_bounded(image), label, kind, face.id)
 
     def _pick_face(self, kind: str, label: str, rng: np.random.Generator) -> Face | None:
         odds, pools = self._pools[kind]
@@ -152,6 +152,14 @@ def _suits(face: Face, kind: str) -> bool:
     if kind in ("scene", "lettering"):
         return not face.is_thin and face.design not in _FRAGILE_DESIGNS
     return True
+
+
+def _sample(image: npt.NDArray[np.uint8], label: str, kind: str, face: str) -> Sample | None:
+    """Wrap a picture; None when nothing can be seen in it."""
+    _, deviation = cv2.meanStdDev(image)
+    if float(deviation.max()) < _LEAST_DEVIATION:
+        return None
+    return Sample(np.ascontiguousarray(_bounded(image)), label, kind, face)
 
 
 def _bounded(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

@@ -202,8 +202,8 @@ def _decorate(word: str, rng: np.random.Generator) -> str:
     if roll < 0.025:
         return word + _pick(rng, ".,!?:;)")
     if roll < 0.04:
-        left, right = _pick(rng, ("()", "[]", "''", '""', "<>", "{}", "「」", "“”"))
-        return f"{left}{word}{right}"
+        pair = _pick(rng, ("()", "[]", "''", '""', "<>", "{}", "「」", "“”"))
+        return f"{pair[0]}{word}{pair[1]}"
     if roll < 0.05:
         return _pick(rng, "(※·-*#@") + word
     if roll < 0.08 and len(word) > 3 and " " not in word:
@@ -226,7 +226,8 @@ def _all_syllables(rng: np.random.Generator) -> str:
 
 def _place_stem(rng: np.random.Generator) -> str:
     source = vocab.PLACE_SYLLABLES if rng.random() < 0.85 else WANSUNG
-    return _pick_many(rng, source, 1 + int(rng.integers(1, 3) if rng.random() < 0.9 else 0))
+    roll = rng.random()
+    return _pick_many(rng, source, 1 if roll < 0.06 else 2 if roll < 0.84 else 3)
 
 
 def _road(rng: np.random.Generator) -> str:
