@@ -1,0 +1,1 @@
+"""Plain Python: items, verdicts, the review's state, queue order, diff, statistics."""

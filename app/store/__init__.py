@@ -1,0 +1,1 @@
+"""The review file (SQLite): schema, journal, predictions."""

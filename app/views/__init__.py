@@ -1,0 +1,1 @@
+"""Windows, dialogs, the shortcut table, themes."""

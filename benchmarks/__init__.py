@@ -1,0 +1,1 @@
+"""What makes every figure in the README: `python -m benchmarks NAME [--json]`."""

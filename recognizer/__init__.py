@@ -1,0 +1,1 @@
+"""Image bytes in, text and scores out. Knows neither the desktop program nor training."""

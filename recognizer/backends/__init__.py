@@ -1,0 +1,1 @@
+"""Local runtimes and the TensorFlow Serving client; none knows another."""

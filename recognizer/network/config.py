@@ -1,0 +1,92 @@
+"""Sizes of the network."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the convolutional encoder: a strided convolution, then residual blocks."""
+
+    channels: int
+    blocks: int
+    stride: tuple[int, int]  # rows, columns
+
+
+@dataclass(frozen=True)
+class RareConfig:
+    """Every size that the weights depend on. Saved in the archive beside them."""
+
+    height_px: int
+    width_px: int
+    stem_channels: int
+    stages: tuple[Stage, ...]
+    sequence_channels: int
+    rnn_units: int  # per direction
+    rnn_layers: int
+    attention_units: int
+    decoder_units: int
+    embedding_units: int
+    fiducials: int = 20
+    localisation_channels: tuple[int, ...] = (16, 32, 64)
+    max_length: int = 25
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values for archive.json."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "RareConfig":
+        """Read what `to_json` gave back."""
+        stages = tuple(
+            Stage(s["channels"], s["blocks"], (s["stride"][0], s["stride"][1]))
+            for s in values["stages"]
+        )
+        channels = tuple(values["localisation_channels"])
+        return cls(**{**values, "stages": stages, "localisation_channels": channels})
+
+
+FAST = RareConfig(
+    height_px=40,
+    width_px=160,
+    stem_channels=32,
+    stages=(Stage(64, 1, (2, 2)), Stage(128, 1, (2, 1))),
+    sequence_channels=192,
+    rnn_units=128,
+    rnn_layers=2,
+    attention_units=128,
+    decoder_units=256,
+    embedding_units=64,
+)
+
+# The sizes of Shi et al. 2016 (7 convolutions to 512 channels, two BiRNN of 256, GRU of 256),
+# arranged as residual stages.
+PAPER = RareConfig(
+    height_px=40,
+    width_px=160,
+    stem_channels=64,
+    stages=(Stage(128, 1, (2, 2)), Stage(256, 1, (2, 1)), Stage(512, 1, (2, 1))),
+    sequence_channels=512,
+    rnn_units=256,
+    rnn_layers=2,
+    attention_units=256,
+    decoder_units=256,
+    embedding_units=128,
+)
+
+# Small enough to train a few steps inside a test.
+TINY = RareConfig(
+    height_px=16,
+    width_px=48,
+    stem_channels=4,
+    stages=(Stage(8, 1, (2, 2)),),
+    sequence_channels=16,
+    rnn_units=8,
+    rnn_layers=1,
+    attention_units=8,
+    decoder_units=16,
+    embedding_units=4,
+    localisation_channels=(4, 8),
+)
+
+CONFIGS = {"fast": FAST, "paper": PAPER, "tiny": TINY}

@@ -1,0 +1,132 @@
+"""The encoder of RARE: convolutions read the rectified image into a sequence, BiRNNs into context."""
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from recognizer.network.config import Stage
+
+
+class ConvBlock(keras.layers.Layer):
+    """Convolution 3x3 + batch norm + ReLU: (B, H, W, C) to (B, H / s0, W / s1, channels)."""
+
+    def __init__(self, channels: int, *, stride: tuple[int, int] = (1, 1), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.channels = channels
+        self.stride = tuple(stride)
+        self.convolution = keras.layers.Conv2D(
+            channels, 3, strides=self.stride, padding="same", use_bias=False, name="conv"
+        )
+        self.norm = keras.layers.BatchNormalization(momentum=0.99, epsilon=1e-4, name="norm")
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Build for (B, H, W, C)."""
+        self.convolution.build(input_shape)
+        self.norm.build(self.convolution.compute_output_shape(input_shape))
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        """Convolve, normalise, rectify."""
+        return ops.relu(self.norm(self.convolution(x), training=training))
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """Give the shape after the stride."""
+        return tuple(self.convolution.compute_output_shape(input_shape))
+
+    def get_config(self) -> dict[str, Any]:
+        """Give the arguments of `__init__`."""
+        return {**super().get_config(), "channels": self.channels, "stride": self.stride}
+
+
+class ResidualBlock(keras.layers.Layer):
+    """Two 3x3 convolutions around a skip (He et al. 2016): (B, H, W, C) to the same shape."""
+
+    def __init__(self, channels: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.channels = channels
+        self.inner = ConvBlock(channels, name="inner")
+        self.outer = keras.layers.Conv2D(channels, 3, padding="same", use_bias=False, name="outer")
+        self.norm = keras.layers.BatchNormalization(
+            momentum=0.99, epsilon=1e-4, gamma_initializer="zeros", name="norm"
+        )
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Build for (B, H, W, C)."""
+        self.inner.build(input_shape)
+        self.outer.build(input_shape)
+        self.norm.build(input_shape)
+
+    def call(self, x: Any, training: bool = False) -> Any:
+        """Add what the two convolutions see to `x`."""
+        return ops.relu(
+            x + self.norm(self.outer(self.inner(x, training=training)), training=training)
+        )
+
+    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """Give the same shape."""
+        return input_shape
+
+    def get_config(self) -> dict[str, Any]:
+        """Give the arguments of `__init__`."""
+        return {**super().get_config(), "channels": self.channels}
+
+
+class ConvEncoder(keras.layers.Layer):
+    """Read (B, H, W, 1) into a sequence over the width, (B, T, C).
+
+    Stem (stride 2), strided stages with residual blocks, then one convolution as high as what is
+    left collapses the rows; T = W / (2 * product of the stages' column strides).
+    """
+
+    def __init__(
+        self,
+        *,
+        stem_channels: int,
+        stages: tuple[Stage, ...],
+        sequence_channels: int,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.stem_channels = stem_channels
+        self.stages = stages
+        self.sequence_channels = sequence_channels
+        self.blocks: list[keras.layers.Layer] = [
+            ConvBlock(stem_channels, stride=(2, 2), name="stem0"),
+            ConvBlock(stem_channels, name="stem1"),
+        ]
+        for i, stage in enumerate(stages):
+            self.blocks.append(ConvBlock(stage.channels, stride=stage.stride, name=f"stage{i}"))
+            self.blocks.extend(
+                ResidualBlock(stage.channels, name=f"stage{i}_block{j}")
+                for j in range(stage.blocks)
+            )
+        self.norm = keras.layers.BatchNormalization(momentum=0.99, epsilon=1e-4, name="norm")
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Build for (B, H, W, 1)."""
+        shape = tuple(input_shape)
+        for block in self.blocks:
+            block.build(shape)
+            shape = tuple(block.compute_output_shape(shape))
+        self.collapse = keras.layers.Conv2D(
+            self.sequence_channels, (shape[1], 1), use_bias=False, name="collapse"
+        )
+        self.collapse.build(shape)
+        self.norm.build((None, 1, shape[2], self.sequence_channels))
+
+    def call(self, images: Any, training: bool = False) -> Any:
+        """Encode (B, H, W, 1)."""
+        x = images
+        for block in self.blocks:
+            x = block(x, training=training)  # (B, H', W', C')
+        x = ops.relu(self.norm(self.collapse(x), training=training))  # (B, 1, T, C)
+        return ops.squeeze(x, 1)  # (B, T, C)
+
+    def get_config(self) -> dict[str, Any]:
+        """Give the arguments of `__init__`."""
+        return {
+            **super().get_config(),
+            "stem_channels": self.stem_channels,
+            "stages": self.stages,
+            "sequence_channels": self.sequence_channels,
+        }

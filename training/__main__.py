@@ -1,0 +1,5 @@
+"""Command line: `python -m training train|evaluate|export|contact-sheet`."""
+
+from training.command_line import main
+
+raise SystemExit(main())

@@ -1,0 +1,150 @@
+"""Command line of the training: `python -m training train|evaluate|export|contact-sheet`."""
+
+import argparse
+import functools
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from training.synth import (
+    DEFAULT_FONT_ROOTS,
+    KINDS,
+    MIX_TRAIN,
+    Face,
+    Mix,
+    Sample,
+    Synthesizer,
+    WordSource,
+    contact_sheet,
+    find_faces,
+    split_faces,
+)
+
+# Seeds of test samples never meet those of training, which count up from 0.
+TEST_SEED = 2_000_000_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; give the exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S"
+    )
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training", description="Train the RARE recogniser on synthetic words."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    train = commands.add_parser("train", help="train, or go on with a run that was stopped")
+    train.add_argument("--folder", type=Path, required=True, help="the run: checkpoint and history")
+    train.add_argument("--config", default="fast", help="size of the network: fast or paper")
+    train.add_argument("--images", type=int, default=600_000, help="images to train on in all")
+    train.add_argument("--batch-size", type=int, default=48)
+    train.add_argument("--learning-rate", type=float, default=1.5e-3)
+    train.add_argument("--workers", type=int, default=1, help="processes that render")
+    train.add_argument("--first-seed", type=int, default=0, help="seed of the first image")
+    train.add_argument("--initial", type=Path, help="weights (.weights.h5) to start from")
+    train.add_argument("--mixed-precision", action="store_true", help="bfloat16 (for a GPU)")
+    _add_fonts(train)
+    train.set_defaults(run=_train)
+
+    sheet = commands.add_parser("contact-sheet", help="draw what the synthesis makes, as a picture")
+    sheet.add_argument("--out", type=Path, required=True, help="PNG to write")
+    sheet.add_argument("--kind", choices=KINDS, help="only this kind (default: the training mix)")
+    sheet.add_argument("--count", type=int, default=72)
+    sheet.add_argument("--first-seed", type=int, default=TEST_SEED)
+    _add_fonts(sheet)
+    sheet.set_defaults(run=_contact_sheet)
+    return parser
+
+
+def _add_fonts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fonts",
+        type=Path,
+        nargs="+",
+        default=list(DEFAULT_FONT_ROOTS),
+        metavar="DIR",
+        help="folders searched for Korean faces (default: the system's)",
+    )
+    parser.add_argument("--font-cache", type=Path, help="where to keep what was found")
+
+
+def _faces(options: argparse.Namespace) -> tuple[list[Face], list[Face]]:
+    return split_faces(find_faces(options.fonts, cache=options.font_cache))
+
+
+def _make_sampler(faces: Sequence[Face], mix: Mix) -> Callable[[int], Sample]:
+    return Synthesizer(faces, WordSource(), mix=mix).sample
+
+
+def _train(options: argparse.Namespace) -> int:
+    import keras
+
+    from recognizer.charset import Charset
+    from recognizer.network.config import CONFIGS
+    from recognizer.network.rare import Rare
+    from training.data import Batch, SyntheticBatches
+    from training.evaluate import Reader, TestSet, figures
+    from training.loop import Schedule, train
+
+    if options.mixed_precision:
+        keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    keras.utils.set_random_seed(options.first_seed % 2**31)
+    config, charset = CONFIGS[options.config], Charset()
+    seen_faces, unseen_faces = _faces(options)
+    logging.info("%d faces to train on, %d held out", len(seen_faces), len(unseen_faces))
+    model = Rare(config, charset)
+    if options.initial:
+        model.load_weights(options.initial)
+
+    box = {"height_px": config.height_px, "width_px": config.width_px}
+
+    def test_set(name: str, faces: Sequence[Face], mix: Mix, count: int = 192) -> TestSet:
+        sample = _make_sampler(faces, mix)
+        samples = (sample(TEST_SEED + i) for i in range(count))
+        return TestSet.of_samples(name, samples, **box)
+
+    sets = [test_set("clean, unseen faces", unseen_faces, Mix(clean=1, hard=0.0))]
+    sets += [test_set(kind, seen_faces, _only(kind)) for kind in KINDS]
+    reader = Reader(model)
+
+    def batches(seen: int) -> Iterator[Batch]:
+        with SyntheticBatches(
+            functools.partial(_make_sampler, seen_faces, MIX_TRAIN),
+            config=config,
+            charset=charset,
+            batch_size=options.batch_size,
+            first_seed=options.first_seed + seen,
+            workers=options.workers,
+        ) as stream:
+            yield from stream
+
+    schedule = Schedule(
+        options.images, batch_size=options.batch_size, learning_rate=options.learning_rate
+    )
+    train(model, batches, schedule, folder=options.folder, evaluate=lambda _: figures(reader, sets))
+    return 0
+
+
+def _only(kind: str) -> Mix:
+    return replace(Mix(), **{kind: 1.0})
+
+
+def _contact_sheet(options: argparse.Namespace) -> int:
+    import cv2
+
+    faces, _ = _faces(options)
+    mix = _only(options.kind) if options.kind else MIX_TRAIN
+    sample = _make_sampler(faces, mix)
+    picture = contact_sheet([sample(options.first_seed + i) for i in range(options.count)])
+    encoded = cv2.imencode(".png", picture[:, :, ::-1])[1]
+    options.out.write_bytes(encoded.tobytes())
+    return 0
