@@ -35,6 +35,18 @@ def with_neighbour(mask: Mask, rng: np.random.Generator, *, slice_px: int) -> Ma
     return np.vstack((strip, mask) if above else (mask, strip))
 
 
+def with_side_neighbour(mask: Mask, rng: np.random.Generator, *, slice_px: int) -> Mask:
+    """Let the edge of the character before or after the word into the box."""
+    source = ink.trimmed(mask)
+    slice_px = min(max(1, slice_px), source.shape[1])
+    at = int(rng.integers(0, source.shape[1] - slice_px + 1))
+    strip = np.zeros((mask.shape[0], slice_px), np.uint8)
+    top = (mask.shape[0] - source.shape[0]) // 2
+    strip[top : top + source.shape[0]] = source[:, at : at + slice_px]
+    gap = np.zeros((mask.shape[0], max(1, mask.shape[0] // 8)), np.uint8)
+    return np.hstack((strip, gap, mask) if rng.random() < 0.5 else (mask, gap, strip))
+
+
 def with_rule(mask: Mask, rng: np.random.Generator) -> Mask:
     """Draw a piece of a form's ruled line at one edge."""
     mask = mask.copy()

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.synth.ink import Mask
-from training.synth.papers import Picture, grain
+from training.synth.papers import Picture, colour_row, grain, tripled
 
 Image = npt.NDArray[Any]  # (H, W, 3) uint8 RGB
 
@@ -23,11 +23,13 @@ def composite(
     opacity: float = 1.0,
 ) -> Picture:
     """Lay ink of one colour over paper through a mask of the same size."""
-    alpha = cv2.merge((mask, mask, mask)).astype(np.float32)
-    alpha *= np.float32(opacity / 255)
-    alpha *= np.asarray(colour, np.float32) - paper
-    alpha += paper
-    return alpha
+    height, width = mask.shape
+    rows = paper.reshape(height, -1)
+    alpha = tripled(mask.astype(np.float32) * np.float32(opacity / 255))
+    mixed: Picture = colour_row(colour, width) - rows
+    mixed *= alpha.reshape(height, -1)
+    mixed += rows
+    return mixed.reshape(paper.shape)
 
 
 def two_toned(
@@ -54,6 +56,12 @@ def noisy(picture: Picture, rng: np.random.Generator, *, sigma: float) -> Pictur
 def blurred(image: Image, *, sigma: float) -> Image:
     """Blur by a Gaussian."""
     return cv2.GaussianBlur(image, (0, 0), sigma) if sigma > 0.2 else image
+
+
+def sharpened(image: Image, *, amount: float) -> Image:
+    """Sharpen as scanners do, with bright rims along dark strokes."""
+    soft = cv2.GaussianBlur(image, (0, 0), 1.0)
+    return cv2.addWeighted(image, 1 + amount, soft, -amount, 0)
 
 
 def smeared(image: Image, *, length_px: int, degrees: float) -> Image:
@@ -90,9 +98,10 @@ def relit(picture: Picture, rng: np.random.Generator, *, strength: float) -> Pic
     gain = 1 + strength * rng.uniform(-0.5, 0.3)
     offset = strength * rng.uniform(-40, 40)
     cast_colour = 1 + strength * rng.uniform(-0.15, 0.15, 3)
-    relit_picture = picture * (gain * cast_colour).astype(np.float32)
-    relit_picture += np.float32(offset)
-    return relit_picture
+    height, width = picture.shape[:2]
+    rows: Picture = picture.reshape(height, -1) * colour_row(gain * cast_colour, width)
+    rows += np.float32(offset)
+    return rows.reshape(picture.shape)
 
 
 def photographed(

@@ -41,7 +41,7 @@ def _set_line(text: str, face: Face, height: int, rng: np.random.Generator) -> M
         tracking = rng.uniform(0.5, 1.8)
     elif roll > 0.6 and " " not in text:
         tracking = rng.uniform(0.08, 0.5)
-    stretch = rng.uniform(0.75, 1.0) if rng.random() < 0.4 else rng.uniform(0.95, 1.1)
+    stretch = rng.uniform(0.75, 1.0) if rng.random() < 0.35 else rng.uniform(0.95, 1.25)
     size = ink.nearest_size(height)
     mask = ink.draw_line(text, face, size_px=size, tracking_em=tracking)
     mask = ink.scaled(mask, max(3, mask.shape[0] * height / size), stretch=stretch)
@@ -74,6 +74,9 @@ def _boxed(mask: Mask, rng: np.random.Generator) -> Mask:
     if rng.random() < 0.15:
         slice_px = int(height * rng.uniform(0.05, 0.2))
         mask = boxes.with_neighbour(mask, rng, slice_px=slice_px)
+    if rng.random() < 0.05:
+        slice_px = int(height * rng.uniform(0.05, 0.18))
+        mask = boxes.with_side_neighbour(mask, rng, slice_px=slice_px)
     if rng.random() < 0.18:
         mask = boxes.with_rule(mask, rng)
     return mask
@@ -81,15 +84,36 @@ def _boxed(mask: Mask, rng: np.random.Generator) -> Mask:
 
 def _on_paper(mask: Mask, rng: np.random.Generator) -> papers.Picture:
     shape = (mask.shape[0], mask.shape[1])
-    if rng.random() < 0.55:
+    if rng.random() < 0.5:
         paper = papers.security(shape, rng)
     else:
-        paper = papers.pale(shape, rng, lowest=215)
-    grey = rng.uniform(0, 60) if rng.random() < 0.75 else rng.uniform(50, 115)
+        paper = papers.pale(shape, rng, lowest=246 if rng.random() < 0.65 else 215)
+    if rng.random() < 0.05:
+        paper = _stamped(paper, rng)
+    grey = rng.uniform(0, 60) if rng.random() < 0.8 else rng.uniform(50, 105)
     colour = grey + rng.uniform(-12, 12, 3)
     if rng.random() < 0.04:
         colour = np.array((rng.uniform(120, 200), rng.uniform(0, 60), rng.uniform(0, 60)))
     return degrade.composite(paper, mask, colour, opacity=rng.uniform(0.85, 1.0))
+
+
+def _stamped(paper: papers.Picture, rng: np.random.Generator) -> papers.Picture:
+    """Press part of a red seal beside or under the letters."""
+    height, width = paper.shape[:2]
+    seal = np.zeros((height, width), np.uint8)
+    side = int(height * rng.uniform(0.8, 2.5))
+    left = (-side // 2, width - side // 2, int(rng.integers(0, width)))[int(rng.integers(3))]
+    top = int(rng.uniform(-0.5, 0.5) * side)
+    thick = max(1, side // 14)
+    cv2.rectangle(seal, (left, top), (left + side, top + side), 255, thick)
+    for step in range(1, 5):
+        x = left + side * step // 5
+        cv2.line(seal, (x, top + side // 8), (x, top + side - side // 8), 255, thick)
+    patchy = papers.noise((height, width), rng, scale_px=4)
+    seal = np.where(patchy > -0.6, seal, seal // 3).astype(np.uint8)
+    return degrade.composite(
+        paper, cv2.GaussianBlur(seal, (0, 0), 0.8), (200, 50, 50), opacity=rng.uniform(0.2, 0.6)
+    )
 
 
 def _binarised(mask: Mask, rng: np.random.Generator) -> degrade.Image:
@@ -112,6 +136,8 @@ def _scanned(
         image = degrade.blurred(image, sigma=rng.uniform(0.3, 0.75) * max(1.0, height / 44))
     elif hard and height > 20 and roll < 0.7:
         image = degrade.coarsened(image, factor=max(15 / height, rng.uniform(0.4, 0.95)))
+    if rng.random() < 0.2:
+        image = degrade.sharpened(image, amount=rng.uniform(0.3, 1.2))
     if rng.random() < 0.8:
         image = degrade.recompressed(image, quality=int(rng.integers(28 if hard else 60, 94)))
     return image

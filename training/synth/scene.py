@@ -53,9 +53,9 @@ def render_scene(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
         mask = _in_perspective(mask, rng, strength=0.13 if hard else 0.05)
     mask = boxes.with_least_height(mask, 18)
     picture = _painted(mask, rng)
-    picture = degrade.relit(picture, rng, strength=0.8 if hard else 0.3)
+    picture = degrade.relit(picture, rng, strength=0.65 if hard else 0.3)
     if rng.random() < 0.5:
-        picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 8 if hard else 4))
+        picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 6 if hard else 3))
     return degrade.photographed(degrade.finished(picture), rng, strength=0.9 if hard else 0.4)
 
 
@@ -143,7 +143,9 @@ def _ground_and_colour(
     )
     if rng.random() < 0.35:
         scale = int(rng.choice((2, 8, 32, 64)))
-        ground += papers.noise(shape, rng, scale_px=scale)[..., None] * rng.uniform(0, 12)
+        ground += papers.tripled(
+            papers.noise(shape, rng, scale_px=scale) * np.float32(rng.uniform(0, 12))
+        )
     return ground, np.clip(np.array(pair[1]) + rng.uniform(-20, 20, 3), 0, 255)
 
 
