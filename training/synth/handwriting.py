@@ -23,6 +23,8 @@ def render_strokes(text: str, rng: np.random.Generator, *, hard: bool) -> degrad
     height = int(rng.integers(40, 110))
     coverage = write_word(text, rng, height_px=height)
     mask = ink.trimmed(np.clip(coverage * 255, 0, 255).astype(np.uint8))
+    if rng.random() < 0.4:
+        mask = ink.filed(mask)
     return _on_paper(_framed(mask, rng), rng, hard=hard)
 
 
@@ -77,11 +79,11 @@ def _gaps(count: int, size_px: int, rng: np.random.Generator, *, narrow: bool) -
 
 def _repenned(mask: Mask, face: Face, height_px: int, rng: np.random.Generator) -> Mask:
     """Redraw with another pen: slimmer than the face's, or thickening hair-thin print."""
-    pen = max(1, round(height_px * rng.uniform(0.012, 0.05)))
+    pen = max(1, round(height_px * rng.uniform(0.008, 0.04)))
     if face.category != "hand":
         return _inked_lines(ink.thickened(mask, pen), pen, rng)
-    if rng.random() < 0.75:
-        lines = ink.slimmed(mask, share=rng.uniform(0.35, 0.8))
+    if rng.random() < 0.8:
+        lines = ink.slimmed(mask, share=rng.uniform(0.3, 0.7))
         return _inked_lines(lines, max(1, pen - 1), rng)
     return mask
 
@@ -99,8 +101,8 @@ def _inked_lines(lines: Mask, pen_px: int, rng: np.random.Generator) -> Mask:
 
 
 def _framed(mask: Mask, rng: np.random.Generator) -> Mask:
-    tight = rng.random() < 0.6
-    low, high = (-0.015, 0.07) if tight else (0.03, 0.25)
+    roll = rng.random()
+    low, high = (0.06, 0.18) if roll < 0.55 else (-0.015, 0.07) if roll < 0.8 else (0.03, 0.3)
     mask = boxes.with_margins(mask, rng, low=low, high=high)
     return ink.scaled(mask, 160) if mask.shape[0] > 160 else mask
 
@@ -125,12 +127,12 @@ def _on_paper(mask: Mask, rng: np.random.Generator, *, hard: bool) -> degrade.Im
     if rng.random() < 0.35:
         pressure = 1 + papers.noise(shape, rng, scale_px=16) * rng.uniform(0, 0.25)
         mask = np.clip(mask * np.clip(pressure, 0.4, 1.1), 0, 255).astype(np.uint8)
-    if rng.random() < 0.65:
+    if rng.random() < 0.7:
         # A scanner's white: flat, so a table does it.
-        white = rng.uniform(248, 255) + rng.uniform(-3, 1, 3)
+        white = rng.uniform(250, 257) + rng.uniform(-3, 1, 3)
         if rng.random() < 0.15:
             mask = _ruled(mask, rng)
-        image = degrade.two_toned(mask, white, colour + rng.uniform(0, 0.2) * (white - colour))
+        image = degrade.two_toned(mask, white, colour + rng.uniform(0, 0.12) * (white - colour))
     else:
         paper = papers.pale(shape, rng, lowest=235 if rng.random() < 0.7 else 185)
         picture = degrade.composite(paper, mask, colour, opacity=rng.uniform(0.75, 1.0))
@@ -138,7 +140,7 @@ def _on_paper(mask: Mask, rng: np.random.Generator, *, hard: bool) -> degrade.Im
             picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 5))
         image = degrade.finished(picture)
     roll = rng.random()
-    if roll < (0.25 if hard else 0.1):
+    if roll < (0.2 if hard else 0.08):
         image = degrade.blurred(image, sigma=rng.uniform(0.3, 0.9))
     elif hard and roll < 0.4:
         image = degrade.coarsened(image, factor=max(28 / shape[0], rng.uniform(0.35, 0.9)))

@@ -175,6 +175,12 @@ def thickened(mask: Mask, diameter_px: int) -> Mask:
     return cv2.dilate(mask, disc(diameter_px)) if diameter_px > 1 else mask
 
 
+def filed(mask: Mask) -> Mask:
+    """Take one pixel off every stroke, unless that would cost more than half of the ink."""
+    filed_mask = cv2.erode(mask, np.ones((2, 2), np.uint8))
+    return filed_mask if cv2.mean(filed_mask)[0] > 0.5 * cv2.mean(mask)[0] else mask
+
+
 def slimmed(mask: Mask, *, share: float) -> Mask:
     """Thin every stroke to about `share` of its own width, wherever it is thick or thin.
 

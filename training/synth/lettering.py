@@ -28,10 +28,10 @@ def render_lettering(
     shifts = np.arange(len(cells)) * climb + rng.normal(0, 0.1, len(cells)) * size * liveliness
     mask = ink.join_cells(cells, list(gaps), list(shifts))
     mask = ink.scaled(mask, min(140, max(20, mask.shape[0] * height / size)))
-    margins = (rng.uniform(0.03, 0.15, 4) * height + 4).astype(int)
+    margins = (rng.uniform(0.0, 0.1, 4) * height + 3).astype(int)
     mask = ink.padded(mask, top=margins[0], bottom=margins[1], left=margins[2], right=margins[3])
     image = degrade.finished(_inked(mask, rng))
-    return degrade.photographed(image, rng, strength=0.5 if hard else 0.2)
+    return degrade.photographed(image, rng, strength=0.35 if hard else 0.15)
 
 
 def _thrown(cell: Mask, rng: np.random.Generator, *, liveliness: float, slant: float) -> Mask:
@@ -46,7 +46,9 @@ def _thrown(cell: Mask, rng: np.random.Generator, *, liveliness: float, slant: f
 
 def _inked(mask: Mask, rng: np.random.Generator) -> papers.Picture:
     shape = (mask.shape[0], mask.shape[1])
-    paper = papers.pale(shape, rng, lowest=235)
+    paper = papers.flat(shape, (255.0, 255.0, 255.0))
+    if rng.random() < 0.4:
+        paper = papers.pale(shape, rng, lowest=235)
     if rng.random() < 0.2:
         paper = papers.textured(shape, rng)
         if paper.mean() < 110:
@@ -54,13 +56,13 @@ def _inked(mask: Mask, rng: np.random.Generator) -> papers.Picture:
     nib = max(2, shape[0] // 28)
     roll = rng.random()
     if roll < 0.45:
-        return degrade.composite(paper, _heavy(mask, nib, rng), (rng.uniform(0, 25),) * 3)
+        return degrade.composite(paper, _heavy(mask, nib, rng), (rng.uniform(0, 15),) * 3)
     outline = ink.thickened(mask, nib * 2 + 1)
     inside = mask if roll < 0.8 else ink.thickened(mask, 2)
     fill = np.full(3, rng.choice((255.0, rng.uniform(90, 255))))
     if rng.random() < 0.25:
         fill = rng.uniform(60, 255, 3)
-    picture = degrade.composite(paper, outline, (rng.uniform(0, 30),) * 3)
+    picture = degrade.composite(paper, outline, (rng.uniform(0, 20),) * 3)
     return degrade.composite(picture, inside, fill)
 
 
@@ -71,6 +73,7 @@ def _heavy(mask: Mask, nib: int, rng: np.random.Generator) -> Mask:
     if rng.random() < 0.3:
         grain = np.clip(papers.noise((mask.shape[0], mask.shape[1]), rng, scale_px=4), -1.5, 1.5)
         soft = cv2.GaussianBlur(mask, (0, 0), nib * 0.5)
-        mask = np.where(soft > 118 + grain * rng.uniform(15, 65), 255, 0).astype(np.uint8)
+        level = float(soft.max()) * (0.42 + grain * rng.uniform(0.05, 0.22))
+        mask = np.where(soft > level, 255, 0).astype(np.uint8)
         mask = cv2.GaussianBlur(mask, (0, 0), 0.6)
     return mask

@@ -69,9 +69,9 @@ def render_plate(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
     picture = _lit(_coloured(channels, layout.style, rng), rng)
     picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 9 if hard else 4))
     image = degrade.finished(picture)
-    if rng.random() < 0.25:
-        image = degrade.sharpened(degrade.blurred(image, sigma=0.8), amount=rng.uniform(0.5, 1.5))
-    return degrade.photographed(image, rng, strength=0.65 if hard else 0.3, jpeg=(40, 95))
+    if rng.random() < 0.5:
+        image = degrade.sharpened(image, amount=rng.uniform(0.3, 1.5))
+    return degrade.photographed(image, rng, strength=0.5 if hard else 0.25, jpeg=(40, 95))
 
 
 def _pick_layout(
@@ -81,7 +81,7 @@ def _pick_layout(
     if region:
         runs = _regional(region, number, syllable, tail)
         return _Layout(runs, 1.95, high, "green" if rng.random() < 0.75 else "yellow")
-    if len(number) == 2 and rng.random() < 0.16:
+    if len(number) == 2 and rng.random() < 0.12:
         runs = (
             _Run(number, 0.27, 0.07, 0.25, 0.22),
             _Run(syllable, 0.56, 0.07, 0.15, 0.23),
@@ -89,11 +89,11 @@ def _pick_layout(
         )
         return _Layout(runs, rng.uniform(1.75, 2.05), high, "green")
     style = "yellow" if rng.random() < 0.08 else "white"
-    if rng.random() < 0.25:
+    if rng.random() < 0.15:
         return _Layout(_short(number, syllable, tail), rng.uniform(1.9, 2.4), high, style)
     sides = ((0.045, 0.5), (0.955, 0.5))
-    # Half of them are seen from the side, which squeezes a plate of 4.7 down to 2.
-    ratio = rng.uniform(2.0, 4.2) if rng.random() < 0.45 else rng.uniform(4.2, 4.9)
+    # Many are seen from the side, which squeezes a plate of 4.7 down to 2.
+    ratio = rng.uniform(2.2, 4.2) if rng.random() < 0.4 else rng.uniform(4.2, 4.9)
     return _Layout(_long(number, syllable, tail), ratio, sides, style)
 
 
@@ -190,7 +190,7 @@ def _bowed(channels: Mask, rng: np.random.Generator) -> Mask:
 def _in_view(channels: Mask, rng: np.random.Generator, *, hard: bool) -> Mask:
     """Set the plate in its crop, sheared and in perspective, with some of the car around it."""
     height, width = channels.shape[:2]
-    slope = np.clip(rng.normal(0, 0.09 if hard else 0.04), -0.25, 0.25)
+    slope = np.clip(rng.normal(0, 0.055 if hard else 0.025), -0.25, 0.25)
     skew = float(np.clip(slope * width, -0.6 * height, 0.6 * height))
     lean = float(np.clip(rng.normal(0, 0.12 if hard else 0.04), -0.3, 0.3)) * height
     pinch = rng.normal(0, 0.05) * height
@@ -205,6 +205,7 @@ def _in_view(channels: Mask, rng: np.random.Generator, *, hard: bool) -> Mask:
     )
     loosest = 0.1 if rng.random() < 0.65 else 0.4
     left, top, right, bottom = rng.uniform(-0.02, loosest, 4) * height
+    top, bottom = top * 0.6, bottom * 0.6
     corners += np.array((left, top), np.float32) - corners.min(axis=0)
     reach = corners.max(axis=0)
     size = (int(reach[0] + right), int(reach[1] + bottom))
@@ -219,7 +220,7 @@ def _coloured(channels: Mask, style: str, rng: np.random.Generator) -> papers.Pi
     shape = (channels.shape[0], channels.shape[1])
     letters, body, bolts = (channels[..., index] for index in range(3))
     ground = np.array(_GROUNDS[style]) + rng.uniform(-20, 20) + rng.uniform(-8, 8, 3)
-    dark = np.full(3, rng.uniform(12, 62) if style != "green" else rng.uniform(195, 240))
+    dark = np.full(3, rng.uniform(0, 45) if style != "green" else rng.uniform(195, 240))
     bolt = rng.uniform(20, 110) if rng.random() < 0.6 else rng.uniform(170, 250)
     picture = _car(shape, rng)
     picture = degrade.composite(picture, body, ground)
@@ -230,7 +231,7 @@ def _coloured(channels: Mask, style: str, rng: np.random.Generator) -> papers.Pi
 
 def _car(shape: tuple[int, int], rng: np.random.Generator) -> papers.Picture:
     """Paint a dark bumper, at times with a bright edge or the dealer's line below the plate."""
-    dark = rng.uniform(5, 70)
+    dark = rng.uniform(0, 25) if rng.random() < 0.7 else rng.uniform(15, 80)
     tone = dark + rng.uniform(-8, 8, 3)
     car = papers.flat(shape, (tone[0], tone[1], tone[2]))
     if rng.random() < 0.5:
@@ -266,5 +267,5 @@ def _lit(picture: papers.Picture, rng: np.random.Generator) -> papers.Picture:
         shade = papers.noise(shape, rng, scale_px=64) * np.float32(rng.uniform(0, 0.08))
         picture = picture * papers.tripled(1 + shade)
     lit: papers.Picture = picture.reshape(shape[0], -1) * papers.colour_row(light, shape[1])
-    lit += np.float32(rng.uniform(0, 25))
+    lit += np.float32(rng.uniform(-6, 6) if rng.random() < 0.7 else rng.uniform(0, 25))
     return lit.reshape(picture.shape)

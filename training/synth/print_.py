@@ -67,8 +67,9 @@ def _blotted(mask: Mask, rng: np.random.Generator) -> Mask:
 def _boxed(mask: Mask, rng: np.random.Generator) -> Mask:
     """Add the box's margins, neighbouring lines cut off by it, and ruled lines."""
     height = mask.shape[0]
+    loose = rng.random() < 0.6
     mask = boxes.with_margins(
-        mask, rng, low=0.0, high=0.35 if rng.random() < 0.5 else 0.12, least_px=1
+        mask, rng, low=0.1 if loose else 0.0, high=0.34 if loose else 0.13, least_px=1
     )
     mask = boxes.with_least_height(mask, 16)
     if rng.random() < 0.15:
@@ -90,11 +91,11 @@ def _on_paper(mask: Mask, rng: np.random.Generator) -> papers.Picture:
         paper = papers.pale(shape, rng, lowest=246 if rng.random() < 0.65 else 215)
     if rng.random() < 0.05:
         paper = _stamped(paper, rng)
-    grey = rng.uniform(0, 60) if rng.random() < 0.8 else rng.uniform(50, 105)
+    grey = rng.uniform(0, 60) if rng.random() < 0.88 else rng.uniform(50, 105)
     colour = grey + rng.uniform(-12, 12, 3)
     if rng.random() < 0.04:
         colour = np.array((rng.uniform(120, 200), rng.uniform(0, 60), rng.uniform(0, 60)))
-    return degrade.composite(paper, mask, colour, opacity=rng.uniform(0.85, 1.0))
+    return degrade.composite(paper, mask, colour, opacity=rng.uniform(0.9, 1.0))
 
 
 def _stamped(paper: papers.Picture, rng: np.random.Generator) -> papers.Picture:
@@ -132,11 +133,11 @@ def _scanned(
     roll = rng.random()
     if softly:
         pass
-    elif roll < 0.35:
-        image = degrade.blurred(image, sigma=rng.uniform(0.3, 0.75) * max(1.0, height / 44))
-    elif hard and height > 20 and roll < 0.7:
+    elif roll < 0.25:
+        image = degrade.blurred(image, sigma=rng.uniform(0.3, 0.7) * max(1.0, height / 44))
+    elif hard and height > 20 and roll < 0.55:
         image = degrade.coarsened(image, factor=max(15 / height, rng.uniform(0.4, 0.95)))
-    if rng.random() < 0.2:
+    if rng.random() < 0.35:
         image = degrade.sharpened(image, amount=rng.uniform(0.3, 1.2))
     if rng.random() < 0.8:
         image = degrade.recompressed(image, quality=int(rng.integers(28 if hard else 60, 94)))

@@ -43,7 +43,7 @@ def render_scene(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
     """Draw `text` on a sign: colour, outline, shadow, squeeze, arc, perspective, bad camera."""
     height = int(rng.integers(22, 72))
     mask = _set_line(text, face, height, rng, hard=hard)
-    mask = boxes.with_margins(mask, rng, low=0.02, high=0.3, least_px=2)
+    mask = boxes.with_margins(mask, rng, low=0.0, high=0.25, least_px=1)
     if rng.random() < 0.1:
         slice_px = int(height * rng.uniform(0.05, 0.25))
         mask = boxes.with_neighbour(mask, rng, slice_px=slice_px)
@@ -56,7 +56,7 @@ def render_scene(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
     picture = degrade.relit(picture, rng, strength=0.65 if hard else 0.3)
     if rng.random() < 0.5:
         picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 6 if hard else 3))
-    return degrade.photographed(degrade.finished(picture), rng, strength=0.9 if hard else 0.4)
+    return degrade.photographed(degrade.finished(picture), rng, strength=0.75 if hard else 0.35)
 
 
 def _set_line(text: str, face: Face, height: int, rng: np.random.Generator, *, hard: bool) -> Mask:
