@@ -20,11 +20,13 @@ def render_strokes(text: str, rng: np.random.Generator, *, hard: bool) -> degrad
 
     Raises ValueError for characters it cannot write.
     """
-    height = int(rng.integers(40, 110))
+    height = int(rng.integers(44, 118))
     coverage = write_word(text, rng, height_px=height)
     mask = ink.trimmed(np.clip(coverage * 255, 0, 255).astype(np.uint8))
-    if rng.random() < 0.4:
+    if rng.random() < 0.65:
         mask = ink.filed(mask)
+    if rng.random() < 0.5:
+        mask = ink.scaled(mask, mask.shape[0], stretch=rng.uniform(0.72, 1.0))
     return _on_paper(_framed(mask, rng), rng, hard=hard)
 
 
@@ -32,7 +34,7 @@ def render_handwriting(
     text: str, face: Face, rng: np.random.Generator, *, hard: bool
 ) -> degrade.Image:
     """Write `text` by hand with a face's letter shapes, each syllable bent its own way."""
-    height = int(rng.integers(36, 92))
+    height = int(rng.integers(42, 104))
     size = ink.nearest_size(height)
     cells = ink.draw_cells(text, face, size_px=size)
     wildness = rng.uniform(0.5, 1.3) if hard else rng.uniform(0.15, 0.6)
@@ -55,7 +57,7 @@ def render_handwriting(
 
 def _bent(cell: Mask, rng: np.random.Generator, *, wildness: float, slant: float) -> Mask:
     """Scale, turn and shear one syllable about its middle."""
-    narrow = np.exp(rng.normal(-0.1, 0.14) * wildness)
+    narrow = np.exp(rng.normal(-0.18, 0.14) * wildness)
     return ink.tilted(
         cell,
         degrees=rng.normal(0, 4) * wildness,
@@ -68,7 +70,7 @@ def _bent(cell: Mask, rng: np.random.Generator, *, wildness: float, slant: float
 def _gaps(count: int, size_px: int, rng: np.random.Generator, *, narrow: bool) -> list[float]:
     roll = 0.0 if narrow else rng.random()
     base = rng.uniform(-0.05, 0.15)
-    if roll > 0.75:
+    if roll > 0.83:
         base = rng.uniform(0.3, 0.9)
     elif roll > 0.4:
         base = rng.uniform(0.1, 0.35)
@@ -79,11 +81,11 @@ def _gaps(count: int, size_px: int, rng: np.random.Generator, *, narrow: bool) -
 
 def _repenned(mask: Mask, face: Face, height_px: int, rng: np.random.Generator) -> Mask:
     """Redraw with another pen: slimmer than the face's, or thickening hair-thin print."""
-    pen = max(1, round(height_px * rng.uniform(0.008, 0.04)))
+    pen = max(1, round(height_px * rng.uniform(0.006, 0.033)))
     if face.category != "hand":
         return _inked_lines(ink.thickened(mask, pen), pen, rng)
     if rng.random() < 0.8:
-        lines = ink.slimmed(mask, share=rng.uniform(0.3, 0.7))
+        lines = ink.slimmed(mask, share=rng.uniform(0.35, 0.65))
         return _inked_lines(lines, max(1, pen - 1), rng)
     return mask
 
@@ -111,9 +113,9 @@ def _pen_colour(rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """Pick black, the brown-black of a scanned ballpoint, blue, pencil grey or red."""
     roll = rng.random()
     if roll < 0.35:
-        return rng.uniform(5, 55) + rng.uniform(-8, 8, 3)
+        return rng.uniform(0, 42) + rng.uniform(-8, 8, 3)
     if roll < 0.7:
-        return np.array((rng.uniform(35, 75), rng.uniform(12, 40), rng.uniform(20, 45)))
+        return np.array((rng.uniform(20, 62), rng.uniform(2, 30), rng.uniform(8, 38)))
     if roll < 0.89:
         return np.array((rng.uniform(10, 60), rng.uniform(10, 70), rng.uniform(120, 200)))
     if roll < 0.97:

@@ -191,4 +191,6 @@ def slimmed(mask: Mask, *, share: float) -> Mask:
     depth = cv2.distanceTransform(ink, cv2.DIST_L2, 3)
     reach = 2 * int(np.ceil(float(depth.max()) * 0.7)) + 1
     ridge = cv2.dilate(depth, np.ones((reach, reach), np.uint8))
-    return np.where((depth > 0) & (depth >= ridge * (1 - share)), 255, 0).astype(np.uint8)
+    slim = np.where((depth > 0) & (depth >= ridge * (1 - share)), 255, 0).astype(np.uint8)
+    # Rough brush edges leave gaps of a pixel or two.
+    return cv2.morphologyEx(slim, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
