@@ -79,6 +79,9 @@ class SyntheticBatches:
         self._closed = False
         # Bounds what is rendered ahead: Pool.imap alone would run away from the trainer.
         self._ahead = threading.Semaphore(4 * workers + 2 * batch_size // CHUNK)
+        # A worker's small matrix products run 30 times slower on several BLAS threads than on one;
+        # the libraries read this when the worker imports them.
+        os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
         context = multiprocessing.get_context("spawn")
         self._pool = context.Pool(
             workers, _start_worker, (make_source, (config.height_px, config.width_px))
