@@ -23,11 +23,12 @@ LETTER_OF_KEY = {key.upper(): letter for key, letter in _KEYS.items()} | _KEYS |
 """The letter on each key of a QWERTY keyboard; Shift counts where it changes the letter."""
 
 _COMPOUND_VOWELS = {
-    "ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅗㅣ": "ㅚ", "ㅜㅓ": "ㅝ", "ㅜㅔ": "ㅞ", "ㅜㅣ": "ㅟ", "ㅡㅣ": "ㅢ",
+    "ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅗㅣ": "ㅚ", "ㅜㅓ": "ㅝ", "ㅜㅔ": "ㅞ", "ㅜㅣ": "ㅟ",
+    "ㅡㅣ": "ㅢ",
 }  # fmt: skip
 _COMPOUND_FINALS = {
-    "ㄱㅅ": "ㄳ", "ㄴㅈ": "ㄵ", "ㄴㅎ": "ㄶ", "ㄹㄱ": "ㄺ", "ㄹㅁ": "ㄻ", "ㄹㅂ": "ㄼ", "ㄹㅅ": "ㄽ",
-    "ㄹㅌ": "ㄾ", "ㄹㅍ": "ㄿ", "ㄹㅎ": "ㅀ", "ㅂㅅ": "ㅄ",
+    "ㄱㅅ": "ㄳ", "ㄴㅈ": "ㄵ", "ㄴㅎ": "ㄶ", "ㄹㄱ": "ㄺ", "ㄹㅁ": "ㄻ", "ㄹㅂ": "ㄼ",
+    "ㄹㅅ": "ㄽ", "ㄹㅌ": "ㄾ", "ㄹㅍ": "ㄿ", "ㄹㅎ": "ㅀ", "ㅂㅅ": "ㅄ",
 }  # fmt: skip
 _PARTS = {whole: parts for parts, whole in (_COMPOUND_VOWELS | _COMPOUND_FINALS).items()}
 _VOWELS = frozenset(jamo.VOWELS)
@@ -97,10 +98,9 @@ class Composition:
 
     def _press_vowel(self, letter: str) -> "Typed":
         if self.final:
-            *stays, moves = _PARTS.get(self.final, self.final)
-            return Typed(
-                replace(self, final="".join(stays)).text, Composition(initial=moves, vowel=letter)
-            )
+            parts = _PARTS.get(self.final, self.final)
+            stays = replace(self, final=parts[:-1])
+            return Typed(stays.text, Composition(initial=parts[-1], vowel=letter))
         if not self.vowel:
             return Typed("", replace(self, vowel=letter))
         if compound := _COMPOUND_VOWELS.get(self.vowel + letter):
@@ -111,7 +111,7 @@ class Composition:
         if not (self.initial or self.vowel):
             return Typed("", Composition(initial=letter))
         if self.initial and self.vowel:
-            final = _COMPOUND_FINALS.get(self.final + letter) if self.final else letter
+            final = _COMPOUND_FINALS.get(self.final + letter, "") if self.final else letter
             if final in _FINALS:
                 return Typed("", replace(self, final=final))
         return Typed(self.text, Composition(initial=letter))
