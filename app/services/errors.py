@@ -1,0 +1,21 @@
+"""What can go wrong in a service, by what the person can do about it."""
+
+
+class ServiceError(Exception):
+    """Base of everything the services raise on purpose; its text is meant for the person."""
+
+
+class EmptyLabelError(ServiceError):
+    """A label would become empty; an image without text is excluded instead."""
+
+
+class NothingToDoError(ServiceError):
+    """The command changes nothing: no step to undo, no prediction to take, label clean already."""
+
+
+class ExportError(ServiceError):
+    """An export could not be written; what was there before is untouched."""
+
+
+class Cancelled(ServiceError):
+    """The person stopped a long task; nothing of it remains."""
