@@ -55,6 +55,17 @@ def _parser() -> argparse.ArgumentParser:
     _add_fonts(train)
     train.set_defaults(run=_train)
 
+    evaluate = commands.add_parser(
+        "evaluate", help="read a manifest of labelled images with trained weights"
+    )
+    evaluate.add_argument("--weights", type=Path, required=True, help="a .weights.h5 file")
+    evaluate.add_argument("--config", default="fast", help="size of the network: fast or paper")
+    evaluate.add_argument("--manifest", type=Path, required=True, help="path TAB label TAB kind")
+    evaluate.add_argument("--confusions", type=int, default=20, help="how many to print")
+    evaluate.add_argument("--picture", type=Path, help="PNG of the most frequent confusions")
+    evaluate.add_argument("--wrong", action="store_true", help="print every misread word")
+    evaluate.set_defaults(run=_evaluate)
+
     sheet = commands.add_parser("contact-sheet", help="draw what the synthesis makes, as a picture")
     sheet.add_argument("--out", type=Path, required=True, help="PNG to write")
     sheet.add_argument("--kind", choices=KINDS, help="only this kind (default: the training mix)")
@@ -131,6 +142,24 @@ def _train(options: argparse.Namespace) -> int:
         options.images, batch_size=options.batch_size, learning_rate=options.learning_rate
     )
     train(model, batches, schedule, folder=options.folder, evaluate=lambda _: figures(reader, sets))
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from recognizer.charset import Charset
+    from recognizer.manifest import load_manifest
+    from recognizer.network.config import CONFIGS
+    from recognizer.network.rare import Rare
+    from training.evaluate import Reader, read_manifest
+    from training.report import confusion_picture, print_report
+
+    model = Rare(CONFIGS[options.config], Charset())
+    model.load_weights(options.weights)
+    rows = load_manifest(options.manifest)
+    readings = read_manifest(Reader(model), rows)
+    print_report(rows, readings, confusions=options.confusions, wrong=options.wrong)
+    if options.picture:
+        confusion_picture([row.label for row in rows], readings, options.picture)
     return 0
 
 

@@ -1,0 +1,49 @@
+# `make run` opens the program on the bundled sample; `make test` runs the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FONTS ?= /usr/share/fonts $(wildcard build/fonts/node_modules)
+RUN ?= runs/alpha
+
+.PHONY: run test check fonts train sample screenshots test-tf114 clean help
+
+run: $(VENV)/.program ## open the program on the bundled sample dataset
+	@$(BIN)/hangul-ocr-review $(ARGS)
+
+test: $(VENV)/.development ## every test (about five minutes on two cores)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+check: $(VENV)/.development ## style, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-tf114: $(VENV)/.development ## run the exported graph in TensorFlow 1.14 (needs Python 3.7)
+	REQUIRE_TF114=1 $(BIN)/python -m pytest -q tests/e2e/test_tf114.py $(ARGS)
+
+fonts: ## the Korean faces that training draws with (Debian packages, npm packages)
+	packaging/fonts.sh build/fonts
+
+train: $(VENV)/.development ## train, or go on training, the network of archieve/alpha
+	$(BIN)/python -m training train --folder $(RUN) --fonts $(FONTS) $(ARGS)
+
+sample: $(VENV)/.development ## render resources/sample again
+	$(BIN)/python -m training sample --out resources/sample --fonts $(FONTS)
+
+clean: ## remove the environment and what was built
+	rm -rf $(VENV) build dist
+
+help: ## this list
+	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.program: requirements.txt pyproject.toml
+	@PYTHON=$(PYTHON) packaging/system_packages.sh
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.program requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs the Korean faces that training draws with: Debian's packages (as root) and open
+# handwriting and display faces from npm, into the folder given.
+set -euo pipefail
+folder=${1:?usage: fonts.sh FOLDER}
+
+debian=(
+    fonts-nanum fonts-nanum-extra fonts-nanum-eco fonts-noto-cjk fonts-noto-cjk-extra
+    fonts-unfonts-core fonts-unfonts-extra fonts-alee fonts-baekmuk fonts-naver-d2coding
+    fonts-woowa-bm fonts-lexi-gulim fonts-lexi-saebom hunspell-ko
+)
+npm=(
+    nanum-pen-script nanum-brush-script gaegu jua black-han-sans do-hyeon dokdo east-sea-dokdo
+    gamja-flower gugi poor-story single-day song-myung sunflower cute-font
+    black-and-white-picture gowun-dodum gowun-batang gothic-a1 ibm-plex-sans-kr noto-sans-kr
+    noto-serif-kr nanum-gothic nanum-myeongjo nanum-gothic-coding dongle bagel-fat-one gasoek-one
+    moirai-one orbit
+)
+if [ "$(id -u)" -eq 0 ]; then
+    apt-get update --quiet=2
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${debian[@]}"
+else
+    echo "Run once as an administrator: apt-get install ${debian[*]}" >&2
+fi
+mkdir -p "$folder"
+cd "$folder"
+[ -f package.json ] || npm init --yes >/dev/null
+npm install --ignore-scripts --no-audit --no-fund "${npm[@]/#/@expo-google-fonts/}" pretendard
