@@ -2,11 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-
-NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +94,14 @@ class Record:
     """One labelled word image.
 
     label: NFC. raw_label: as the dataset stores it, before NFC.
-    attributes: what else the dataset says (`writer`, `page`, `kind`, ...), for splits and filters.
+    attributes: what else the dataset says, as (name, value): `writer`, `page`, `kind`, ...
     """
 
     image: ImageRef
     label: str
     raw_label: str
     source: Source
-    attributes: Mapping[str, str] = NO_ATTRIBUTES
+    attributes: tuple[tuple[str, str], ...] = ()
 
     @property
     def key(self) -> str:
@@ -115,11 +111,15 @@ class Record:
     @property
     def group(self) -> str | None:
         """What must stay on one side of a split: its writer or its page, None where unknown."""
-        if writer := self.attributes.get("writer"):
+        if writer := self.attribute("writer"):
             return writer
         if isinstance(self.image.region, Box | Polygon):
             return self.image.path
-        return self.attributes.get("page")
+        return self.attribute("page")
+
+    def attribute(self, name: str) -> str | None:
+        """Give the attribute of that name, None where the dataset does not say."""
+        return next((value for key, value in self.attributes if key == name), None)
 
 
 @dataclass(frozen=True, slots=True)
