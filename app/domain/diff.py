@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import IntFlag
 
+from recognizer import jamo
+
 
 class JamoPart(IntFlag):
     """Parts of a syllable block."""
@@ -32,9 +34,92 @@ class Cell:
         return self.label == self.prediction
 
 
+# Costs in jamo. Two gaps (at least 4) are dearer than any replacement (at most 3), so that gaps
+# open only where they bring equal or near characters face to face.
+_OTHER_GAP = 2.0
+_OTHER_REPLACED = 2.0
+_OTHER_CASE = 1.0
+_KIND_REPLACED = 2.5  # a syllable against a digit, a letter, a mark
+
+
 def align(label: str, prediction: str) -> tuple[Cell, ...]:
     """Align two NFC texts so that near syllables face each other, at the least cost in jamo."""
+    costs = _cost_table(label, prediction)
+    cells: list[Cell] = []
+    row, column = len(label), len(prediction)
+    while row or column:
+        here = costs[row][column]
+        if row and column:
+            left, right = label[row - 1], prediction[column - 1]
+            if here == costs[row - 1][column - 1] + _replacing(left, right):
+                cells.append(Cell(left, right, differing_parts(left, right)))
+                row, column = row - 1, column - 1
+                continue
+        if row and here == costs[row - 1][column] + _gap(label[row - 1]):
+            cells.append(Cell(label[row - 1], ""))
+            row -= 1
+        else:
+            cells.append(Cell("", prediction[column - 1]))
+            column -= 1
+    return tuple(reversed(cells))
 
 
 def jamo_distance(label: str, prediction: str) -> float:
-    """Give the cost of the best alignment, in jamo changed, added or dropped."""
+    """Give the cost of the best alignment: about the number of jamo changed, added or dropped."""
+    return 0.0 if label == prediction else _cost_table(label, prediction)[-1][-1]
+
+
+def differing_parts(left: str, right: str) -> JamoPart:
+    """Tell in which parts two characters differ; NONE unless both are syllables."""
+    if left == right or not (jamo.is_syllable(left) and jamo.is_syllable(right)):
+        return JamoPart.NONE
+    parts = JamoPart.NONE
+    for part, one, other in zip(
+        (JamoPart.INITIAL, JamoPart.VOWEL, JamoPart.FINAL),
+        jamo.split(left),
+        jamo.split(right),
+        strict=True,
+    ):
+        if one != other:
+            parts |= part
+    return parts
+
+
+def _cost_table(label: str, prediction: str) -> list[list[float]]:
+    """Fill the table of Wagner and Fischer 1974: costs[i][j] aligns label[:i], prediction[:j]."""
+    added = [_gap(character) for character in prediction]
+    row = [0.0]
+    for gap in added:
+        row.append(row[-1] + gap)
+    costs = [row]
+    for left in label:
+        dropped = _gap(left)
+        above, row = row, [row[0] + dropped]
+        for column, right in enumerate(prediction):
+            row.append(
+                min(
+                    above[column] + _replacing(left, right),
+                    above[column + 1] + dropped,
+                    row[column] + added[column],
+                )
+            )
+        costs.append(row)
+    return costs
+
+
+def _gap(character: str) -> float:
+    """Cost of a character that the other side has not: the jamo of a syllable, or a flat one."""
+    if not jamo.is_syllable(character):
+        return _OTHER_GAP
+    return 3.0 if jamo.split(character).final else 2.0
+
+
+def _replacing(left: str, right: str) -> float:
+    if left == right:
+        return 0.0
+    syllables = jamo.is_syllable(left) + jamo.is_syllable(right)
+    if syllables == 2:
+        return float(sum(a != b for a, b in zip(jamo.split(left), jamo.split(right), strict=True)))
+    if syllables == 1:
+        return _KIND_REPLACED
+    return _OTHER_CASE if left.casefold() == right.casefold() else _OTHER_REPLACED

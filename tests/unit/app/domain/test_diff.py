@@ -1,0 +1,58 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.diff import Cell, JamoPart, align, jamo_distance
+
+texts = st.text(
+    alphabet=st.one_of(
+        st.integers(0xAC00, 0xD7A3).map(chr), st.sampled_from("가각간나다aAbB1 ㄱ😀")
+    ),
+    max_size=12,
+)
+
+
+def test_equal_texts_align_cell_by_cell() -> None:
+    assert align("학교", "학교") == (Cell("학", "학"), Cell("교", "교"))
+
+
+def test_a_differing_final_is_named() -> None:
+    assert align("강남", "간남")[0] == Cell("강", "간", JamoPart.FINAL)
+
+
+def test_all_differing_parts_are_named() -> None:
+    (cell,) = align("값", "너")
+    assert cell.differing == JamoPart.INITIAL | JamoPart.VOWEL | JamoPart.FINAL
+
+
+def test_near_syllables_face_each_other_across_a_gap() -> None:
+    assert align("서울시", "울사") == (
+        Cell("서", ""),
+        Cell("울", "울"),
+        Cell("시", "사", JamoPart.VOWEL),
+    )
+
+
+def test_a_missing_syllable_is_a_gap_on_the_prediction_side() -> None:
+    assert [c.prediction for c in align("대한민국", "대한국")] == ["대", "한", "", "국"]
+
+
+def test_parts_are_only_named_between_syllables() -> None:
+    assert align("가", "1") == (Cell("가", "1", JamoPart.NONE),)
+
+
+def test_case_is_nearer_than_another_letter() -> None:
+    assert jamo_distance("A", "a") < jamo_distance("A", "b")
+
+
+@given(texts, texts)
+def test_cells_spell_both_texts(label: str, prediction: str) -> None:
+    cells = align(label, prediction)
+    assert "".join(c.label for c in cells) == label
+    assert "".join(c.prediction for c in cells) == prediction
+    assert all(c.label or c.prediction for c in cells)
+
+
+@given(texts, texts)
+def test_distance_is_a_symmetric_count_that_is_zero_for_equal_texts_only(a: str, b: str) -> None:
+    assert jamo_distance(a, b) == jamo_distance(b, a)
+    assert (jamo_distance(a, b) == 0) == (a == b)
