@@ -1,0 +1,105 @@
+"""Image bytes to pixels: one reading of a file for every backend, or an error that names why not.
+
+A 20,000 x 20,000 image is refused by its header, before a pixel of it takes memory.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.errors import ImageError
+from recognizer.image_headers import ImageHeader, read_header
+
+MIN_SIDE_PX = 3
+MAX_SIDE_PX = 16_384
+MAX_PIXELS = 50_000_000
+
+Pixels = NDArray[np.uint8]
+
+
+def decode(content: bytes) -> Pixels:
+    """Decode a BMP, GIF, JPEG or PNG file to an upright (H, W, 3) uint8 RGB image.
+
+    Transparent parts become white, 16 bits become 8, CMYK becomes RGB, an animation its first
+    frame. Raises ImageError for what is empty, cut off, damaged, too small or too large.
+    """
+    return _decode(content, _checked_header(content))
+
+
+def to_wire(content: bytes) -> bytes:
+    """Give bytes that any TensorFlow graph decodes to the pixels of `decode`.
+
+    They are the file itself wherever that is so, else its pixels as PNG. Raises ImageError like
+    `decode`: what a server would choke on never leaves.
+    """
+    header = _checked_header(content)
+    pixels = _decode(content, header)
+    if header.plain:
+        return content
+    encoded = cv2.imencode(".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))[1]
+    return encoded.tobytes()
+
+
+def upright_size(content: bytes) -> tuple[int, int]:
+    """Give (height, width) of the decoded image, from the header alone."""
+    header = _checked_header(content)
+    if header.orientation >= 5:
+        return header.width_px, header.height_px
+    return header.height_px, header.width_px
+
+
+def _checked_header(content: bytes) -> ImageHeader:
+    header = read_header(content)
+    width, height = header.width_px, header.height_px
+    size = f"the image is {width} x {height} pixels"
+    if width < MIN_SIDE_PX or height < MIN_SIDE_PX:
+        raise ImageError(f"{size}, too small to hold text")
+    if max(width, height) > MAX_SIDE_PX or width * height > MAX_PIXELS:
+        limits = f"{MAX_SIDE_PX:,} pixels a side and {MAX_PIXELS:,} in all"
+        raise ImageError(f"{size}, larger than the limit of {limits}")
+    return header
+
+
+def _decode(content: bytes, header: ImageHeader) -> Pixels:
+    # A BMP's fourth byte is padding more often than alpha, and read as alpha it blanks the image.
+    mode = cv2.IMREAD_COLOR if header.format == "BMP" else cv2.IMREAD_UNCHANGED
+    try:
+        stored = cv2.imdecode(np.frombuffer(content, np.uint8), mode)
+    except cv2.error as error:
+        raise ImageError(f"the {header.format} cannot be decoded: {error}") from error
+    if stored is None:
+        raise ImageError(f"the {header.format} cannot be decoded: its picture is damaged")
+    if stored.shape[:2] != (header.height_px, header.width_px):
+        raise ImageError(f"the {header.format} cannot be decoded: its header contradicts it")
+    if header.transparent_grey is not None and stored.ndim == 2:
+        stored = np.where(stored == header.transparent_grey, np.iinfo(stored.dtype).max, stored)
+    return _upright(_to_rgb(_to_8_bits(stored)), header.orientation)
+
+
+def _to_8_bits(stored: NDArray[np.uint8] | NDArray[np.uint16]) -> Pixels:
+    if stored.dtype == np.uint8:
+        return stored.astype(np.uint8, copy=False)
+    return ((stored.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+
+def _to_rgb(stored: Pixels) -> Pixels:
+    """Turn grey, BGR or BGRA into RGB, on white where it is transparent."""
+    if stored.ndim == 2:
+        return np.repeat(stored[:, :, None], 3, axis=2)
+    colour = stored[:, :, 2::-1]
+    if stored.shape[2] == 3:
+        return np.ascontiguousarray(colour)
+    alpha = stored[:, :, 3:].astype(np.uint32)
+    blended = colour * alpha + 255 * (255 - alpha)
+    return ((blended + 127) // 255).astype(np.uint8)
+
+
+def _upright(image: Pixels, orientation: int) -> Pixels:
+    """Undo EXIF's orientation: 2 mirrors, 3 and 4 turn half, 5 to 8 swap the axes."""
+    if orientation >= 5:
+        image = image.transpose(1, 0, 2)
+    if orientation in (2, 3, 6, 7):
+        image = image[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        image = image[::-1]
+    return np.ascontiguousarray(image)
