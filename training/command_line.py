@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--first-seed", type=int, default=TEST_SEED)
     _add_fonts(sheet)
     sheet.set_defaults(run=_contact_sheet)
+
+    sample = commands.add_parser("sample", help="render the sample dataset that is bundled")
+    sample.add_argument("--out", type=Path, required=True, help="folder to write")
+    sample.add_argument("--first-seed", type=int, default=TEST_SEED + 1_000_000)
+    _add_fonts(sample)
+    sample.set_defaults(run=_sample)
     return parser
 
 
@@ -160,6 +166,26 @@ def _evaluate(options: argparse.Namespace) -> int:
     print_report(rows, readings, confusions=options.confusions, wrong=options.wrong)
     if options.picture:
         confusion_picture([row.label for row in rows], readings, options.picture)
+    return 0
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from training.sample_dataset import SAMPLE_GENRES, write_sample
+
+    seen, unseen = _faces(options)
+    words = WordSource(genres=SAMPLE_GENRES)
+
+    def sampler(kind: str) -> Callable[[int], Sample]:
+        mix = replace(Mix(hard=0.35), **{kind: 1.0})
+        return Synthesizer([*seen, *unseen], words, mix=mix).sample
+
+    planted = write_sample(
+        options.out,
+        options.out.parent / "sample_planted_errors.tsv",
+        sampler,
+        first_seed=options.first_seed,
+    )
+    logging.info("%d labels are wrong", len(planted))
     return 0
 
 
