@@ -9,6 +9,7 @@ the form people type. What has no one mending is marked and left as it is.
 import re
 import unicodedata
 from enum import IntFlag
+from itertools import pairwise
 
 from recognizer import jamo
 
@@ -33,14 +34,16 @@ _PLAIN = re.compile(r"[가-힣!-~]+(?: [가-힣!-~]+)*")
 
 _ZERO_WIDTH = frozenset("\u00ad\u034f\u115f\u1160\u200b\u200c\u200d\u2060\u3164\ufeff\uffa0")
 _ZERO_WIDTH_RANGES = ((0x200E, 0x200F), (0x202A, 0x202E), (0x2061, 0x2064), (0x2066, 0x206F))
-_SPACES = frozenset("\u0020\u00a0\u1680\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
+_SPACES = frozenset("\u0020\u00a0\u1680\u202f\u205f\u3000") | {
+    chr(c) for c in range(0x2000, 0x200B)
+}
 
 # Letters of other scripts that fonts draw like Latin ones, and marks like ASCII ones.
 _LOOK_ALIKES = str.maketrans(
     dict(
         zip(
-            "АВЕКМНОРСТХаеорсухіѕјІЅЈ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο" "‐‑‒−﹣" "ꞏ∙⋅•・･ᆞㆍ" "⁄∕" "∶" "′ˊ" "‚",
-            "ABEKMHOPCTXaeopcyxisjISJ" "ABEZHIKMNOPTYXo" "-----" "········" "//" ":" "''" ",",
+            "АВЕКМНОРСТХаеорсухіѕјІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧο‐‑‒−﹣ꞏ∙⋅•・･ᆞㆍ⁄∕∶′ˊ‚",
+            "ABEKMHOPCTXaeopcyxisjISJABEZHIKMNOPTYXo-----········//:'',",
             strict=True,
         )
     )
@@ -120,7 +123,7 @@ def _space_faults(text: str) -> LabelFault:
     if text and (text[0] in _SPACES or text[-1] in _SPACES):
         faults |= LabelFault.EDGE_SPACE
     inner = text.strip("".join(_SPACES))
-    if any(a in _SPACES and b in _SPACES for a, b in zip(inner, inner[1:], strict=False)):
+    if any(a in _SPACES and b in _SPACES for a, b in pairwise(inner)):
         faults |= LabelFault.DOUBLE_SPACE
     return faults
 

@@ -1,6 +1,6 @@
 """Which items to show and in which order, as arrays of ids."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -39,6 +39,9 @@ class QueueFilter:
     failed: bool = False
 
 
+EVERYTHING = QueueFilter()
+
+
 @dataclass(frozen=True)
 class Queue:
     """Items in the order they are shown: a frozen picture, ids may since have been decided.
@@ -50,7 +53,7 @@ class Queue:
     ids: Ids
     count: int
     order: Order = Order.IMPORT
-    only: QueueFilter = field(default_factory=QueueFilter)
+    only: QueueFilter = EVERYTHING
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -17,5 +17,5 @@ class ExportError(ServiceError):
     """An export could not be written; what was there before is untouched."""
 
 
-class Cancelled(ServiceError):
+class CancelledError(ServiceError):
     """The person stopped a long task; nothing of it remains."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from app.domain.items import Item, ItemId
 from app.domain.label_hygiene import LabelFault
 from app.domain.predictions import StoredPrediction
-from app.domain.queue import Order, Queue, QueueFilter
+from app.domain.queue import EVERYTHING, Order, Queue, QueueFilter
 from app.domain.statistics import Statistics
 from app.domain.verdict import ExcludeReason, Verdict
 from app.services.ports import Clock
@@ -200,7 +200,7 @@ class Review:
 
     # the queue
 
-    def queue(self, order: Order = Order.DOUBT, only: QueueFilter = QueueFilter()) -> Queue:
+    def queue(self, order: Order = Order.DOUBT, only: QueueFilter = EVERYTHING) -> Queue:
         """Give the ids that pass `only` in `order`, as they stand now."""
 
     def next_doubtful(self, after: ItemId | None = None) -> ItemId | None:

@@ -1,0 +1,102 @@
+import math
+from typing import Any
+
+import numpy as np
+
+from app.domain import confusion
+from app.domain.confusion import ConfusionPrior
+from app.domain.doubt import Suspicion, doubts, suspicious_position, weigh
+from app.domain.items import ItemId
+from app.domain.predictions import StoredPrediction
+from recognizer.contract import Alternative, ModelIdentity
+
+
+def read(text: str, **scores: Any) -> StoredPrediction:
+    return StoredPrediction(ItemId(0), ModelIdentity("alpha", "1"), text, **scores)
+
+
+def doubt_of(label: str, prediction: StoredPrediction) -> float:
+    evidence = weigh(label, prediction)
+    return float(
+        doubts(
+            np.array([evidence.nats], np.float32),
+            np.array([evidence.confusion], np.int16),
+            np.array([len(label)], np.uint32),
+            weights=ConfusionPrior().weights(),
+        )[0]
+    )
+
+
+def test_doubt_is_the_difference_in_nats_per_character() -> None:
+    prediction = read("수상", log_prob=-0.5, label_log_prob=-9.5)
+    assert math.isclose(doubt_of("세상", prediction), 3.0)
+
+
+def test_likely_slips_are_doubted_more_than_others_of_the_same_evidence() -> None:
+    scores = {"log_prob": -0.5, "label_log_prob": -5.0}
+    assert doubt_of("세상", read("새상", **scores)) > doubt_of("세상", read("수상", **scores))
+
+
+def test_agreement_is_below_disagreement_and_ordered_by_sureness() -> None:
+    sure = doubt_of("세상", read("세상", log_prob=-0.01, label_log_prob=-0.01))
+    unsure = doubt_of("세상", read("세상", log_prob=-4.0, label_log_prob=-4.0))
+    differing = doubt_of("세상", read("수상", log_prob=-1.0, label_log_prob=-4.0))
+    assert sure < unsure < differing
+
+
+def test_without_label_scores_distance_and_confidence_rank() -> None:
+    near = doubt_of("세상", read("수상", confidence=(0.9, 0.9)))
+    far = doubt_of("세상", read("모임", confidence=(0.9, 0.9)))
+    hardly = doubt_of("세상", read("모임", confidence=(0.2, 0.2)))
+    same = doubt_of("세상", read("세상", confidence=(0.9, 0.9)))
+    assert far > near > same
+    assert far > hardly > same
+
+
+def test_a_bare_reading_ranks_by_distance() -> None:
+    assert (
+        doubt_of("세상", read("모임"))
+        > doubt_of("세상", read("세강"))
+        > doubt_of("세상", read("세상"))
+    )
+
+
+def test_a_failed_image_has_no_doubt() -> None:
+    evidence = weigh("세상", read("", error="not an image"))
+    assert math.isnan(evidence.nats)
+    assert evidence.confusion == confusion.AGREES
+
+
+def test_the_least_likely_character_of_the_label_is_suspicious() -> None:
+    prediction = read("학고", label_char_log_probs=(-0.1, -6.0, -0.5))
+    assert suspicious_position("학교", prediction) == Suspicion(1, 6.0)
+
+
+def test_alternatives_excuse_a_character_that_nothing_else_fits_better() -> None:
+    prediction = read(
+        "학고",
+        label_char_log_probs=(-3.0, -2.0, -0.1),
+        label_alternatives=((Alternative("학", math.exp(-3.0)),), (Alternative("고", 1.0),)),
+    )
+    assert suspicious_position("학교", prediction) == Suspicion(1, 2.0)
+
+
+def test_something_missing_at_the_end_is_the_position_behind_it() -> None:
+    prediction = read("학교", label_char_log_probs=(-0.1, -4.0))
+    assert suspicious_position("학", prediction) == Suspicion(1, 4.0)
+
+
+def test_without_scores_the_first_difference_is_suspicious() -> None:
+    found = suspicious_position("대한국", read("대한민국"))
+    assert found is not None
+    assert found.position == 2
+
+
+def test_agreeing_labels_are_least_sure_where_confidence_is_least() -> None:
+    found = suspicious_position("학교", read("학교", confidence=(0.9, 0.5)))
+    assert found == Suspicion(1, -math.log(0.5))
+
+
+def test_empty_labels_and_failed_images_have_no_suspicious_position() -> None:
+    assert suspicious_position("", read("학교")) is None
+    assert suspicious_position("학교", read("", error="gone")) is None
