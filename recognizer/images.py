@@ -3,6 +3,8 @@
 A 20,000 x 20,000 image is refused by its header, before a pixel of it takes memory.
 """
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -71,14 +73,15 @@ def _decode(content: bytes, header: ImageHeader) -> Pixels:
         raise ImageError(f"the {header.format} cannot be decoded: its picture is damaged")
     if stored.shape[:2] != (header.height_px, header.width_px):
         raise ImageError(f"the {header.format} cannot be decoded: its header contradicts it")
+    pixels = _to_8_bits(stored)
     if header.transparent_grey is not None and stored.ndim == 2:
-        stored = np.where(stored == header.transparent_grey, np.iinfo(stored.dtype).max, stored)
-    return _upright(_to_rgb(_to_8_bits(stored)), header.orientation)
+        pixels = np.where(stored == header.transparent_grey, np.uint8(255), pixels)
+    return _upright(_to_rgb(pixels), header.orientation)
 
 
-def _to_8_bits(stored: NDArray[np.uint8] | NDArray[np.uint16]) -> Pixels:
+def _to_8_bits(stored: NDArray[Any]) -> Pixels:
     if stored.dtype == np.uint8:
-        return stored.astype(np.uint8, copy=False)
+        return stored
     return ((stored.astype(np.uint32) + 128) // 257).astype(np.uint8)
 
 
