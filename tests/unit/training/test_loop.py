@@ -1,0 +1,91 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from recognizer.charset import Charset
+from recognizer.network.config import TINY
+from recognizer.network.rare import Rare
+from training.data import Batch, pad_steps
+from training.loop import Schedule, averaged_weights, make_optimizer, make_step, to_tensors, train
+
+CHARSET = Charset()
+WORDS = ["가", "나다", "A1", "뷁!"]
+
+
+def batches(seen: int) -> Iterator[Batch]:
+    """Four fixed words, each a picture of its own, over and over."""
+    pictures = np.random.default_rng(7).normal(size=(4, 16, 48, 1)).astype(np.float32)
+    text = pad_steps(CHARSET.encode(WORDS, max_length=25), 6)
+    while True:
+        yield Batch(pictures, text)
+
+
+def new_model() -> Rare:
+    keras.utils.set_random_seed(5)
+    return Rare(TINY, CHARSET)
+
+
+def run(model: Rare, folder: Path, images: int) -> None:
+    schedule = Schedule(images, batch_size=4, learning_rate=0.01, warmup_images=8)
+    train(model, batches, schedule, folder=folder, evaluate=lambda _: {}, report_s=0)
+
+
+def test_training_learns_to_write_what_it_sees(tmp_path: Path) -> None:
+    model = new_model()
+    run(model, tmp_path, 1200)
+    lines = (tmp_path / "history.jsonl").read_text().splitlines()
+    losses = [json.loads(line)["loss"] for line in lines]
+    assert losses[-1] < 0.5 * losses[0]
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    schedule = Schedule(80, batch_size=4, learning_rate=0.01, warmup_images=8)
+    straight = new_model()
+    train(straight, batches, schedule, folder=tmp_path / "a", evaluate=lambda _: {})
+
+    def stops(seen: int) -> Iterator[Batch]:
+        stream = batches(seen)
+        for _ in range(10):
+            yield next(stream)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(
+            new_model(), stops, schedule, folder=tmp_path / "b", evaluate=lambda _: {},
+            checkpoint_s=0,
+        )  # fmt: skip
+    resumed = new_model()
+    progress = train(resumed, batches, schedule, folder=tmp_path / "b", evaluate=lambda _: {})
+    assert progress.images == 80
+    for a, b in zip(straight.weights, resumed.weights, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-5, err_msg=a.path)
+
+
+def test_padding_and_what_follows_the_end_do_not_count() -> None:
+    model = new_model()
+    step = make_step(model, make_optimizer(Schedule(8, batch_size=4, learning_rate=0.0)))
+    short = CHARSET.encode(WORDS, max_length=25)
+    pictures = np.zeros((4, 16, 48, 1), np.float32)
+    losses = [
+        float(step(to_tensors(Batch(pictures, pad_steps(short, steps)), CHARSET.start_id)))
+        for steps in (4, 10)
+    ]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-2)
+
+
+def test_averaged_weights_are_lent_and_given_back() -> None:
+    model = new_model()
+    optimizer = make_optimizer(Schedule(400, batch_size=4, learning_rate=0.05, warmup_images=4))
+    step = make_step(model, optimizer)
+    for _, batch in zip(range(5), batches(0), strict=False):
+        step(to_tensors(batch, CHARSET.start_id))
+    trained = model.get_weights()
+    with averaged_weights(model, optimizer):
+        averaged = model.get_weights()
+    assert any(not np.array_equal(a, b) for a, b in zip(trained, averaged, strict=True))
+    for a, b in zip(trained, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
