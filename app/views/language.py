@@ -1,0 +1,31 @@
+"""The program's languages: English in the source, Korean in `resources/translations`."""
+
+from typing import Final
+
+from PyQt5.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from app.resources import resource
+
+translate = QCoreApplication.translate
+
+LANGUAGES: Final = {"ko": "한국어", "en": "English"}
+_installed: list[QTranslator] = []
+
+
+def default_language() -> str:
+    """Give the language of the person's locale, English where the program does not speak it."""
+    name = QLocale.system().name()[:2]
+    return name if name in LANGUAGES else "en"
+
+
+def speak(language: str) -> None:
+    """Translate the program; open windows hear of it by a LanguageChange event."""
+    while _installed:
+        QCoreApplication.removeTranslator(_installed.pop())
+    own_files = str(resource("translations"))
+    qt_files = QLibraryInfo.location(QLibraryInfo.LibraryLocation.TranslationsPath)
+    for name, folder in ((f"qtbase_{language}", qt_files), (f"review_{language}", own_files)):
+        translator = QTranslator()
+        if translator.load(name, folder):
+            QCoreApplication.installTranslator(translator)
+            _installed.append(translator)
