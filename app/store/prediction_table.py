@@ -1,0 +1,150 @@
+"""What models read, by model and item, and what it says against the labels."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from app.domain.doubt import Evidence
+from app.domain.items import ItemId
+from app.domain.predictions import StoredPrediction
+from app.store import blobs
+from app.store.database import Database
+from recognizer.contract import ModelIdentity
+
+
+class EvidenceRow(NamedTuple):
+    """What one stored prediction says against its item's label; NaN nats are None."""
+
+    item: int
+    nats: float | None
+    confusion: int
+    failed: bool
+    seen: bool
+
+
+class PredictionTable:
+    """Predictions of every model that was asked; a newer one of the same model replaces."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def models(self) -> dict[int, ModelIdentity]:
+        """Give every model with its number, oldest first."""
+        rows = self._database.rows("SELECT id, name, version FROM models ORDER BY id")
+        return {number: ModelIdentity(name, version) for number, name, version in rows}
+
+    def number_of(self, model: ModelIdentity) -> int:
+        """Give the number of a model, a new one where it has none yet."""
+        for number, known in self.models().items():
+            if known == model:
+                return number
+        with self._database.transaction():
+            self._database.execute(
+                "INSERT INTO models (name, version) VALUES (?, ?)", (model.name, model.version)
+            )
+        return self.number_of(model)
+
+    def add(self, model: int, predictions: Iterable[tuple[StoredPrediction, Evidence]]) -> None:
+        """Store predictions with their evidence, all or none."""
+        with self._database.transaction():
+            self._database.execute_many(
+                "INSERT OR REPLACE INTO predictions (model, item, text, log_prob, label_log_prob,"
+                " confidence, label_char_log_probs, alternatives, label_alternatives, error,"
+                " label_error, seen_in_training, nats, confusion)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_to_row(model, prediction, evidence) for prediction, evidence in predictions),
+            )
+
+    def prediction(self, model: int, item: ItemId) -> StoredPrediction | None:
+        """Read one prediction."""
+        row = self._database.row(
+            "SELECT name, version, item, text, log_prob, label_log_prob, confidence,"
+            " label_char_log_probs, alternatives, label_alternatives, error, label_error,"
+            " seen_in_training FROM predictions JOIN models ON models.id = model"
+            " WHERE model = ? AND item = ?",
+            (model, int(item)),
+        )
+        return None if row is None else _to_prediction(*row)
+
+    def texts(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Stream what was read in those of `items` that could be read."""
+        for item in items:
+            row = self._database.row(
+                "SELECT text FROM predictions WHERE model = ? AND item = ? AND error IS NULL",
+                (model, int(item)),
+            )
+            if row is not None:
+                yield item, row[0]
+
+    def last(self) -> int:
+        """Give the number of the newest prediction of any model, 0 where there is none."""
+        row = self._database.row("SELECT max(seq) FROM predictions")
+        return row[0] or 0 if row else 0
+
+    def evidence(self, model: int, since: int = 0) -> Iterator[EvidenceRow]:
+        """Stream the evidence of predictions newer than number `since`."""
+        for item, nats, confusion, failed, seen in self._database.rows(
+            "SELECT item, nats, confusion, error IS NOT NULL, seen_in_training FROM predictions"
+            " WHERE seq > ? AND model = ?",
+            (since, model),
+        ):
+            yield EvidenceRow(item, nats, confusion, bool(failed), bool(seen))
+
+    def unseen_evidence(self, model: int) -> Iterator[EvidenceRow]:
+        """Stream, for items that `model` was trained on, what the newest other model says."""
+        for item, nats, confusion in self._database.rows(
+            "SELECT item, nats, confusion FROM predictions AS other WHERE NOT seen_in_training"
+            " AND model != ?1 AND item IN (SELECT item FROM predictions WHERE model = ?1"
+            " AND seen_in_training) ORDER BY other.seq",
+            (model,),
+        ):
+            yield EvidenceRow(item, nats, confusion, failed=nats is None, seen=True)
+
+
+def _to_row(model: int, prediction: StoredPrediction, evidence: Evidence) -> tuple[object, ...]:
+    return (
+        model,
+        int(prediction.item),
+        prediction.text,
+        prediction.log_prob,
+        prediction.label_log_prob,
+        blobs.pack_floats(prediction.confidence),
+        blobs.pack_floats(prediction.label_char_log_probs),
+        blobs.pack_alternatives(prediction.alternatives),
+        blobs.pack_alternatives(prediction.label_alternatives),
+        prediction.error or None,
+        prediction.label_error or None,
+        prediction.seen_in_training,
+        evidence.nats,  # SQLite keeps NaN as NULL
+        evidence.confusion,
+    )
+
+
+def _to_prediction(
+    name: str,
+    version: str,
+    item: int,
+    text: str,
+    log_prob: float | None,
+    label_log_prob: float | None,
+    confidence: bytes | None,
+    label_char_log_probs: bytes | None,
+    alternatives: bytes | None,
+    label_alternatives: bytes | None,
+    error: str | None,
+    label_error: str | None,
+    seen_in_training: int,
+) -> StoredPrediction:
+    return StoredPrediction(
+        ItemId(item),
+        ModelIdentity(name, version),
+        text,
+        blobs.unpack_floats(confidence),
+        log_prob,
+        label_log_prob,
+        blobs.unpack_floats(label_char_log_probs),
+        blobs.unpack_alternatives(alternatives),
+        blobs.unpack_alternatives(label_alternatives),
+        error or "",
+        label_error or "",
+        bool(seen_in_training),
+    )
