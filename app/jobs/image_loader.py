@@ -1,0 +1,126 @@
+"""Images of items, read and decoded ahead of the reviewer in a thread pool."""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt5.QtGui import QImage
+
+from app.domain.items import ItemId
+from datasets.errors import DatasetError
+from datasets.record import ImageRef
+from recognizer.errors import ImageError
+from recognizer.images import decode
+
+log = logging.getLogger(__name__)
+
+CACHE_BYTES = 96 * 2**20
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class LoadedImage:
+    """An item's picture, or why there is none."""
+
+    item: ItemId
+    picture: QImage | None
+    error: str = ""
+
+
+class ImageLoader(QObject):
+    """Gives pictures at once where they are ready, and says so later where they are not.
+
+    loaded: a `LoadedImage` that was asked for and not ready.
+    """
+
+    loaded = pyqtSignal(object)
+
+    def __init__(
+        self, read_image: Callable[[ImageRef], bytes], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._read_image = read_image
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(THREADS)
+        self._cache: OrderedDict[ItemId, LoadedImage] = OrderedDict()
+        self._cached_bytes = 0
+        self._wanted: set[ItemId] = set()
+        self._closing = threading.Event()
+        self.loaded.connect(self._keep)
+
+    def get(self, item: ItemId, ref: ImageRef) -> LoadedImage | None:
+        """Give the picture if it is ready; else fetch it before everything else."""
+        if ready := self._cache.get(item):
+            self._cache.move_to_end(item)
+            return ready
+        self._fetch(item, ref, priority=1)
+        return None
+
+    def prefetch(self, upcoming: Iterable[tuple[ItemId, ImageRef]]) -> None:
+        """Fetch what will be asked for soon."""
+        for item, ref in upcoming:
+            if item not in self._cache and item not in self._wanted:
+                self._fetch(item, ref, priority=0)
+
+    def forget(self, item: ItemId) -> None:
+        """Read this item's image anew when it is asked for next."""
+        if loaded := self._cache.pop(item, None):
+            self._cached_bytes -= _size_of(loaded)
+
+    def close(self) -> None:
+        """Wait for the threads; nothing is loaded after it."""
+        self._closing.set()
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _fetch(self, item: ItemId, ref: ImageRef, *, priority: int) -> None:
+        self._wanted.add(item)
+        self._pool.start(_Load(lambda: self._load(item, ref)), priority)
+
+    def _load(self, item: ItemId, ref: ImageRef) -> None:
+        """Read one image, in a thread of the pool."""
+        if self._closing.is_set():
+            return
+        try:
+            loaded = LoadedImage(item, _picture(self._read_image(ref)))
+        except (DatasetError, ImageError, OSError) as error:
+            loaded = LoadedImage(item, None, str(error))
+        except Exception as error:
+            log.exception("image of item %d", item)
+            loaded = LoadedImage(item, None, f"{type(error).__name__}: {error}")
+        if not self._closing.is_set():
+            self.loaded.emit(loaded)
+
+    def _keep(self, loaded: LoadedImage) -> None:
+        self._wanted.discard(loaded.item)
+        self.forget(loaded.item)
+        self._cache[loaded.item] = loaded
+        self._cached_bytes += _size_of(loaded)
+        while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
+            _, oldest = self._cache.popitem(last=False)
+            self._cached_bytes -= _size_of(oldest)
+
+
+class _Load(QRunnable):
+    def __init__(self, function: Callable[[], None]) -> None:
+        super().__init__()
+        self._function = function
+
+    def run(self) -> None:
+        self._function()
+
+
+def _picture(content: bytes) -> QImage:
+    pixels = decode(content)
+    height, width, _ = pixels.shape
+    # The copy owns its pixels; without it the picture would outlive the array below it.
+    return QImage(
+        pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888
+    ).convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _size_of(loaded: LoadedImage) -> int:
+    return loaded.picture.sizeInBytes() if loaded.picture else 64
