@@ -1,1 +1,1 @@
-"""Every dataset format in and out, as plain values: image bytes or crop, label, where it came from."""
+"""Every dataset format in and out, as plain values: where an image is, its label, its source."""

@@ -25,6 +25,10 @@ class LabelFileError(DatasetError):
     """A label file as a whole cannot be read."""
 
 
+class BadRowError(DatasetError):
+    """One label of a label file makes no sense; a format raises it and it becomes a Problem."""
+
+
 class NotWritableError(DatasetError):
     """A label, a path or a change cannot be written in the format asked for."""
 

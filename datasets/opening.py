@@ -1,57 +1,103 @@
 """Open any dataset: recognise its format, stream its records, read its images."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from posixpath import dirname
+from threading import Lock
 
-from datasets.record import ImageRef, Problem, Record
+from datasets.errors import ImageMissingError, OutsideRootError, UnknownFormatError
+from datasets.format import Format, Recognition
+from datasets.image_bytes import Pixels, cut, decode_page, encode_png
+from datasets.place import Place
+from datasets.record import Entry, ImageRef, Problem, Record
+from datasets.registry import format_named, formats
 
+__all__ = ["Dataset", "Recognition", "open_dataset", "recognise"]
 
-@dataclass(frozen=True)
-class Recognition:
-    """A format that fits a path, how surely, and one sentence on what shows it.
-
-    certainty: in (0, 1]; recognitions are ranked by it.
-    """
-
-    format: str
-    certainty: float
-    why: str
+PAGES_KEPT = 2  # decoded: words of one page follow each other, a large page is 40 MB
 
 
 class Dataset:
-    """An open dataset. Reading images is safe from any thread; `records` may be called again."""
+    """An open dataset. Reading images is safe from any thread; `records` may be called again.
 
-    format: str
-    why: str
-    root: Path
+    format: its name. why: one sentence on what it was recognised by.
+    """
+
+    def __init__(self, place: Place, plug_in: Format, why: str) -> None:
+        self.place = place
+        self.plug_in = plug_in
+        self.why = why
+        self._pages: OrderedDict[str, Pixels] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def format(self) -> str:
+        """The name of the format it is read as."""
+        return self.plug_in.name
+
+    @property
+    def root(self) -> Path:
+        """The folder that all paths are relative to and stay in."""
+        return self.place.root
 
     def records(self) -> Iterator[Record | Problem]:
         """Stream every record, in an order that stays the same, and every problem where it is."""
-        raise NotImplementedError
+        for entry in self.plug_in.read(self.place):
+            yield self._located(entry) if isinstance(entry, Record) else entry
 
     def read_image(self, ref: ImageRef) -> bytes:
         """Give the encoded word image: the file's own bytes, or a PNG of the part it is.
 
         Raises OutsideRootError, ImageMissingError, ImageUnreadableError.
         """
-        raise NotImplementedError
+        if ref.region is None:
+            return self.place.read_bytes(ref.path)
+        if isinstance(ref.region, Entry):
+            return self.plug_in.read_entry(self.place, ref.path, ref.region)
+        return encode_png(cut(self._decoded(ref.path), ref.region))
 
     def page(self, ref: ImageRef) -> bytes:
         """Give the encoded page that a word was cut from; the word image itself if it is whole.
 
         Raises as `read_image` does.
         """
-        raise NotImplementedError
+        if isinstance(ref.region, Entry):
+            return self.read_image(ref)
+        return self.place.read_bytes(ref.path)
 
     def close(self) -> None:
         """Release what is held open. Nothing is read after it."""
-        raise NotImplementedError
+        self.plug_in.close()
+        self._pages.clear()
+
+    def _located(self, record: Record) -> Record | Problem:
+        source, ref = record.source, record.image
+        try:
+            path = self.place.locate(ref.path, near=dirname(source.file))
+        except (ImageMissingError, OutsideRootError) as error:
+            return Problem(source.file, source.line, str(error))
+        if path == ref.path:
+            return record
+        return replace(record, image=ImageRef(path, ref.region))
+
+    def _decoded(self, path: str) -> Pixels:
+        with self._lock:
+            if path not in self._pages:
+                self._pages[path] = decode_page(self.place.read_bytes(path))
+                if len(self._pages) > PAGES_KEPT:
+                    self._pages.popitem(last=False)
+            self._pages.move_to_end(path)
+            return self._pages[path]
 
 
 def recognise(path: Path) -> list[Recognition]:
-    """Rank the formats that fit `path`, a folder or a label file, surest first."""
-    raise NotImplementedError
+    """Rank the formats that fit `path`, a folder or a label file, surest first.
+
+    Raises FileNotFoundError where there is nothing.
+    """
+    return _ranked(Place(path))
 
 
 def open_dataset(path: Path, *, format: str | None = None) -> Dataset:  # noqa: A002
@@ -59,4 +105,20 @@ def open_dataset(path: Path, *, format: str | None = None) -> Dataset:  # noqa: 
 
     Raises UnknownFormatError, and FileNotFoundError where there is nothing.
     """
-    raise NotImplementedError
+    place = Place(path)
+    if format is not None:
+        return Dataset(place, format_named(format), "The format was chosen by hand.")
+    ranked = _ranked(place)
+    if not ranked:
+        raise UnknownFormatError(
+            f"{path} holds no images and no labels of a known format; "
+            "open the folder that holds both"
+        )
+    best = ranked[0]
+    plug_in = format_named(best.format)
+    return Dataset(place, plug_in, f"Read as {plug_in.title}: {best.why}.")
+
+
+def _ranked(place: Place) -> list[Recognition]:
+    found = [kind().recognise(place) for kind in formats().values()]
+    return sorted((one for one in found if one), key=lambda one: -one.certainty)

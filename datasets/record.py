@@ -123,6 +123,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A word image and the label to write for it."""
+
+    image: ImageRef
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that could not be loaded: what, and where to look."""
 

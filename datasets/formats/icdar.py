@@ -1,0 +1,95 @@
+"""ICDAR: `gt_<image>.txt` beside the image, eight coordinates and a transcription a line."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+
+from datasets.errors import BadRowError
+from datasets.format import Recognition, Row, refuse
+from datasets.json_format import image_beside
+from datasets.line_format import LineFormat, ParseLine
+from datasets.place import Place
+from datasets.record import ImageRef, Record, Source, nfc
+from datasets.regions import polygon
+from datasets.text_file import Edit, Line
+
+ILLEGIBLE = "###"
+_NAMED = re.compile(r"gt_.*\.txt", re.IGNORECASE)
+_PREFIX = re.compile("^gt_", re.IGNORECASE)
+_LINE = re.compile(r"((?:\s*-?\d+(?:\.\d+)?\s*,){8})(.*)", re.DOTALL)
+# Multi-lingual text names the language before the transcription.
+_LANGUAGE = re.compile(
+    r"(Arabic|Latin|Chinese|Japanese|Korean|Bangla|Hindi|Symbols|Mixed|None),", re.IGNORECASE
+)
+
+
+class IcdarFormat(LineFormat):
+    """Words in reading order of their corners; a transcription may hold commas."""
+
+    name = "icdar"
+    title = "ICDAR gt_*.txt"
+
+    def __init__(self) -> None:
+        self._image = ""
+
+    def recognise(self, place: Place) -> Recognition | None:
+        """Look for `gt_*.txt` with eight numbers before the text."""
+        named = [f for f in place.survey if f == place.chosen or _is_named(f)]
+        for file in named[:5]:
+            first = place.head(file).partition("\n")[0]
+            if _LINE.match(first):
+                why = f"{file} has lines of eight coordinates and a transcription"
+                return Recognition(self.name, 0.95, why)
+        return None
+
+    def files(self, place: Place) -> Iterator[str]:
+        """Give every `gt_*.txt`."""
+        return (f for f in place.label_files() if f == place.chosen or _is_named(f))
+
+    def rows(self, place: Place, file: str) -> Iterator[Row]:
+        """Parse the words of one page, whose image is called like the file behind `gt_`."""
+        folder, name = posixpath.split(file)
+        image = image_beside(posixpath.join(folder, _PREFIX.sub("", name)), place)
+        self._image = image
+        return super().rows(place, file)
+
+    def parser(self, file: str, first: Line) -> ParseLine:
+        """Find out by the first line whether the language is named."""
+        image = self._image
+        start = _LINE.match(first.text)
+        has_language = bool(start and _LANGUAGE.match(start[2]))
+
+        def parse(line: Line) -> Iterable[Row]:
+            found = _LINE.fullmatch(line.text)
+            if found is None:
+                raise BadRowError("eight coordinates and a transcription are expected")
+            numbers = [float(number) for number in found[1].rstrip(",").split(",")]
+            label, at = found[2], found.start(2)
+            language = _LANGUAGE.match(label) if has_language else None
+            if language:
+                label, at = label[language.end() :], at + language.end()
+            if label == ILLEGIBLE:
+                raise BadRowError("is marked illegible (###) and left out")
+            region = polygon([list(p) for p in zip(numbers[::2], numbers[1::2], strict=True)])
+            attributes = [("page", image)]
+            if language:
+                attributes.append(("language", language[1]))
+            record = Record(
+                ImageRef(image, region),
+                nfc(label),
+                label,
+                Source(file, line.number),
+                tuple(attributes),
+            )
+            return (Row(record, line.start + at, label),)
+
+        return parse
+
+    def respell(self, row: Row, label: str, *, encoding: str) -> Edit:
+        """Put the label in as it is, after checking that it ends where the line ends."""
+        refuse(label, "\r\n", title=self.title)
+        return super().respell(row, label, encoding=encoding)
+
+
+def _is_named(file: str) -> bool:
+    return _NAMED.fullmatch(posixpath.basename(file)) is not None

@@ -1,0 +1,78 @@
+"""JSON Lines: an object with an image and a text on each line."""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from datasets.columns import ATTRIBUTE_NAMES, IMAGE_NAMES, LABEL_NAMES
+from datasets.errors import BadRowError, LabelFileError
+from datasets.format import Recognition, Row
+from datasets.json_file import whole
+from datasets.json_format import JsonLabels, Node
+from datasets.line_format import LineFormat, ParseLine
+from datasets.place import Place
+from datasets.text_file import Line
+
+SUFFIXES = (".jsonl", ".ndjson")
+
+
+class JsonlFormat(JsonLabels, LineFormat):
+    """`*.jsonl`: the image under `filename`, `image`, ...; the label under `text`, `label`, ..."""
+
+    name = "jsonl"
+    title = "JSON Lines"
+    label_file = "labels.jsonl"
+
+    def recognise(self, place: Place) -> Recognition | None:
+        """Look for `*.jsonl` whose first object has an image and a text."""
+        for file in self.files(place):
+            first = place.head(file).partition("\n")[0]
+            try:
+                image, label = _keys(whole(first).value)
+            except (BadRowError, LabelFileError):
+                continue
+            why = f"{file} has objects with {image!r} and {label!r} on its lines"
+            return Recognition(self.name, 0.8, why)
+        return None
+
+    def files(self, place: Place) -> Iterator[str]:
+        """Give every `*.jsonl`."""
+        return (
+            file
+            for file in place.label_files()
+            if file == place.chosen or file.lower().endswith(SUFFIXES)
+        )
+
+    def parser(self, file: str, first: Line) -> ParseLine:
+        """Parse each line by itself; lines may differ in their keys."""
+
+        def parse(line: Line) -> Iterable[Row]:
+            try:
+                member = whole(line.text)
+            except LabelFileError as error:
+                raise BadRowError(str(error).replace(" at line 1", "")) from error
+            node = Node(file, "", line.start, line.number, member)
+            image, label = _keys(member.value)
+            attributes = tuple(
+                (name, str(member.value[key]))
+                for key, name in ATTRIBUTE_NAMES.items()
+                if member.value.get(key) is not None
+            )
+            record = node.record(f"/{label}", node.text(image), attributes=attributes)
+            return (node.row(record),)
+
+        return parse
+
+    def row(self, image: str, label: str) -> str:
+        """Spell an object with `filename` and `text`, as MMOCR names them."""
+        return json.dumps({"filename": image, "text": label}, ensure_ascii=False) + "\n"
+
+
+def _keys(value: object) -> tuple[str, str]:
+    if not isinstance(value, dict):
+        raise BadRowError("an object is expected")
+    image = next((name for name in IMAGE_NAMES if name in value), None)
+    label = next((name for name in LABEL_NAMES if name in value), None)
+    if image is None or label is None:
+        missing = "an image" if image is None else "a label"
+        raise BadRowError(f"has no key for {missing} among {', '.join(value)}")
+    return image, label

@@ -1,0 +1,46 @@
+"""LabelMe: a JSON file a page, shapes with labels."""
+
+import posixpath
+
+from datasets.errors import BadRowError
+from datasets.json_file import Json
+from datasets.json_format import JsonPagesFormat, Node, image_beside
+from datasets.place import Place
+from datasets.record import Box, Polygon, Record
+from datasets.regions import box_between, polygon, upright
+
+
+class LabelMeFormat(JsonPagesFormat):
+    """Rectangles and polygons are words; other shapes are listed. `imageData` is not read."""
+
+    name = "labelme"
+    title = "LabelMe"
+    words = ("shapes",)
+    marks = frozenset({"shapes", "points", "label"})
+
+    def image(self, page: Node, place: Place) -> str:
+        """Give `imagePath`, else the image of the file's own name."""
+        path = page.value.get("imagePath") if isinstance(page.value, dict) else None
+        near = posixpath.dirname(page.file)
+        if isinstance(path, str) and place.has(path, near=near):
+            return path
+        return image_beside(page.file, place)
+
+    def record(self, word: Node, image: str) -> Record:
+        """Make a word of a shape."""
+        region = _region(word.value.get("shape_type", "polygon"), word.at("points"))
+        return word.record("/label", image, region=region, attributes=(("page", image),))
+
+
+def _region(shape: Json, points: Json) -> Box | Polygon:
+    if shape == "polygon":
+        return upright(polygon(points))
+    if shape != "rectangle":
+        raise BadRowError(f"is a {shape}, not a rectangle or polygon")
+    if not isinstance(points, list) or len(points) < 2:
+        raise BadRowError("is a rectangle without corners")
+    try:
+        xs, ys = zip(*points, strict=True)
+        return box_between(min(xs), min(ys), max(xs), max(ys))
+    except (TypeError, ValueError) as error:
+        raise BadRowError(f"has bad corners: {points!r}") from error

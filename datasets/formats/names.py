@@ -1,0 +1,88 @@
+"""A folder of images whose names are their labels: `가게.png`, `학교_17.jpg`."""
+
+import posixpath
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from itertools import chain, count
+from pathlib import Path
+
+from datasets.errors import NotWritableError
+from datasets.format import Format, Recognition
+from datasets.place import Place
+from datasets.record import ImageRef, Problem, Record, Source, nfc
+from datasets.text_file import LONE_SURROGATE
+
+_NUMBERED = re.compile(r"(.*)(_\d+)", re.DOTALL)
+_HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+MAX_NAME_BYTES = 255
+
+
+class NamesFormat(Format):
+    """A number behind the last underscore tells equal labels apart, as TRDG writes it."""
+
+    name = "names"
+    title = "images named by their labels"
+
+    def recognise(self, place: Place) -> Recognition | None:
+        """Fit any folder with images, better where Hangul is in their names."""
+        if place.chosen is not None:
+            return None
+        for folder, listing in place.walk():
+            if listing.images:
+                names = place.image_names(folder)[:100]
+                hangul = sum(_HANGUL.search(name) is not None for name in names)
+                why = f"{hangul} of the first {len(names)} images have Hangul in their names"
+                return Recognition(self.name, 0.5 if hangul else 0.1, why)
+        return None
+
+    def read(self, place: Place) -> Iterator[Record | Problem]:
+        """Stream the images of every folder, by name."""
+        for folder, _ in place.walk():
+            for name in place.image_names(folder):
+                path = posixpath.join(folder, name)
+                if LONE_SURROGATE.search(path):
+                    shown = path.encode("utf-8", "surrogateescape").decode("cp949", "replace")
+                    yield Problem(shown, None, "the file's name is not UTF-8: rename it")
+                    continue
+                label, _ = split_name(name)
+                yield Record(ImageRef(path), nfc(label), label, Source(path))
+
+    def write_back(self, place: Place, changes: Mapping[str, str], folder: Path) -> set[str]:
+        """Copy every image, those with a changed label under a new name."""
+        written: set[str] = set()
+        for inner, listing in place.walk():
+            (folder / inner).mkdir(exist_ok=True)
+            taken = set(place.image_names(inner))
+            for name in place.image_names(inner):
+                path = posixpath.join(inner, name)
+                target = name
+                if path in changes:
+                    target = self._renamed(name, changes[path], taken)
+                    written.add(path)
+                shutil.copyfile(place.path(path), folder / inner / target)
+            for name in listing.files:
+                path = posixpath.join(inner, name)
+                shutil.copyfile(place.path(path), folder / path)
+        return written
+
+    def _renamed(self, name: str, label: str, taken: set[str]) -> str:
+        """Give a free name for a label, with the old number where it had one."""
+        old, suffix = split_name(name)
+        number = name[len(old) : len(name) - len(suffix)]
+        for mark in chain([number], (f"_{n}" for n in count())):
+            new = f"{label}{mark}{suffix}"
+            # A label that itself ends like a number needs one behind it, or that would be cut.
+            if new not in taken and split_name(new)[0] == label:
+                break
+        if not label or "/" in label or "\0" in label or len(new.encode()) > MAX_NAME_BYTES:
+            raise NotWritableError(f"{label!r} cannot be the name of a file")
+        taken.add(new)
+        return new
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Split a file's name into label and suffix, the number between them left out."""
+    stem, suffix = posixpath.splitext(name)
+    numbered = _NUMBERED.fullmatch(stem)
+    return (numbered[1] if numbered and numbered[1] else stem), suffix

@@ -1,0 +1,133 @@
+"""PPOCRLabel: `Label.txt`, a page and its words on each line, `Cache.cach` and `fileState.txt`."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from datasets.errors import BadRowError, DatasetError, LabelFileError
+from datasets.format import Recognition, Row
+from datasets.json_file import whole
+from datasets.json_format import JsonLabels, Node
+from datasets.line_format import LineFormat, ParseLine
+from datasets.place import Place
+from datasets.record import Problem, nfc
+from datasets.regions import polygon, upright
+from datasets.text_file import Line, copy_with_edits, read_lines
+
+LABELS, CACHE, STATES = "label.txt", "cache.cach", "filestate.txt"
+ILLEGIBLE = "###"
+
+
+class PpocrLabelFormat(JsonLabels, LineFormat):
+    """Words are cut from their polygons; pages ticked off in `fileState.txt` are `checked`.
+
+    `Cache.cach` holds what the tool guessed: its pages count where `Label.txt` has none of them.
+    """
+
+    name = "ppocrlabel"
+    title = "PPOCRLabel"
+
+    def __init__(self) -> None:
+        self._labelled: set[str] = set()
+        self._checked: set[str] = set()
+
+    def recognise(self, place: Place) -> Recognition | None:
+        """Look for `Label.txt` or `Cache.cach` with JSON behind the tab."""
+        for file in place.survey:
+            if (_is_named(file, LABELS, CACHE) or file == place.chosen) and _has_words(
+                place.head(file)
+            ):
+                why = f"{file} has pages with their words in JSON behind a tab"
+                return Recognition(self.name, 0.98, why)
+        return None
+
+    def files(self, place: Place) -> Iterator[str]:
+        """Give `Label.txt` and behind it `Cache.cach` of every folder, or the file chosen."""
+        if place.chosen is not None:
+            yield place.chosen
+            return
+        named = [f for f in place.label_files() if _is_named(f, LABELS, CACHE)]
+        yield from sorted(named, key=lambda f: (posixpath.dirname(f), _is_named(f, CACHE), f))
+
+    def rows(self, place: Place, file: str) -> Iterator[Row]:
+        """Parse one file, knowing the pages of the `Label.txt` beside it."""
+        beside = [
+            posixpath.join(posixpath.dirname(file), name)
+            for name in place.listing(posixpath.dirname(file)).files
+        ]
+        self._checked = {
+            posixpath.basename(path.replace("\\", "/"))
+            for states in beside
+            if _is_named(states, STATES)
+            for path, state in _pairs(place, states)
+            if state.strip() == "1"
+        }
+        self._labelled = {
+            path
+            for labels in beside
+            if _is_named(file, CACHE) and _is_named(labels, LABELS)
+            for path, _ in _pairs(place, labels)
+        }
+        return super().rows(place, file)
+
+    def parser(self, file: str, first: Line) -> ParseLine:
+        """Parse `path<TAB>[{"transcription", "points", "difficult"}, ...]`."""
+
+        def parse(line: Line) -> Iterable[Row]:
+            path, tab, words = line.text.partition("\t")
+            if not tab:
+                raise BadRowError("a path, a tab and the words in JSON are expected")
+            if nfc(path) in self._labelled:
+                return ()
+            try:
+                member = whole(words)
+            except LabelFileError as error:
+                raise BadRowError(str(error).replace(" at line 1", "")) from error
+            if not isinstance(member.value, list):
+                raise BadRowError("an array of words is expected behind the tab")
+            start = line.start + len(path) + 1 + member.start
+            page = Node(file, "", start, line.number, member)
+            return [self._row(word, path) for word in page.children()]
+
+        return parse
+
+    def write_back(self, place: Place, changes: Mapping[str, str], folder: Path) -> set[str]:
+        """Write the label files, and `fileState.txt` as it is."""
+        written = super().write_back(place, changes, folder)
+        for file in () if place.chosen else tuple(place.label_files()):
+            if _is_named(file, STATES):
+                copy_with_edits(place.path(file), folder / file, [])
+        return written
+
+    def _row(self, word: Node, path: str) -> Row:
+        try:
+            if word.at("transcription") == ILLEGIBLE:
+                raise BadRowError("is marked illegible (###) and left out")
+            region = upright(polygon(word.at("points")))
+            attributes = [("page", path)]
+            if word.value.get("difficult") is True:
+                attributes.append(("difficult", "true"))
+            if posixpath.basename(nfc(path)) in self._checked:
+                attributes.append(("checked", "true"))
+            entry = word.record("/transcription", path, region=region, attributes=tuple(attributes))
+        except BadRowError as error:
+            return Row(Problem(word.file, word.line, f"word {word.pointer[1:]} {error}"))
+        return word.row(entry)
+
+
+def _is_named(file: str, *names: str) -> bool:
+    return posixpath.basename(file).lower() in names
+
+
+def _has_words(head: str) -> bool:
+    _, tab, words = head.partition("\n")[0].partition("\t")
+    return bool(tab) and words.startswith("[") and ('"transcription"' in words or words == "[]")
+
+
+def _pairs(place: Place, file: str) -> Iterator[tuple[str, str]]:
+    try:
+        for line in read_lines(place.path(file)):
+            path, _, rest = line.text.partition("\t")
+            yield nfc(path), rest
+    except (DatasetError, OSError):
+        return  # fileState.txt only adds to what the labels say

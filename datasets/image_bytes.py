@@ -1,0 +1,90 @@
+"""Encoded images: what kind they are, and words cut from pages."""
+
+from pathlib import PurePosixPath
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.errors import ImageUnreadableError
+from datasets.record import Box, Polygon
+from datasets.regions import bounds
+
+Pixels = NDArray[np.uint8]
+
+_MAGIC = (
+    (b"\x89PNG", ".png"),
+    (b"\xff\xd8", ".jpg"),
+    (b"BM", ".bmp"),
+    (b"GIF8", ".gif"),
+    (b"II*\0", ".tif"),
+    (b"MM\0*", ".tif"),
+)
+
+
+def suffix_of(image: bytes, path: str) -> str:
+    """Give the file suffix that fits encoded bytes; where they say nothing, that of `path`."""
+    if image[:4] == b"RIFF" and image[8:12] == b"WEBP":
+        return ".webp"
+    for magic, suffix in _MAGIC:
+        if image.startswith(magic):
+            return suffix
+    return PurePosixPath(path).suffix
+
+
+def decode_page(image: bytes) -> Pixels:
+    """Decode a page to (H, W, 3) uint8 in BGR order. Raises ImageUnreadableError."""
+    if not image:
+        raise ImageUnreadableError("the file is empty")
+    try:
+        page = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        raise ImageUnreadableError(f"cannot be decoded: {error.err}") from error
+    if page is None:
+        raise ImageUnreadableError("is not an image that can be decoded")
+    return np.asarray(page, np.uint8)
+
+
+def encode_png(pixels: Pixels) -> bytes:
+    """Encode (H, W, 3) uint8 pixels in BGR order as PNG."""
+    _, encoded = cv2.imencode(".png", pixels)
+    return bytes(encoded)
+
+
+def cut(page: Pixels, region: Box | Polygon) -> Pixels:
+    """Cut a word from its page: four corners rectified, anything else as an upright box.
+
+    What hangs over the edge of the page is left out. Raises ImageUnreadableError where nothing
+    of the region is on the page.
+    """
+    if isinstance(region, Polygon) and len(region.points) == 4:
+        return _rectified(page, np.array(region.points, np.float32))
+    if isinstance(region, Polygon):
+        left, top, right, bottom = bounds(region.points)
+    else:
+        left, top = region.x, region.y
+        right, bottom = left + region.width, top + region.height
+    height, width = page.shape[:2]
+    x0, x1 = max(0, int(left)), min(width, int(np.ceil(right)))
+    y0, y1 = max(0, int(top)), min(height, int(np.ceil(bottom)))
+    if x0 >= x1 or y0 >= y1:
+        raise ImageUnreadableError(f"nothing of {region} is on the page of {width}x{height}")
+    return page[y0:y1, x0:x1]
+
+
+def _rectified(page: Pixels, corners: NDArray[np.float32]) -> Pixels:
+    height, width = page.shape[:2]
+    kept = np.clip(corners, 0, (width, height)).astype(np.float32)
+    top, right, bottom, left = (
+        float(np.linalg.norm(kept[b] - kept[a])) for a, b in ((0, 1), (1, 2), (2, 3), (3, 0))
+    )
+    size = (round(max(top, bottom)), round(max(left, right)))
+    if min(size) < 1:
+        raise ImageUnreadableError(f"nothing of the outline is on the page of {width}x{height}")
+    target = np.array([(0, 0), (size[0], 0), size, (0, size[1])], np.float32)
+    # Corners lie on the edges of pixels, warpPerspective counts from their centres.
+    matrix = cv2.getPerspectiveTransform(kept - 0.5, target - 0.5)
+    word = cv2.warpPerspective(
+        page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(word, np.uint8)

@@ -1,0 +1,290 @@
+"""The folder a dataset lives in: what is there, and the only way to its bytes.
+
+A folder is listed once, with `os.scandir` and no stat per file; an image costs 8 bytes of memory.
+Nothing outside the root is ever found or read.
+"""
+
+import os
+import posixpath
+import stat
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRootError
+from datasets.record import nfc
+from datasets.text_file import decode_head
+
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
+MAX_IMAGE_BYTES = 512 << 20
+SURVEY_SIZE = 2000  # label files looked at to recognise a format
+HEAD_BYTES = 1 << 16
+
+T = TypeVar("T", int, str)
+
+
+def is_image(name: str) -> bool:
+    """Tell by its suffix whether `name` is an image file."""
+    return name[name.rfind(".") :].lower() in IMAGE_SUFFIXES
+
+
+class Listing:
+    """What one folder holds.
+
+    Images are kept as sorted 64-bit hashes of their names: a false find among a million names has
+    a chance of 1 in 10^13 a lookup, and would only turn up later, as a missing image.
+    """
+
+    def __init__(self, folder: str, root: str) -> None:
+        files: list[str] = []
+        folders: list[str] = []
+        hashes = array("q")
+        self.escaping: set[str] = set()
+        self._odd: dict[str, str] = {}
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if entry.is_symlink() and not _is_inside(os.path.realpath(entry.path), root):
+                    self.escaping.add(name)
+                elif is_image(name):
+                    hashes.append(hash(name))
+                    if not name.isascii() and not _is_one_form(name):
+                        self._odd[nfc(name)] = name
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(name)
+                else:
+                    files.append(name)
+        if hashes:
+            np.frombuffer(hashes, np.int64).sort()
+        self.images = hashes
+        self.files = tuple(sorted(files))
+        self.folders = tuple(sorted(folders))
+
+    def spelled(self, name: str) -> str | None:
+        """Give the name on disk of an image or file that may be spelled in NFC or NFD."""
+        if self._has(name):
+            return name
+        if name.isascii():
+            return None
+        composed = nfc(name)
+        for form in (composed, unicodedata.normalize("NFD", name)):
+            if self._has(form):
+                return form
+        return self._odd.get(composed)
+
+    def _has(self, name: str) -> bool:
+        if is_image(name):
+            return _holds(self.images, hash(name))
+        return _holds(self.files, name)
+
+
+class Place:
+    """A dataset's root, and the label file where one was chosen."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: no such file or folder")
+        self.root = path if path.is_dir() else path.parent
+        self.chosen = None if path.is_dir() else path.name
+        self._real_root = os.path.realpath(self.root)
+        self._listings: dict[str, Listing] = {}
+        self._searched: dict[tuple[str, str], tuple[tuple[str, Listing], ...]] = {}
+
+    def path(self, file: str) -> Path:
+        """Give the full path of a file named relative to the root, after checking it is inside.
+
+        Raises OutsideRootError.
+        """
+        real = os.path.realpath(Path(self._real_root, file))
+        if not _is_inside(real, self._real_root):
+            raise OutsideRootError(f"{file} leads outside the dataset")
+        return Path(real)
+
+    def listing(self, folder: str = "") -> Listing:
+        """List a folder, once. Raises OutsideRootError, OSError."""
+        if folder not in self._listings:
+            self._listings[folder] = Listing(str(self.path(folder)), self._real_root)
+        return self._listings[folder]
+
+    def walk(self) -> Iterator[tuple[str, Listing]]:
+        """Give every folder under the root, in a fixed order; links to folders are not followed."""
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            listing = self.listing(folder)
+            yield folder, listing
+            waiting.extend(posixpath.join(folder, name) for name in reversed(listing.folders))
+
+    def label_files(self) -> Iterator[str]:
+        """Give the label file that was chosen, or every file that is not an image."""
+        if self.chosen is not None:
+            yield self.chosen
+            return
+        for folder, listing in self.walk():
+            for name in listing.files:
+                yield posixpath.join(folder, name)
+
+    @cached_property
+    def survey(self) -> tuple[str, ...]:
+        """The first label files: enough to recognise a format by."""
+        return tuple(islice(self.label_files(), SURVEY_SIZE))
+
+    def head(self, file: str) -> str:
+        """Give the beginning of a label file as text; empty where it cannot be read."""
+        try:
+            with self.path(file).open("rb") as stream:
+                return decode_head(stream.read(HEAD_BYTES))
+        except (OSError, OutsideRootError):
+            return ""
+
+    def image_names(self, folder: str) -> list[str]:
+        """Give the names of the images in a folder, sorted, links out of the root left out."""
+        escaping = self.listing(folder).escaping
+        with os.scandir(self.path(folder)) as entries:
+            names = (entry.name for entry in entries)
+            return sorted(name for name in names if is_image(name) and name not in escaping)
+
+    def locate(self, path: str, *, near: str = "") -> str:
+        """Find the file that a label names and give its path under the root, spelled as on disk.
+
+        Looked for beside the label file (whose folder is `near`), then from the root, then from
+        the root's own parent (`root/a.png` for `a.png`); a bare name is looked for everywhere.
+        Raises OutsideRootError, ImageMissingError.
+        """
+        folder, _, name = path.rpartition("/")
+        for prefix, listing in self._candidates(near, folder):
+            if name in listing.escaping:
+                raise OutsideRootError(f"{path} leads outside the dataset through a symbolic link")
+            if spelled := listing.spelled(name):
+                return prefix + spelled
+        if "\\" in path:
+            return self.locate(path.replace("\\", "/"), near=near)
+        if not folder and (found := self._find_anywhere(name)):
+            return found
+        raise ImageMissingError(f"the image {path} is not there")
+
+    def has(self, path: str, *, near: str = "") -> bool:
+        """Tell whether `locate` finds the path."""
+        try:
+            self.locate(path, near=near)
+        except (ImageMissingError, OutsideRootError):
+            return False
+        return True
+
+    def read_bytes(self, path: str) -> bytes:
+        """Read an image file whole.
+
+        Raises OutsideRootError, ImageMissingError, ImageUnreadableError (too large, not a file).
+        """
+        try:
+            # O_NONBLOCK: a named pipe must not hang the reader. O_NOFOLLOW: the path is resolved
+            # and checked, a link put there since is refused.
+            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            with open(os.open(self.path(path), flags), "rb") as stream:  # noqa: PTH123
+                found = os.fstat(stream.fileno())
+                if not stat.S_ISREG(found.st_mode):
+                    raise ImageUnreadableError(f"{path} is not a file")
+                if found.st_size > MAX_IMAGE_BYTES:
+                    raise ImageUnreadableError(f"{path} has more than {MAX_IMAGE_BYTES} bytes")
+                return stream.read()
+        except FileNotFoundError as error:
+            raise ImageMissingError(f"the image {path} is not there") from error
+        except (OSError, ValueError) as error:
+            raise ImageUnreadableError(f"{path}: {error}") from error
+
+    def _candidates(self, near: str, folder: str) -> tuple[tuple[str, Listing], ...]:
+        searched = self._searched.get((near, folder))
+        if searched is None:
+            searched = self._searched[near, folder] = tuple(self._search(near, folder))
+        return searched
+
+    def _search(self, near: str, folder: str) -> Iterator[tuple[str, Listing]]:
+        places = [posixpath.join(near, folder), folder]
+        first, _, rest = folder.partition("/")
+        if first == self.root.resolve().name:
+            places.append(rest)
+        outside = False
+        found = False
+        for place in dict.fromkeys(map(self._under_root, places)):
+            if place is None:
+                outside = True
+            elif existing := self._existing_folder(place):
+                found = True
+                yield (
+                    "" if existing == "." else f"{existing}/",
+                    self.listing("" if existing == "." else existing),
+                )
+        if outside and not found:
+            raise OutsideRootError(f"{folder or near} leads outside the dataset")
+
+    def _under_root(self, place: str) -> str | None:
+        for start in (self._real_root, str(self.root)):
+            if place.startswith(f"{start}/"):
+                place = place[len(start) + 1 :]
+        place = posixpath.normpath(place)
+        return None if place == ".." or place.startswith(("../", "/")) else place
+
+    def _existing_folder(self, folder: str) -> str | None:
+        forms = (folder, nfc(folder), unicodedata.normalize("NFD", folder))
+        for form in dict.fromkeys(forms):
+            if "\0" not in form and self.path(form).is_dir():
+                return form
+        return None
+
+    def _find_anywhere(self, name: str) -> str | None:
+        for form in dict.fromkeys((name, nfc(name), unicodedata.normalize("NFD", name))):
+            folders = self._tree.folders_of(form)
+            if len(folders) > 1:
+                listed = ", ".join(posixpath.join(folder, form) for folder in folders)
+                raise ImageMissingError(f"{name} could be any of {listed}")
+            if folders:
+                return posixpath.join(folders[0], form)
+        return None
+
+    @cached_property
+    def _tree(self) -> "_Tree":
+        return _Tree(list(self.walk()))
+
+
+class _Tree:
+    """Which folder holds an image of a given name: 12 bytes an image."""
+
+    def __init__(self, folders: list[tuple[str, Listing]]) -> None:
+        self._names = [folder for folder, _ in folders]
+        hashes: NDArray[np.int64] = np.concatenate(
+            [np.frombuffer(listing.images, np.int64) for _, listing in folders]
+        )
+        owners = np.repeat(
+            np.arange(len(folders), dtype=np.int32), [len(listing.images) for _, listing in folders]
+        )
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[order]
+        self._owners = owners[order]
+
+    def folders_of(self, name: str) -> list[str]:
+        wanted = hash(name)
+        first, last = (
+            int(np.searchsorted(self._hashes, wanted, side=s)) for s in ("left", "right")
+        )
+        return [self._names[owner] for owner in self._owners[first:last]]
+
+
+def _holds(ordered: Sequence[T], wanted: T) -> bool:
+    at = bisect_left(ordered, wanted)
+    return at < len(ordered) and ordered[at] == wanted
+
+
+def _is_inside(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip("/") + "/")
+
+
+def _is_one_form(name: str) -> bool:
+    return unicodedata.is_normalized("NFC", name) or unicodedata.is_normalized("NFD", name)
