@@ -52,7 +52,7 @@ def test_character_missing_at_the_end_is_offered_behind_the_label() -> None:
 
 
 def test_superfluous_character_is_pointed_at_without_options() -> None:
-    assert find_suspicion("학학교", reading("학교"), scored_label="") == Suspicion(1)
+    assert find_suspicion("학학교", reading("학교"), scored_label="") == Suspicion(0)
 
 
 def test_without_difference_the_least_confident_character_is_pointed_at() -> None:
