@@ -66,6 +66,22 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--wrong", action="store_true", help="print every misread word")
     evaluate.set_defaults(run=_evaluate)
 
+    export = commands.add_parser(
+        "export", help="write trained weights as a new version of an archive, whole or not at all"
+    )
+    source = export.add_mutually_exclusive_group(required=True)
+    # `dest`: `run` is the function of the command.
+    source.add_argument(
+        "--run",
+        dest="training_run",
+        type=Path,
+        help="folder of a training: its averaged weights, its last figures",
+    )
+    source.add_argument("--weights", type=Path, help="a .weights.h5 file")
+    export.add_argument("--config", default="fast", help="size of the network: fast or paper")
+    export.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
+    export.set_defaults(run=_export)
+
     sheet = commands.add_parser("contact-sheet", help="draw what the synthesis makes, as a picture")
     sheet.add_argument("--out", type=Path, required=True, help="PNG to write")
     sheet.add_argument("--kind", choices=KINDS, help="only this kind (default: the training mix)")
@@ -166,6 +182,22 @@ def _evaluate(options: argparse.Namespace) -> int:
     print_report(rows, readings, confusions=options.confusions, wrong=options.wrong)
     if options.picture:
         confusion_picture([row.label for row in rows], readings, options.picture)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from recognizer.charset import Charset
+    from recognizer.network.config import CONFIGS
+    from recognizer.network.rare import Rare
+    from recognizer.trust import Trust
+    from training.export import export_archive, last_figures
+
+    training, figures = last_figures(options.training_run) if options.training_run else ({}, {})
+    model = Rare(CONFIGS[options.config], Charset())
+    model.load_weights(options.weights or options.training_run / "average.weights.h5")
+    archive = export_archive(model, options.archive, training=training, figures=figures)
+    Trust().remember(archive)  # its origin is this very command
+    logging.info("%s: version %s", archive.folder, archive.identity.version)
     return 0
 
 

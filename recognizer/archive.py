@@ -1,0 +1,224 @@
+"""Model archives: what `archive.json` says, whether the files are the ones it speaks of.
+
+    archieve/<name>/
+        archive.json            what this module reads
+        LICENSE.txt
+        serving/<version>/      the SavedModel that TensorFlow Serving mounts as it is
+        local/<version>/        encoder.onnx and step.onnx, for the fast local runtime
+        training/<version>/     weights.weights.h5, from which training resumes
+
+`archive.json` describes the newest version and holds the sha256 of every file of every version. A
+SavedModel without it (the first generation's, other people's) is an archive too: one with the
+default signature, as far as anyone can tell before it is loaded.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from recognizer.charset import Charset
+from recognizer.contract import ModelIdentity
+from recognizer.errors import ArchiveError
+
+DESCRIPTION: Final = "archive.json"
+SAVED_MODEL: Final = "saved_model.pb"
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The names of a signature's inputs and outputs."""
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """What `archive.json` holds.
+
+    network: the sizes of the network, as `RareConfig.to_json` gives them.
+    training, figures: of the run that made the weights; plain values for people to read.
+    files: sha256 of every other file, by its path inside the archive with forward slashes.
+    """
+
+    name: str
+    version: int
+    charset: Charset
+    height_px: int
+    width_px: int
+    max_length: int
+    signatures: Mapping[str, Signature]
+    network: Mapping[str, Any]
+    training: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, float] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain values, in the order in which people want to read them."""
+        return {
+            "format": FORMAT,
+            "name": self.name,
+            "version": self.version,
+            "license": "GPL-3.0-or-later",
+            "input": {"height_px": self.height_px, "width_px": self.width_px},
+            "max_length": self.max_length,
+            "charset": {"others": self.charset.others, "sha256": self.charset.sha256},
+            "signatures": {
+                name: {"inputs": [*signature.inputs], "outputs": [*signature.outputs]}
+                for name, signature in self.signatures.items()
+            },
+            "network": dict(self.network),
+            "training": dict(self.training),
+            "figures": dict(self.figures),
+            "files": dict(sorted(self.files.items())),
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Description":
+        """Read what `to_json` gave. Raises ArchiveError naming what is wrong with it."""
+        try:
+            if values["format"] != FORMAT:
+                raise ArchiveError(
+                    f"archive format {values['format']!r} is newer than this program"
+                )
+            charset = Charset(values["charset"]["others"])
+            if charset.sha256 != values["charset"]["sha256"]:
+                raise ArchiveError("the charset is not the one its sha256 speaks of")
+            return cls(
+                name=str(values["name"]),
+                version=int(values["version"]),
+                charset=charset,
+                height_px=int(values["input"]["height_px"]),
+                width_px=int(values["input"]["width_px"]),
+                max_length=int(values["max_length"]),
+                signatures={
+                    name: Signature(tuple(one["inputs"]), tuple(one["outputs"]))
+                    for name, one in values["signatures"].items()
+                },
+                network=values["network"],
+                training=values["training"],
+                figures=values["figures"],
+                files=dict(values["files"]),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ArchiveError(f"it is damaged ({type(error).__name__}: {error})") from error
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive whose files are what they should be.
+
+    saved_model: the folder of the version in use, with `saved_model.pb`.
+    description: None for a SavedModel without `archive.json`.
+    fingerprint: sha256 that changes with any byte of the version in use; consent is given to it.
+    """
+
+    folder: Path
+    saved_model: Path
+    identity: ModelIdentity
+    fingerprint: str
+    description: Description | None = None
+
+    @classmethod
+    def open(cls, path: Path) -> "Archive":
+        """Open an archive folder, or a SavedModel's own or one above its versions.
+
+        Checks every file against `archive.json`. Raises ArchiveError naming the file that is
+        missing, damaged or too many.
+        """
+        if not path.is_dir():
+            raise ArchiveError(f"{path}: no such folder")
+        if (path / DESCRIPTION).is_file():
+            return _open_described(path)
+        return _open_foreign(path)
+
+    @property
+    def encoder(self) -> Path:
+        """The encoder of the fast local runtime."""
+        return self._local("encoder.onnx")
+
+    @property
+    def step(self) -> Path:
+        """One step of the decoder, for the fast local runtime."""
+        return self._local("step.onnx")
+
+    @property
+    def has_local_runtime(self) -> bool:
+        """Whether the fast local runtime's files are there."""
+        if self.description is None:
+            return False
+        folder = f"local/{self.description.version}/"
+        return {folder + "encoder.onnx", folder + "step.onnx"} <= self.description.files.keys()
+
+    def _local(self, name: str) -> Path:
+        if self.description is None or not self.has_local_runtime:
+            raise ArchiveError(f"{self.folder}: has no {name}, only a SavedModel")
+        return self.folder / "local" / str(self.description.version) / name
+
+
+def read_description(folder: Path) -> Description:
+    """Read `archive.json` of an archive. Raises ArchiveError."""
+    path = folder / DESCRIPTION
+    try:
+        return Description.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, ArchiveError) as error:
+        raise ArchiveError(f"{path}: cannot be read: {error}") from error
+
+
+def sha256_of(path: Path) -> str:
+    """Give the sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _open_described(folder: Path) -> Archive:
+    description = read_description(folder)
+    for name, expected in description.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise ArchiveError(f"{path}: is missing; {DESCRIPTION} lists it")
+        if sha256_of(path) != expected:
+            raise ArchiveError(f"{path}: is not the file that {DESCRIPTION} speaks of (sha256)")
+    saved_model = folder / "serving" / str(description.version)
+    if not (saved_model / SAVED_MODEL).is_file():
+        raise ArchiveError(f"{saved_model / SAVED_MODEL}: is missing")
+    # A file that nobody vouched for beside the graph would be loaded with it.
+    for path in _files_below(saved_model):
+        if path.relative_to(folder).as_posix() not in description.files:
+            raise ArchiveError(f"{path}: is not listed in {DESCRIPTION}")
+    identity = ModelIdentity(description.name, str(description.version))
+    return Archive(folder, saved_model, identity, sha256_of(folder / DESCRIPTION), description)
+
+
+def _open_foreign(folder: Path) -> Archive:
+    saved_model = _find_saved_model(folder)
+    version = saved_model.name if saved_model.name.isdecimal() else "0"
+    named_by = saved_model if version == "0" else saved_model.parent
+    if named_by.name == "serving":
+        named_by = named_by.parent
+    digest = hashlib.sha256()
+    for path in _files_below(saved_model):
+        name = path.relative_to(saved_model).as_posix()
+        digest.update(f"{sha256_of(path)} {name}\n".encode())
+    identity = ModelIdentity(named_by.resolve().name, version)
+    return Archive(folder, saved_model, identity, digest.hexdigest())
+
+
+def _find_saved_model(folder: Path) -> Path:
+    """Find the SavedModel in `folder`, or its newest version one or two folders below."""
+    if (folder / SAVED_MODEL).is_file():
+        return folder
+    for parent in (folder, folder / "serving"):
+        versions = [path.parent for path in parent.glob(f"*/{SAVED_MODEL}")]
+        numbered = [path for path in versions if path.name.isdecimal()]
+        if numbered:
+            return max(numbered, key=lambda path: int(path.name))
+    raise ArchiveError(f"{folder}: holds neither {DESCRIPTION} nor a SavedModel ({SAVED_MODEL})")
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
