@@ -1,8 +1,23 @@
 """Where a review stands: counts, pace, what error rate is left."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain import confusion
+from app.domain.confusion import JamoPair
 from app.domain.verdict import Verdict
+
+PAUSE_S = 60.0
+_FEWEST_STEPS = 5
+_FEWEST_DECISIONS = 20
+_CONFIDENCE = 0.95
+_DRAWS = 4000
+_RANK_SHARES = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+_DOUBT_EDGES = (-np.inf, 0.02, 0.1, 0.3, 1.0, 2.0, 4.0, np.inf)
 
 
 @dataclass(frozen=True)
@@ -12,14 +27,17 @@ class Interval:
     estimate: float
     low: float
     high: float
-    confidence: float = 0.95
+    confidence: float = _CONFIDENCE
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Decided items of one range of doubt: how often the reviewer found the label wrong.
+    """Items of one range of doubt: how often the reviewer found the label wrong.
 
-    low, high: doubts of the range, high excluded (inf for the last).
+    low, high: doubts of the range, high excluded; infinite at the ends.
+    decided, wrong: labels accepted or corrected, and those corrected.
+    foreseen: decisions that the reading foresaw: it differed from a label that was wrong, or
+        agreed with one that was right.
     undecided: items of the range still to decide.
     """
 
@@ -27,26 +45,24 @@ class Agreement:
     high: float
     decided: int
     wrong: int
-    model_right: int
+    foreseen: int
     undecided: int
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """A jamo (or character) that labels had, what it was corrected to, and how often."""
+    """A jamo that labels had in place of another, and how often."""
 
-    part: str
-    given: str
-    corrected: str
+    pair: JamoPair
     count: int
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How many items were done by the end of each stretch of time (UNIX seconds)."""
+class DoneByHour:
+    """How many items were done by the end of an hour (`2026-01-31T09`, UTC)."""
 
-    times: tuple[float, ...]
-    done: tuple[int, ...]
+    hour: str
+    done: int
 
 
 @dataclass(frozen=True)
@@ -58,15 +74,15 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Statistics:
-    """Everything the statistics page shows; `Review.statistics` makes it."""
+class Standing:
+    """What the status line shows.
+
+    residual: share of wrong labels among the undecided items; None until there is enough to tell.
+    """
 
     counts: dict[Verdict, int]
     pace: Pace
     residual: Interval | None
-    agreement: tuple[Agreement, ...]
-    confusions: tuple[Confusion, ...]
-    progress: Progress
 
     @property
     def total(self) -> int:
@@ -77,3 +93,135 @@ class Statistics:
     def decided(self) -> int:
         """How many items have a verdict."""
         return self.total - self.counts[Verdict.UNDECIDED]
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What the statistics page shows besides the standing."""
+
+    standing: Standing
+    agreement: tuple[Agreement, ...]
+    confusions: tuple[Confusion, ...]
+    done: tuple[DoneByHour, ...]
+
+
+def count_verdicts(verdicts: NDArray[np.uint8]) -> dict[Verdict, int]:
+    """Count the items of every verdict."""
+    counts = np.bincount(verdicts, minlength=len(Verdict)).tolist()
+    return {verdict: counts[verdict] for verdict in Verdict}
+
+
+def pace(times_s: Sequence[float], undecided: int) -> Pace:
+    """Tell the speed from the times of the last decisions, oldest first.
+
+    Stretches longer than `PAUSE_S` are pauses and do not count.
+    """
+    stretches = [b - a for a, b in zip(times_s, times_s[1:], strict=False) if b - a <= PAUSE_S]
+    if len(stretches) < _FEWEST_STEPS or sum(stretches) <= 0:
+        return Pace(None, None)
+    per_minute = 60.0 * len(stretches) / sum(stretches)
+    return Pace(per_minute, undecided / per_minute)
+
+
+def residual_error(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> Interval | None:
+    """Estimate which share of the undecided items' labels is wrong.
+
+    Items are grouped by rank of doubt. Within a group, undecided items are taken to be wrong as
+    often as its decided ones (accepted or corrected) were: Beta(wrong + 1/2, right + 1/2). A group
+    with fewer than `_FEWEST_DECISIONS` takes its decisions together with those of the next more
+    doubtful groups, up to enough. As long as doubt means anything that errs on the safe side, so
+    the lower bound lets such a group be free of errors, and the upper bound and the estimate do not.
+    Items without a doubt are the last group, and lend from all. Deciding some items out of order
+    (by import, say) among the undoubted is what makes the interval narrow.
+    """
+    judged = (verdicts == Verdict.ACCEPTED) | (verdicts == Verdict.CORRECTED)
+    if judged.sum() < _FEWEST_DECISIONS:
+        return None
+    groups = _rank_groups(doubts)
+    size = len(_RANK_SHARES)
+    right = np.bincount(groups[verdicts == Verdict.ACCEPTED], minlength=size)
+    wrong = np.bincount(groups[verdicts == Verdict.CORRECTED], minlength=size)
+    undecided = np.bincount(groups[verdicts == Verdict.UNDECIDED], minlength=size)
+    if not undecided.any():
+        return Interval(0.0, 0.0, 0.0)
+    random = np.random.default_rng(0)  # the same review always shows the same figures
+    mean, low, high = 0.0, np.zeros(_DRAWS), np.zeros(_DRAWS)
+    for group in np.flatnonzero(undecided):
+        share = undecided[group] / undecided.sum()
+        members = _lenders(right + wrong, int(group))
+        alpha, beta = wrong[members].sum() + 0.5, right[members].sum() + 0.5
+        rates = random.beta(alpha, beta, _DRAWS)
+        mean += share * alpha / (alpha + beta)
+        high += share * rates
+        if len(members) == 1:
+            low += share * rates
+    tail = (1 - _CONFIDENCE) / 2
+    lowest, highest = float(np.quantile(low, tail)), float(np.quantile(high, 1 - tail))
+    return Interval(min(max(mean, lowest), highest), lowest, highest)
+
+
+def agreement(
+    verdicts: NDArray[np.uint8], doubts: NDArray[np.float32], classes: NDArray[np.int16]
+) -> tuple[Agreement, ...]:
+    """Hold the reviewer's decisions against the doubts, by range of doubt.
+
+    classes: confusion between label and reading, see `confusion.class_of`.
+    """
+    wrong = verdicts == Verdict.CORRECTED
+    judged = wrong | (verdicts == Verdict.ACCEPTED)
+    foreseen = judged & (wrong == (classes != confusion.AGREES))
+    undecided = verdicts == Verdict.UNDECIDED
+    known = ~np.isnan(doubts)
+    ranges = np.searchsorted(np.array(_DOUBT_EDGES[1:-1], np.float32), doubts, side="right")
+    counts = [
+        np.bincount(ranges[mask & known], minlength=len(_DOUBT_EDGES) - 1).tolist()
+        for mask in (judged, wrong, foreseen, undecided)
+    ]
+    edges = zip(_DOUBT_EDGES, _DOUBT_EDGES[1:], strict=False)
+    return tuple(
+        Agreement(low, high, *counted)
+        for (low, high), counted in zip(edges, zip(*counts, strict=True), strict=True)
+    )
+
+
+def confusions(corrections: Iterable[tuple[str, str]], *, most: int = 50) -> tuple[Confusion, ...]:
+    """Count which jamo the corrections (label before, after) put in place of which."""
+    counter = Counter(
+        pair for before, after in corrections for pair in confusion.pairs_between(before, after)
+    )
+    ranked = sorted(counter.items(), key=lambda entry: (-entry[1], _sort_key(entry[0])))
+    return tuple(Confusion(pair, count) for pair, count in ranked[:most])
+
+
+def done_by_hour(per_hour: Iterable[tuple[str, int]]) -> tuple[DoneByHour, ...]:
+    """Add up how many were done by the end of each hour."""
+    done = 0
+    series = []
+    for hour, count in per_hour:
+        done += count
+        series.append(DoneByHour(hour, done))
+    return tuple(series)
+
+
+def _rank_groups(doubts: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Number each item's group: 0 holds the most doubtful, the last those without a doubt."""
+    known = np.sort(doubts[~np.isnan(doubts)])
+    # The least doubt of each group but the last; equal doubts share one.
+    places = ((1 - np.array(_RANK_SHARES[1:-1])) * len(known)).astype(np.intp)
+    edges = known[places][::-1] if len(known) else np.zeros(0, np.float32)
+    groups = len(edges) - np.searchsorted(edges, doubts, side="right")
+    groups[np.isnan(doubts)] = len(_RANK_SHARES) - 1
+    return groups
+
+
+def _lenders(decided: NDArray[np.intp], group: int) -> list[int]:
+    members = [group]
+    while decided[members].sum() < _FEWEST_DECISIONS and members[-1] > 0:
+        members.append(members[-1] - 1)
+    if group == len(decided) - 1 and len(members) > 1:
+        return list(range(len(decided)))
+    return members
+
+
+def _sort_key(pair: JamoPair) -> tuple[int, str, str]:
+    return pair.part, pair.given, pair.read

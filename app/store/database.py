@@ -55,7 +55,7 @@ class Database:
         """Run one statement inside a transaction."""
         self._connection.execute(sql, tuple(values))
 
-    def execute_many(self, sql: str, rows: Iterable[Iterable[Any]]) -> None:
+    def execute_many(self, sql: str, rows: Iterable[Row]) -> None:
         """Run one statement for every row, inside a transaction."""
         self._connection.executemany(sql, rows)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from app.domain.verdict import Verdict
@@ -65,8 +66,11 @@ class Reverted:
 
 @dataclass(frozen=True)
 class _Step:
-    """A journal row: `target` is what undo and redo are about, `previous` the step below it on
-    the stack that it lies on (of undoing for decisions, of redoing for undos)."""
+    """A journal row.
+
+    target: the step that undo and redo are about. previous: the step below this one on the stack
+    that it lies on, which is that of undoing for decisions and that of redoing for undos.
+    """
 
     kind: str
     action: str
@@ -74,6 +78,7 @@ class _Step:
     previous: int | None
 
 
+_CHUNK = 10_000
 _INSERT_STEP = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_CHANGE = (
     "INSERT INTO journal_items VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
@@ -151,9 +156,7 @@ class Journal:
 
     def texts(self) -> dict[int, str]:
         """Give the present text of every item where it is not the label as imported."""
-        return dict(
-            self._database.rows("SELECT item, text FROM state WHERE text IS NOT NULL")  # type: ignore[arg-type]
-        )
+        return dict(self._database.rows("SELECT item, text FROM state WHERE text IS NOT NULL"))
 
     def done_per_hour(self) -> list[tuple[str, int]]:
         """Count the verdicts in force by the hour they were given in (`2026-01-31T09`)."""
@@ -168,11 +171,12 @@ class Journal:
 
     def corrections(self) -> Iterator[tuple[str, str]]:
         """Stream label and new text of every correction in force."""
-        for label, text in self._database.rows(
+        for row in self._database.rows(
             "SELECT label, text FROM state JOIN items ON items.id = item"
             " WHERE verdict = ? AND text IS NOT NULL",
             (Verdict.CORRECTED,),
         ):
+            label, text = row
             yield label, text
 
     def decision_times(self, last: int) -> list[str]:
@@ -207,22 +211,12 @@ class Journal:
         return _Step(*row)
 
     def _write_changes(self, seq: int, changes: Iterable[ItemChange]) -> None:
-        for change in changes:
-            self._database.execute(_INSERT_CHANGE, (seq, change.item, *change[2:8]))
-            text = None if change.text_after == change.label else change.text_after
-            self._database.execute(
-                _UPSERT_STATE,
-                (
-                    change.item,
-                    seq,
-                    seq,
-                    change.verdict_after,
-                    change.reason_after,
-                    text,
-                    change.doubt,
-                    change.confusion,
-                ),
+        remaining = iter(changes)
+        while chunk := list(islice(remaining, _CHUNK)):
+            self._database.execute_many(
+                _INSERT_CHANGE, ((seq, change.item, *change[2:8]) for change in chunk)
             )
+            self._database.execute_many(_UPSERT_STATE, (_to_state(seq, c) for c in chunk))
 
     def _revert(self, seq: int, target: int, action: str, *, side: str) -> Reverted:
         decided_by = "j.decided_by_before" if side == "before" else "j.seq"
@@ -234,3 +228,16 @@ class Journal:
             (target,),
         )
         return Reverted(action, [ItemState(*row) for row in rows])
+
+
+def _to_state(seq: int, change: ItemChange) -> tuple[object, ...]:
+    return (
+        change.item,
+        seq,
+        seq,
+        change.verdict_after,
+        change.reason_after,
+        None if change.text_after == change.label else change.text_after,
+        change.doubt,
+        change.confusion,
+    )

@@ -89,15 +89,19 @@ class PredictionTable:
         ):
             yield EvidenceRow(item, nats, confusion, bool(failed), bool(seen))
 
-    def unseen_evidence(self, model: int) -> Iterator[EvidenceRow]:
+    def unseen_evidence(self, model: int, items: Iterable[int]) -> Iterator[EvidenceRow]:
         """Stream, for items that `model` was trained on, what the newest other model says."""
-        for item, nats, confusion in self._database.rows(
-            "SELECT item, nats, confusion FROM predictions AS other WHERE NOT seen_in_training"
-            " AND model != ?1 AND item IN (SELECT item FROM predictions WHERE model = ?1"
-            " AND seen_in_training) ORDER BY other.seq",
-            (model,),
-        ):
-            yield EvidenceRow(item, nats, confusion, failed=nats is None, seen=True)
+        others = [number for number in reversed(self.models()) if number != model]
+        for item in items:
+            for other in others:
+                row = self._database.row(
+                    "SELECT nats, confusion FROM predictions WHERE model = ? AND item = ?"
+                    " AND NOT seen_in_training AND error IS NULL",
+                    (other, item),
+                )
+                if row is not None:
+                    yield EvidenceRow(item, row[0], row[1], failed=False, seen=True)
+                    break
 
 
 def _to_row(model: int, prediction: StoredPrediction, evidence: Evidence) -> tuple[object, ...]:
