@@ -1,0 +1,179 @@
+"""The list on the left: state, label, doubt, one line for each item."""
+
+import math
+
+from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, pyqtSignal
+from PyQt5.QtGui import QColor, QFontMetrics, QPainter
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.domain.items import ItemId
+from app.domain.verdict import Verdict
+from app.models.queue_model import DOUBT_COLUMN, LABEL_COLUMN, STATE_COLUMN, QueueModel
+from app.views.icons import sign, verdict_sign
+from app.views.themes import Theme
+
+ROW_HEIGHT = 30
+_SIGN = 16
+_DOUBT_HALFWAY = 1.5
+"""Doubt, in nats per character, that fills half of its bar."""
+
+
+def doubt_share(doubt: float) -> float:
+    """Give how full the bar of a doubt is, in [0, 1]; NaN gives 0."""
+    return 0.0 if math.isnan(doubt) else 1 - 2 ** (-max(doubt, 0.0) / _DOUBT_HALFWAY)
+
+
+def mixed(low: str, high: str, share: float) -> QColor:
+    """Give the colour `share` of the way from `low` to `high`."""
+    one, other = QColor(low), QColor(high)
+    return QColor.fromRgbF(
+        one.redF() + (other.redF() - one.redF()) * share,
+        one.greenF() + (other.greenF() - one.greenF()) * share,
+        one.blueF() + (other.blueF() - one.blueF()) * share,
+    )
+
+
+class QueueDelegate(QStyledItemDelegate):
+    """Paints a cell with two fills and a text: a styled one took 11 ms a page more (measured)."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Paint one cell."""
+        model = index.model()
+        assert isinstance(model, QueueModel)
+        theme, row, place = self.theme, index.row(), option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(place, QColor(theme.selection if selected else theme.panel))
+        if index.column() == STATE_COLUMN:
+            self._paint_state(painter, place, model.verdict(row), selected)
+        elif index.column() == LABEL_COLUMN:
+            self._paint_label(painter, place, option, model, row, selected)
+        else:
+            self._paint_doubt(painter, place, model.doubt(row))
+
+    def _paint_state(
+        self, painter: QPainter, place: QRect, verdict: Verdict, selected: bool
+    ) -> None:
+        colour = self.theme.on_selection if selected else self.theme.of_verdict(verdict)
+        ratio = painter.device().devicePixelRatioF()
+        left = place.left() + (place.width() - _SIGN) // 2
+        top = place.top() + (place.height() - _SIGN) // 2
+        painter.drawPixmap(left, top, verdict_sign(verdict, colour, _SIGN, ratio))
+
+    def _paint_label(
+        self,
+        painter: QPainter,
+        place: QRect,
+        option: QStyleOptionViewItem,
+        model: QueueModel,
+        row: int,
+        selected: bool,
+    ) -> None:
+        theme = self.theme
+        room = place.adjusted(2, 0, -4, 0)
+        if model.faulty(row):
+            colour = theme.on_selection if selected else theme.flagged
+            ratio = painter.device().devicePixelRatioF()
+            top = place.top() + (place.height() - 14) // 2
+            painter.drawPixmap(room.right() - 14, top, sign("fault", colour, 14, ratio))
+            room.setRight(room.right() - 18)
+        decided = model.verdict(row) is not Verdict.UNDECIDED
+        colour = theme.on_selection if selected else theme.muted if decided else theme.text
+        painter.setPen(QColor(colour))
+        painter.setFont(option.font)
+        label = model.review.label(model.item(row))
+        text = QFontMetrics(option.font).elidedText(
+            label, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _paint_doubt(self, painter: QPainter, place: QRect, doubt: float) -> None:
+        if math.isnan(doubt):
+            return
+        share = doubt_share(doubt)
+        track = QRectF(place.left() + 6, place.center().y() - 2, place.width() - 16, 5)
+        painter.fillRect(track, QColor(self.theme.raised))
+        track.setWidth(max(2.0, track.width() * share))
+        painter.fillRect(track, mixed(self.theme.doubt_low, self.theme.doubt_high, share))
+
+
+class QueueView(QTableView):
+    """The table. Several rows selected make one command apply to all of them."""
+
+    current_changed = pyqtSignal(int)
+    """The row that became current by mouse, keys or `go_to`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = QueueDelegate(theme, self)
+        self.setItemDelegate(self._delegate)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.horizontalHeader().hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear these colours."""
+        self._delegate.theme = theme
+        self.viewport().update()
+
+    def show_model(self, model: QueueModel) -> None:
+        """Show a model, its columns at their widths."""
+        self.setModel(model)
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(20)
+        header.setSectionResizeMode(STATE_COLUMN, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(LABEL_COLUMN, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(DOUBT_COLUMN, QHeaderView.ResizeMode.Fixed)
+        self.setColumnWidth(STATE_COLUMN, 34)
+        self.setColumnWidth(DOUBT_COLUMN, 76)
+        self.selectionModel().currentRowChanged.connect(
+            lambda current, _: self.current_changed.emit(current.row())
+        )
+
+    def go_to(self, row: int) -> None:
+        """Make one row current and the only one selected, and show it."""
+        index = self.model().index(row, LABEL_COLUMN)
+        self.selectionModel().setCurrentIndex(
+            index,
+            QItemSelectionModel.SelectionFlag.ClearAndSelect
+            | QItemSelectionModel.SelectionFlag.Rows,
+        )
+        self.scrollTo(index)
+
+    def selected_items(self) -> list[ItemId]:
+        """Give the selected items, first row first."""
+        model = self.model()
+        if not isinstance(model, QueueModel):
+            return []
+        rows = []
+        for chosen in self.selectionModel().selection():
+            rows.extend(range(chosen.top(), chosen.bottom() + 1))
+        return [model.item(row) for row in sorted(set(rows))]
+
+    @property
+    def selected_count(self) -> int:
+        """How many rows are selected; cheap, whatever their number."""
+        selection = self.selectionModel()
+        if selection is None:
+            return 0
+        return sum(chosen.bottom() - chosen.top() + 1 for chosen in selection.selection())
