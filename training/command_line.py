@@ -95,6 +95,15 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--first-seed", type=int, default=TEST_SEED + 1_000_000)
     _add_fonts(sample)
     sample.set_defaults(run=_sample)
+
+    words = commands.add_parser(
+        "test-words", help="render clean test words over all 2,350 syllables, with a manifest"
+    )
+    words.add_argument("--out", type=Path, required=True, help="folder to write")
+    words.add_argument("--count", type=int, default=1000, help="words from each group of faces")
+    words.add_argument("--first-seed", type=int, default=TEST_SEED + 2_000_000)
+    _add_fonts(words)
+    words.set_defaults(run=_test_words)
     return parser
 
 
@@ -218,6 +227,24 @@ def _sample(options: argparse.Namespace) -> int:
         first_seed=options.first_seed,
     )
     logging.info("%d labels are wrong", len(planted))
+    return 0
+
+
+def _test_words(options: argparse.Namespace) -> int:
+    from training.clean_words import write_test_words
+
+    seen, unseen = _faces(options)
+    words = WordSource(genres={"clean": {"wansung": 1.0}})
+    mix = Mix(clean=1, hard=0.0)
+    sources = {
+        "clean, seen faces": Synthesizer(seen, words, mix=mix).sample,
+        "clean, unseen faces": Synthesizer(unseen, words, mix=mix).sample,
+    }
+    print(
+        write_test_words(
+            options.out, sources, count=options.count, first_seed=options.first_seed
+        )
+    )
     return 0
 
 

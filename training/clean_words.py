@@ -1,0 +1,34 @@
+"""Synthetic test words on disk, with a manifest: clean, from faces seen and from faces held out."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import cv2
+
+from training.synth import Sample
+
+
+def write_test_words(
+    folder: Path,
+    sources: Mapping[str, Callable[[int], Sample]],
+    *,
+    count: int,
+    first_seed: int,
+    longest: int = 8,
+) -> Path:
+    """Render `count` words of each kind (the key) into `folder`; give the manifest's path."""
+    lines = []
+    for number, (kind, sample_of) in enumerate(sources.items()):
+        (folder / str(number)).mkdir(parents=True, exist_ok=True)
+        seed = first_seed
+        for i in range(count):
+            while len((sample := sample_of(seed)).label) > longest:
+                seed += 1
+            seed += 1
+            path = f"{number}/{i:04}.png"
+            encoded = cv2.imencode(".png", sample.image[:, :, ::-1])[1]
+            (folder / path).write_bytes(encoded.tobytes())
+            lines.append(f"{path}\t{sample.label}\t{kind}\n")
+    manifest = folder / "manifest.tsv"
+    manifest.write_text("".join(lines), encoding="utf-8")
+    return manifest
