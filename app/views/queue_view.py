@@ -165,7 +165,7 @@ class QueueView(QTableView):
         model = self.model()
         if not isinstance(model, QueueModel):
             return []
-        rows = []
+        rows: list[int] = []
         for chosen in self.selectionModel().selection():
             rows.extend(range(chosen.top(), chosen.bottom() + 1))
         return [model.item(row) for row in sorted(set(rows))]
