@@ -6,10 +6,13 @@ from PyQt5.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from app.resources import resource
 
-translate = QCoreApplication.translate
-
 LANGUAGES: Final = {"ko": "한국어", "en": "English"}
 _installed: list[QTranslator] = []
+
+
+def translate(context: str, text: str) -> str:
+    """Give `text` in the language of the screen."""
+    return str(QCoreApplication.translate(context, text))
 
 
 def default_language() -> str:
