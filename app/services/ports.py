@@ -1,6 +1,6 @@
 """What the services need from the world around them, so that tests can stand in for it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -9,6 +9,14 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Give the present moment in UTC."""
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> datetime:
+        """Give the present moment in UTC."""
+        return datetime.now(UTC)
 
 
 class Progress(Protocol):

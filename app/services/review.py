@@ -1,30 +1,54 @@
 """The review of one dataset: the one object that the window talks to.
 
 Every command writes its step to the journal, on disk, before it returns; only then do the columns
-in memory change. A command that raises has changed nothing. All calls come from one thread; a
-`Snapshot` may be read from any.
+in memory change. A command that raises has changed nothing. All calls come from one thread.
 """
 
-from collections.abc import Iterable, Sequence
+import getpass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain import queue, statistics
+from app.domain.doubt import Evidence, weigh
 from app.domain.items import Item, ItemId
-from app.domain.label_hygiene import LabelFault
+from app.domain.label_hygiene import LabelFault, clean_form
 from app.domain.predictions import StoredPrediction
 from app.domain.queue import EVERYTHING, Order, Queue, QueueFilter
-from app.domain.statistics import Statistics
+from app.domain.statistics import Standing, Statistics
 from app.domain.verdict import ExcludeReason, Verdict
-from app.services.ports import Clock
+from app.services.errors import EmptyLabelError, NothingToDoError
+from app.services.ports import Clock, SystemClock
+from app.services.review_columns import (
+    Outcome,
+    apply_states,
+    load_columns,
+    load_evidence,
+    save_columns,
+)
+from app.store.journal import Author, ItemChange, Reverted
+from app.store.review_file import ReviewFile
+from datasets.record import Problem
+from recognizer import jamo
 from recognizer.contract import ModelIdentity
+
+_RECENT_STEPS = 200
+_SNAPSHOT_EVERY = 100_000  # predictions: what is read anew after a crash, 0.1 s at most
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+Items = Sequence[int] | NDArray[np.int64]
 
 
 class Action(StrEnum):
-    """What a change did, for the window to word."""
+    """What a change did, for the window to word; the words are stored in journals."""
 
     ACCEPT = "accept"
     CORRECT = "correct"
@@ -41,7 +65,7 @@ class Action(StrEnum):
 class Change:
     """What a command changed: refresh these items and nothing else.
 
-    ids: items whose verdict, label or doubt display changed, ascending int64.
+    ids: items whose verdict or label changed, ascending; empty where all was so already.
     cursor: the item the person should see the effect on (after undo: go back to it).
     of: for undo and redo the action that was undone or redone.
     """
@@ -52,10 +76,36 @@ class Change:
     of: Action | None = None
 
 
+class _Decision(NamedTuple):
+    verdict: Verdict
+    reason: ExcludeReason | None
+    text: str
+
+
 class Review:
     """Items, present labels and verdicts, predictions and doubts of one review file."""
 
-    # opening and closing
+    def __init__(
+        self, file: ReviewFile, *, clock: Clock | None = None, who: str | None = None
+    ) -> None:
+        self._file = file
+        self._clock = clock or SystemClock()
+        self._who = who or getpass.getuser()
+        self._columns = load_columns(file)
+        tops = file.journal.tops()
+        self._can_undo, self._can_redo = tops.undo is not None, tops.redo is not None
+        times = file.journal.decision_times(_RECENT_STEPS)
+        self._recent_s = deque(
+            (datetime.fromisoformat(at).timestamp() for at in times), _RECENT_STEPS
+        )
+        self._model: ModelIdentity | None = None
+        self._model_number: int | None = None
+        self._by_name: NDArray[np.int32] | None = None
+        self._unsaved_predictions = 0
+        if models := self.models():
+            name, _, version = (file.meta("model") or "").rpartition("\t")
+            saved = ModelIdentity(name, version)
+            self.use_model(saved if saved in models else models[-1])
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock | None = None, who: str | None = None) -> "Review":
@@ -63,145 +113,282 @@ class Review:
 
         Raises StoreError: locked by another program, newer than this program, corrupt, missing.
         """
+        file = ReviewFile.open(path)
+        try:
+            return cls(file, clock=clock, who=who)
+        except BaseException:
+            file.close()
+            raise
 
     def close(self) -> None:
         """Save the columns for a quick next opening and let go of the file."""
+        try:
+            save_columns(self._file, self._columns, self._model_number)
+        finally:
+            self._file.close()
 
     # reading
 
     @property
     def path(self) -> Path:
         """The review file."""
+        return self._file.path
 
     @property
     def dataset(self) -> Path:
-        """The dataset's root (or container file) as last opened."""
+        """The dataset that was imported, where it was last seen."""
+        return Path(self._file.meta("dataset") or "")
+
+    @property
+    def format_name(self) -> str:
+        """The format that the dataset was imported as."""
+        return self._file.meta("format") or ""
 
     @property
     def count(self) -> int:
         """How many items there are."""
+        return len(self._columns)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Give what could not be imported."""
+        return self._file.items.problems()
 
     def item(self, item: ItemId) -> Item:
         """Give an item as imported (one look into the file)."""
+        return self._file.items.item(item)
 
     def imported_label(self, item: ItemId) -> str:
         """Give the label that the dataset holds, in NFC."""
+        return self._columns.labels[item]
 
     def label(self, item: ItemId) -> str:
         """Give the label as it stands now."""
+        return self._columns.text(item)
+
+    def clean_label(self, item: ItemId) -> str:
+        """Give the present label in its clean form, see `label_hygiene.clean_form`."""
+        return clean_form(self.label(item))
 
     def verdict(self, item: ItemId) -> Verdict:
         """Give what the reviewer said."""
+        return Verdict(self._columns.verdicts[item])
 
     def reason(self, item: ItemId) -> ExcludeReason | None:
         """Give why an item is excluded."""
+        return self._columns.reason(item)
 
     def faults(self, item: ItemId) -> LabelFault:
         """Give what is wrong with the label's spelling in the dataset, whatever the image."""
+        return LabelFault(int(self._columns.faults[item]))
 
     def prediction(self, item: ItemId) -> StoredPrediction | None:
         """Give what the present model reads (one look into the file), None if not asked yet."""
+        if self._model_number is None or not self._columns.predicted[item]:
+            return None
+        return self._file.predictions.prediction(self._model_number, item)
 
     @property
     def verdicts(self) -> NDArray[np.uint8]:
         """Verdict of every item; a read-only view that follows the commands."""
+        return _read_only(self._columns.verdicts)
 
     @property
     def doubts(self) -> NDArray[np.float32]:
         """Doubt of every item, NaN where not predicted or the image failed; a read-only view."""
+        return _read_only(self._columns.doubts)
+
+    @property
+    def predicted(self) -> NDArray[np.bool_]:
+        """Whether the present model has been asked about each item; a read-only view."""
+        return _read_only(self._columns.predicted)
+
+    @property
+    def failed(self) -> NDArray[np.bool_]:
+        """Whether the present model could not read each item's image; a read-only view."""
+        return _read_only(self._columns.failed)
 
     @property
     def fault_flags(self) -> NDArray[np.uint16]:
         """LabelFault bits of every item; a read-only view."""
+        return _read_only(self._columns.faults)
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a step to undo."""
+        return self._can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a step to redo."""
+        return self._can_redo
 
     # deciding: each returns after its step is on disk
 
     def accept(self, item: ItemId) -> Change:
         """Say that the label as it stands is right."""
+        return self._decide_one(Action.ACCEPT, item, self._accepted)
 
     def take_prediction(self, item: ItemId) -> Change:
         """Make the model's reading the label (accepts, where they are the same).
 
         Raises NothingToDoError without a reading.
         """
+        prediction = self.prediction(item)
+        if prediction is None or not prediction.text:
+            raise NothingToDoError("There is no reading to take yet for this image.")
+        text = _entered(prediction.text)
+        return self._decide_one(Action.TAKE_PREDICTION, item, lambda i: self._relabelled(i, text))
 
     def correct(self, item: ItemId, text: str) -> Change:
         """Make `text` the label (accepts, where it is the imported label).
 
         Raises EmptyLabelError.
         """
+        entered = _entered(text)
+        return self._decide_one(Action.CORRECT, item, lambda i: self._relabelled(i, entered))
 
     def take_clean_form(self, item: ItemId) -> Change:
-        """Make the clean spelling of the label the label. Raises NothingToDoError if clean."""
+        """Make the clean spelling of the label the label.
+
+        Raises NothingToDoError if it is clean, EmptyLabelError if nothing of it would be left.
+        """
+        if not self.faults(item) and self.clean_label(item) == self.label(item):
+            raise NothingToDoError("The spelling of this label is clean already.")
+        _entered(self.clean_label(item))
+        return self._decide_one(Action.TAKE_CLEAN_FORM, item, self._cleaned)
 
     def exclude(self, item: ItemId, reason: ExcludeReason) -> Change:
         """Say that the image does not belong in the dataset."""
+        return self._decide_one(Action.EXCLUDE, item, lambda i: self._excluded(i, reason))
 
     def flag(self, item: ItemId) -> Change:
         """Ask for a second pair of eyes."""
+        return self._decide_one(Action.FLAG, item, self._flagged)
 
     def clear(self, item: ItemId) -> Change:
         """Take the verdict back: undecided, with the imported label."""
+        return self._decide_one(Action.CLEAR, item, self._cleared)
 
-    # the same for many items, as one step; items that it does not apply to are left out, and
-    # NothingToDoError is raised where it applies to none
+    # the same for many items, as one step; items that it does not apply to are left out
 
-    def accept_all(self, items: Sequence[int] | NDArray[np.int64]) -> Change:
+    def accept_all(self, items: Items) -> Change:
         """Accept the labels of `items`."""
+        return self._decide(Action.ACCEPT, _sorted(items), self._accepted)
 
-    def take_predictions(self, items: Sequence[int] | NDArray[np.int64]) -> Change:
+    def take_predictions(self, items: Items) -> Change:
         """Take the model's reading of each item that has one."""
+        if self._model_number is None:
+            raise NothingToDoError("No model has read these images yet.")
+        ids = _sorted(items)
+        readings = self._file.predictions.texts(self._model_number, ids.tolist())
+        texts = {item: jamo.nfc(text) for item, text in readings if text.strip()}
+        readable = np.fromiter(texts, np.int64, len(texts))
+        return self._decide(
+            Action.TAKE_PREDICTION, readable, lambda i: self._relabelled(i, texts[i])
+        )
 
-    def take_clean_forms(self, items: Sequence[int] | NDArray[np.int64]) -> Change:
+    def take_clean_forms(self, items: Items) -> Change:
         """Take the clean spelling of each item whose label has faults."""
+        ids = _sorted(items)
+        faulty = ids[self._columns.faults[ids] != 0]
+        return self._decide(Action.TAKE_CLEAN_FORM, faulty, self._cleaned)
 
-    def exclude_all(
-        self, items: Sequence[int] | NDArray[np.int64], reason: ExcludeReason
-    ) -> Change:
+    def exclude_all(self, items: Items, reason: ExcludeReason) -> Change:
         """Exclude `items`."""
+        return self._decide(Action.EXCLUDE, _sorted(items), lambda i: self._excluded(i, reason))
 
-    def flag_all(self, items: Sequence[int] | NDArray[np.int64]) -> Change:
+    def flag_all(self, items: Items) -> Change:
         """Flag `items`."""
+        return self._decide(Action.FLAG, _sorted(items), self._flagged)
 
-    def clear_all(self, items: Sequence[int] | NDArray[np.int64]) -> Change:
+    def clear_all(self, items: Items) -> Change:
         """Take the verdicts of `items` back."""
+        return self._decide(Action.CLEAR, _sorted(items), self._cleared)
 
     def undo(self) -> Change:
         """Take the last step back, whenever it was done. Raises NothingToDoError."""
+        reverted = self._file.journal.undo(self._author())
+        if reverted is None:
+            raise NothingToDoError("There is nothing to undo.")
+        return self._follow(Action.UNDO, reverted)
 
     def redo(self) -> Change:
         """Do the last undone step again. Raises NothingToDoError."""
+        reverted = self._file.journal.redo(self._author())
+        if reverted is None:
+            raise NothingToDoError("There is nothing to redo.")
+        return self._follow(Action.REDO, reverted)
 
     # the model
 
     @property
     def model(self) -> ModelIdentity | None:
         """The model whose predictions and doubts are shown."""
+        return self._model
 
     def models(self) -> list[ModelIdentity]:
-        """Give every model that this review holds predictions of, oldest first."""
+        """Give every model that this review knows, oldest first."""
+        return list(self._file.predictions.models().values())
 
     def use_model(self, model: ModelIdentity) -> None:
         """Show this model's predictions: undecided items get its doubts, the rest stays."""
+        if model == self._model:
+            return
+        number = self._file.predictions.number_of(model)
+        self._file.set_meta("model", f"{model.name}\t{model.version}")
+        load_evidence(self._file, self._columns, number)
+        self._model, self._model_number = model, number
 
     def store_predictions(self, batch: Iterable[StoredPrediction]) -> NDArray[np.int64]:
         """Keep predictions of the present model; give the ids whose doubt changed.
 
-        Verdicts and labels stay as they are, and so do the doubts of decided items.
+        Verdicts and labels stay as they are, and so do the doubts of decided items. Predictions
+        of another model than the present one are kept for when it is used.
         """
+        by_model: dict[ModelIdentity, list[tuple[StoredPrediction, Evidence]]] = {}
+        for prediction in batch:
+            evidence = weigh(self._columns.labels[prediction.item], prediction)
+            by_model.setdefault(prediction.model, []).append((prediction, evidence))
+        changed = np.zeros(0, np.int64)
+        for model, weighed in by_model.items():
+            if self._model is None:
+                self.use_model(model)
+            self._file.predictions.add(self._file.predictions.number_of(model), weighed)
+            if model == self._model:
+                changed = self._take_in(weighed)
+        return changed
+
+    def _take_in(self, weighed: Sequence[tuple[StoredPrediction, Evidence]]) -> NDArray[np.int64]:
+        assert self._model_number is not None
+        evidence = {int(prediction.item): each for prediction, each in weighed}
+        seen = [int(p.item) for p, _ in weighed if p.seen_in_training]
+        for row in self._file.predictions.unseen_evidence(self._model_number, seen):
+            evidence[row.item] = Evidence(np.nan if row.nats is None else row.nats, row.confusion)
+        ids = np.fromiter(evidence, np.int64, len(evidence))
+        self._columns.predicted[ids] = True
+        for prediction, _ in weighed:
+            self._columns.failed[prediction.item] = bool(prediction.error)
+        changed = self._columns.set_evidence(ids, list(evidence.values()))
+        self._unsaved_predictions += len(ids)
+        if self._unsaved_predictions >= _SNAPSHOT_EVERY:
+            save_columns(self._file, self._columns, self._model_number)
+            self._unsaved_predictions = 0
+        return np.sort(changed)
 
     # the queue
 
     def queue(self, order: Order = Order.DOUBT, only: QueueFilter = EVERYTHING) -> Queue:
         """Give the ids that pass `only` in `order`, as they stand now."""
+        mask = self._columns.passing(only)
+        if order == Order.NAME:
+            if self._by_name is None:
+                self._by_name = self._file.items.by_name()
+            ids = self._by_name[mask[self._by_name]].astype(np.int64)
+        else:
+            ids = np.flatnonzero(mask)
+            if order == Order.DOUBT:
+                ids = queue.order_by_doubt(self._columns.doubts, ids)
+        return Queue(ids, self.count, order, only)
 
     def next_doubtful(self, after: ItemId | None = None) -> ItemId | None:
         """Give the most doubtful undecided item that comes after `after` in order of doubt.
@@ -209,8 +396,131 @@ class Review:
         Starts again at the top after the last; None when everything is decided. Items without a
         doubt come last, in import order.
         """
+        undecided = self._columns.verdicts == Verdict.UNDECIDED
+        return queue.next_in_doubt(self._columns.doubts, undecided, after)
 
     # where one stands
 
+    def standing(self) -> Standing:
+        """Give what the status line shows; a few milliseconds for a million items."""
+        columns = self._columns
+        counts = statistics.count_verdicts(columns.verdicts)
+        return Standing(
+            counts,
+            statistics.pace(self._recent_s, counts[Verdict.UNDECIDED]),
+            statistics.residual_error(columns.verdicts, columns.doubts),
+        )
+
     def statistics(self) -> Statistics:
-        """Count, estimate and time; see `app.domain.statistics`."""
+        """Give what the statistics page shows; reads the journal, seconds for a million."""
+        columns = self._columns
+        return Statistics(
+            self.standing(),
+            statistics.agreement(columns.verdicts, columns.doubts, columns.classes),
+            statistics.confusions(self._file.journal.corrections()),
+            statistics.done_by_hour(self._file.journal.done_per_hour()),
+        )
+
+    # what each command makes of an item
+
+    def _accepted(self, item: ItemId) -> _Decision:
+        return self._relabelled(item, self.label(item))
+
+    def _relabelled(self, item: ItemId, text: str) -> _Decision:
+        right = text == self._columns.labels[item]
+        return _Decision(Verdict.ACCEPTED if right else Verdict.CORRECTED, None, text)
+
+    def _cleaned(self, item: ItemId) -> _Decision | None:
+        clean = self.clean_label(item)
+        return _Decision(Verdict.CORRECTED, None, clean) if clean else None
+
+    def _excluded(self, item: ItemId, reason: ExcludeReason) -> _Decision:
+        return _Decision(Verdict.EXCLUDED, reason, self.label(item))
+
+    def _flagged(self, item: ItemId) -> _Decision:
+        return _Decision(Verdict.FLAGGED, None, self.label(item))
+
+    def _cleared(self, item: ItemId) -> _Decision:
+        return _Decision(Verdict.UNDECIDED, None, self._columns.labels[item])
+
+    # journal first, columns after
+
+    def _decide_one(
+        self, action: Action, item: ItemId, decide: Callable[[ItemId], _Decision | None]
+    ) -> Change:
+        return self._decide(action, np.array([item], np.int64), decide, bulk=False)
+
+    def _decide(
+        self,
+        action: Action,
+        items: NDArray[np.int64],
+        decide: Callable[[ItemId], _Decision | None],
+        *,
+        bulk: bool = True,
+    ) -> Change:
+        if len(items) and not 0 <= items[0] <= items[-1] < self.count:
+            raise IndexError(f"items {items[0]}..{items[-1]} of a review of {self.count}")
+        outcome = Outcome()
+        changes = outcome.noting(self._changes(items, decide))
+        first = next(changes, None)
+        cursor = ItemId(int(items[0])) if len(items) else ItemId(0)
+        if first is None:
+            return Change(action, np.zeros(0, np.int64), cursor)
+        author = self._author()
+        self._file.journal.append(author, action, chain((first,), changes), bulk=bulk)
+        self._can_undo, self._can_redo = True, False
+        if not bulk:
+            self._recent_s.append(datetime.fromisoformat(author.at).timestamp())
+        ids = outcome.apply_to(self._columns)
+        return Change(action, ids, ItemId(int(ids[0])))
+
+    def _changes(
+        self, items: NDArray[np.int64], decide: Callable[[ItemId], _Decision | None]
+    ) -> Iterator[ItemChange]:
+        """Stream what `decide` changes; what stays as it is, is left out."""
+        columns = self._columns
+        for number in items.tolist():
+            item = ItemId(number)
+            before = _Decision(self.verdict(item), columns.reason(item), columns.text(item))
+            after = decide(item)
+            if after is None or after == before:
+                continue
+            yield ItemChange(
+                item,
+                columns.labels[item],
+                before.verdict,
+                after.verdict,
+                before.reason,
+                after.reason,
+                before.text,
+                after.text,
+                columns.known_doubt(item),
+                int(columns.classes[item]),
+            )
+
+    def _follow(self, action: Action, reverted: Reverted) -> Change:
+        tops = self._file.journal.tops()
+        self._can_undo, self._can_redo = tops.undo is not None, tops.redo is not None
+        ids = apply_states(self._columns, reverted.states)
+        return Change(action, ids, ItemId(int(ids[0])), Action(reverted.action))
+
+    def _author(self) -> Author:
+        at = self._clock.now().isoformat(timespec="milliseconds")
+        return Author(self._who, at, self._model_number)
+
+
+def _entered(text: str) -> str:
+    """Give a label as entered, in NFC. Raises EmptyLabelError."""
+    if not text.strip():
+        raise EmptyLabelError("A label cannot be empty: exclude the image if it shows no text.")
+    return jamo.nfc(text)
+
+
+def _sorted(items: Items) -> NDArray[np.int64]:
+    return np.unique(np.asarray(items, np.int64))
+
+
+def _read_only(column: NDArray[Scalar]) -> NDArray[Scalar]:
+    view = column.view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,139 @@
+"""Keep the columns in memory in step with the review file."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.columns import Columns
+from app.domain.doubt import Evidence
+from app.domain.verdict import ExcludeReason
+from app.store.journal import ItemChange, ItemState
+from app.store.review_file import ReviewFile
+from app.store.snapshots import Snapshot
+
+
+class Outcome:
+    """What a step does to the columns, gathered while its changes stream into the journal."""
+
+    def __init__(self) -> None:
+        self._items = array("q")
+        self._verdicts = bytearray()
+        self._reasons: list[ExcludeReason | None] = []
+        self._texts: dict[int, str] = {}
+
+    def noting(self, changes: Iterable[ItemChange]) -> Iterator[ItemChange]:
+        """Pass `changes` on, remembering what they come to."""
+        for change in changes:
+            self._items.append(change.item)
+            self._verdicts.append(change.verdict_after)
+            self._reasons.append(_reason(change.reason_after))
+            if change.text_after != change.label:
+                self._texts[change.item] = change.text_after
+            yield change
+
+    def apply_to(self, columns: Columns) -> NDArray[np.int64]:
+        """Bring the columns up to the step; give its items."""
+        items = np.array(self._items, np.int64)
+        verdicts = np.frombuffer(self._verdicts, np.uint8)
+        columns.decide(items, verdicts, self._reasons, texts=map(self._texts.get, self._items))
+        return items
+
+
+def apply_states(columns: Columns, states: list[ItemState]) -> NDArray[np.int64]:
+    """Bring the columns up to states from the file; give their items."""
+    items = np.array([state.item for state in states], np.int64)
+    verdicts = np.array([state.verdict for state in states], np.uint8)
+    reasons = [_reason(state.reason) for state in states]
+    columns.decide(items, verdicts, reasons, texts=(state.text for state in states))
+    decided = np.flatnonzero(verdicts)
+    columns.freeze(
+        items[decided],
+        [states[place].doubt for place in decided],
+        np.array([states[place].confusion for place in decided], np.int64),
+    )
+    return items
+
+
+def load_columns(file: ReviewFile) -> Columns:
+    """Load labels and decisions; the evidence of a model comes with `load_evidence`."""
+    labels = file.items.label_columns()
+    columns = Columns(labels.labels, labels.faults)
+    through = _restore_decisions(file, columns)
+    columns.texts = file.journal.texts()
+    newer = list(file.journal.states(since=through))
+    if newer:
+        apply_states(columns, newer)
+    return columns
+
+
+def load_evidence(file: ReviewFile, columns: Columns, model: int) -> None:
+    """Put the evidence of `model` in place of the one that is shown."""
+    columns.forget_model()
+    through = _restore_evidence(file, columns, model)
+    rows = list(file.predictions.evidence(model, since=through))
+    items = np.array([row.item for row in rows], np.int64)
+    columns.predicted[items] = True
+    columns.failed[items] = [row.failed for row in rows]
+    evidence = {row.item: _evidence(row.nats, row.confusion) for row in rows}
+    seen = [row.item for row in rows if row.seen]
+    for row in file.predictions.unseen_evidence(model, seen):
+        evidence[row.item] = _evidence(row.nats, row.confusion)
+    columns.set_evidence(items, list(evidence.values()))
+    columns.follow_model()
+
+
+def save_columns(file: ReviewFile, columns: Columns, model: int | None) -> None:
+    """Save the columns with the file, so that it opens quickly."""
+    step = file.journal.tops().last
+    saved = {
+        "verdicts": Snapshot(columns.verdicts, step),
+        "reasons": Snapshot(columns.reasons, step),
+        "doubts": Snapshot(columns.doubts, step),
+        "classes": Snapshot(columns.classes, step),
+    }
+    if model is not None:
+        last = file.predictions.last()
+        saved |= {
+            f"nats:{model}": Snapshot(columns.nats, last),
+            f"confusions:{model}": Snapshot(columns.confusions, last),
+            f"predicted:{model}": Snapshot(columns.predicted, last),
+            f"failed:{model}": Snapshot(columns.failed, last),
+        }
+    file.snapshots.save(saved)
+
+
+def _restore_decisions(file: ReviewFile, columns: Columns) -> int:
+    count = len(columns)
+    verdicts = file.snapshots.load("verdicts", dtype=np.uint8, count=count)
+    reasons = file.snapshots.load("reasons", dtype=np.uint8, count=count)
+    doubts = file.snapshots.load("doubts", dtype=np.float32, count=count)
+    classes = file.snapshots.load("classes", dtype=np.int16, count=count)
+    if verdicts is None or reasons is None or doubts is None or classes is None:
+        return 0
+    columns.restore(verdicts.values, reasons.values, doubts.values, classes=classes.values)
+    return verdicts.through
+
+
+def _restore_evidence(file: ReviewFile, columns: Columns, model: int) -> int:
+    count = len(columns)
+    nats = file.snapshots.load(f"nats:{model}", dtype=np.float32, count=count)
+    confusions = file.snapshots.load(f"confusions:{model}", dtype=np.int16, count=count)
+    predicted = file.snapshots.load(f"predicted:{model}", dtype=np.bool_, count=count)
+    failed = file.snapshots.load(f"failed:{model}", dtype=np.bool_, count=count)
+    if nats is None or confusions is None or predicted is None or failed is None:
+        return 0
+    columns.nats[:] = nats.values
+    columns.confusions[:] = confusions.values
+    columns.predicted[:] = predicted.values
+    columns.failed[:] = failed.values
+    return nats.through
+
+
+def _evidence(nats: float | None, confusion: int) -> Evidence:
+    return Evidence(np.nan if nats is None else nats, confusion)
+
+
+def _reason(word: str | None) -> ExcludeReason | None:
+    return None if word is None else ExcludeReason(word)
