@@ -28,6 +28,7 @@ HUNSPELL_PATHS: Final = (
     Path("/usr/share/myspell/dicts/ko.dic"),
 )
 _HANGUL_WORD: Final = re.compile(r"[가-힣]{1,12}")
+_DISTRICT_UNITS: Final = "시시군구구읍면면동동동리도"
 _PUNCTUATION: Final = "".join(c for c in ASCII if not c.isalnum() and c != " ")
 
 # Weights of genres by the kind of image.
@@ -44,11 +45,13 @@ GENRES: Final[Mapping[str, Mapping[str, float]]] = {
         "latin": 7,
         "mixed": 5,
         "document": 5,
+        "compound": 5,
+        "serial": 2,
         "shop": 3,
         "symbols": 4,
         "jamo": 1.5,
         "slang": 1.5,
-        "plate": 1,
+        "plate": 2,
         "sound": 1,
     },
     "print": {
@@ -62,33 +65,38 @@ GENRES: Final[Mapping[str, Mapping[str, float]]] = {
         "number": 9,
         "latin": 5,
         "mixed": 8,
-        "document": 20,
+        "document": 18,
+        "compound": 12,
         "shop": 2,
-        "symbols": 3,
+        "symbols": 2.5,
         "jamo": 0.6,
         "slang": 0.5,
     },
     "handwriting": {
-        "wansung": 19,
+        "wansung": 11,
         "all_syllables": 6,
-        "dictionary": 14,
-        "inflected": 3,
-        "place": 17,
-        "address": 2,
-        "name": 18,
-        "number": 6,
-        "latin": 7,
-        "mixed": 2,
+        "dictionary": 9,
+        "inflected": 2,
+        "district": 17,
+        "place": 6,
+        "address": 1,
+        "name": 12,
+        "pseudo": 12,
+        "serial": 9,
+        "number": 3,
+        "acronym": 8,
+        "latin": 3,
+        "mixed": 1.5,
         "document": 1.5,
         "shop": 1,
-        "symbols": 1.5,
-        "jamo": 0.8,
-        "slang": 2,
+        "symbols": 1,
+        "jamo": 0.6,
+        "slang": 3,
     },
     "plate": {"plate": 1},
     "scene": {
-        "wansung": 14,
-        "all_syllables": 4,
+        "wansung": 13,
+        "all_syllables": 5,
         "dictionary": 20,
         "inflected": 4,
         "place": 8,
@@ -149,7 +157,14 @@ class WordSource:
             return _pick(rng, self.dictionary)
         if genre == "inflected":
             return _pick(rng, self.dictionary) + _pick(rng, vocab.PARTICLES)
+        if genre == "pseudo":
+            return self._pseudo_word(rng)
         return _GENRE_FUNCTIONS[genre](rng)
+
+    def _pseudo_word(self, rng: np.random.Generator) -> str:
+        """Set syllables side by side that are as common as in words, but make none."""
+        count = int(rng.choice((2, 3, 4), p=(0.25, 0.55, 0.2)))
+        return "".join(_pick(rng, _pick(rng, self.dictionary)) for _ in range(count))
 
 
 def load_dictionary() -> list[str]:
@@ -230,6 +245,10 @@ def _place_stem(rng: np.random.Generator) -> str:
     return _pick_many(rng, source, 1 if roll < 0.06 else 2 if roll < 0.84 else 3)
 
 
+def _district(rng: np.random.Generator) -> str:
+    return _place_stem(rng) + _pick(rng, _DISTRICT_UNITS)
+
+
 def _road(rng: np.random.Generator) -> str:
     stem = _place_stem(rng)
     number = str(rng.integers(1, 400))
@@ -253,7 +272,7 @@ def _place(rng: np.random.Generator) -> str:
     if roll < 0.12:
         return _pick(rng, vocab.PROVINCES)
     if roll < 0.75:
-        return _place_stem(rng) + _pick(rng, "시군구읍면동면동동리")
+        return _district(rng)
     if roll < 0.9:
         return _road(rng)
     if roll < 0.95:
@@ -360,6 +379,19 @@ def _number(rng: np.random.Generator) -> str:
     )
 
 
+def _serial(rng: np.random.Generator) -> str:
+    """Give digits only: the serial numbers and codes that people write on forms."""
+    roll = rng.random()
+    if roll < 0.45:
+        zeros = int(rng.integers(0, 4))
+        return "0" * zeros + _digits(rng, 6 - zeros)
+    return _digits(rng, 6 if roll < 0.65 else int(rng.integers(1, 9)))
+
+
+def _acronym(rng: np.random.Generator) -> str:
+    return _pick(rng, vocab.ACRONYMS) if rng.random() < 0.35 else _capitals(rng, 2, 6)
+
+
 def _capitals(rng: np.random.Generator, low: int, high: int) -> str:
     return _pick_many(rng, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", int(rng.integers(low, high + 1)))
 
@@ -456,6 +488,51 @@ def _document(rng: np.random.Generator) -> str:
     return _pick(rng, vocab.DOCUMENT_WORDS)
 
 
+def _compound(rng: np.random.Generator) -> str:
+    """Give the long unspaced runs of certificates: lists of trades, addresses in brackets."""
+    if rng.random() < 0.3:
+        return _long_address(rng)
+    least = int(rng.integers(10, 21))
+    text = _trade(rng)
+    while len(text) < least:
+        text += _pick(rng, ",,,,및·/") + _trade(rng)
+    return text + ("," if rng.random() < 0.08 else "")
+
+
+def _trade(rng: np.random.Generator) -> str:
+    word = _pick(rng, vocab.DOCUMENT_WORDS)
+    roll = rng.random()
+    if roll < 0.2:
+        word = _place_stem(rng) + _pick(rng, vocab.TRADE_TAILS)
+    elif roll < 0.4:
+        word = _pick_many(rng, WANSUNG, int(rng.integers(1, 4))) + _pick(rng, vocab.TRADE_TAILS)
+    elif roll < 0.5:
+        word += _pick(rng, vocab.TRADE_TAILS)
+    if roll > 0.92 and "(" not in word:
+        word += f"({_acronym(rng)})"
+    return word
+
+
+def _long_address(rng: np.random.Generator) -> str:
+    near, far = int(rng.integers(1, 2000)), int(rng.integers(1, 100))
+    stem, other = _place_stem(rng), _place_stem(rng)
+    letter = _pick(rng, "가나다라마바사")
+    return _pick(
+        rng,
+        (
+            f"({stem}동,{other}공단{far % 9 + 1}{letter}{near}호)",
+            f"({stem}동,{other}아파트{far}동{near}호)",
+            f"({stem}동,{other}빌딩{far % 30 + 1}층)",
+            f"({stem}동{near}-{far},{other}타워)",
+            f"{_road(rng)},{far}동{near}호({stem}동)",
+            f"{_road(rng)}{near}-{far}({stem}동)",
+            f"{stem}동{near}-{far},{other}빌딩{far % 30 + 1}층",
+            f"{stem}시{other}구{_road(rng)}{far}",
+            f"{stem}읍{other}리산{near}-{far}번지",
+        ),
+    )
+
+
 def _shop(rng: np.random.Generator) -> str:
     word = _pick(rng, vocab.SHOP_WORDS)
     roll = rng.random()
@@ -483,15 +560,19 @@ _GENRE_FUNCTIONS: Final[Mapping[str, Callable[[np.random.Generator], str]]] = {
     "wansung": _wansung,
     "all_syllables": _all_syllables,
     "place": _place,
+    "district": _district,
     "address": _address,
     "name": _name,
     "number": _number,
+    "serial": _serial,
+    "acronym": _acronym,
     "latin": _latin,
     "mixed": _mixed,
     "symbols": _symbols,
     "jamo": _jamo,
     "plate": _plate,
     "document": _document,
+    "compound": _compound,
     "shop": _shop,
     "slang": _slang,
     "sound": _sound,

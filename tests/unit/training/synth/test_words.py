@@ -77,3 +77,13 @@ def test_built_in_list_stands_in_for_missing_dictionaries(
 
     assert "사업자등록증" in load_dictionary()
     assert "built-in" in caplog.text
+
+
+def test_print_has_long_compounds_and_handwriting_serials_and_acronyms() -> None:
+    source, rng = WordSource(DICTIONARY), np.random.default_rng(3)
+    printed = [source.draw("print", rng) for _ in range(3000)]
+    written = [source.draw("handwriting", rng) for _ in range(3000)]
+
+    assert 0.1 < np.mean([len(label) >= 10 for label in printed]) < 0.2
+    assert 0.06 < np.mean([label.isdigit() for label in written]) < 0.12
+    assert 0.06 < np.mean([re.fullmatch("[A-Z]+", label) is not None for label in written]) < 0.12
