@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain import confusion
-from app.domain.diff import align, jamo_distance
+from app.domain.diff import jamo_distance
 from app.domain.predictions import StoredPrediction
 
 UNSURE_SHARE = 0.02
@@ -37,19 +37,6 @@ class Evidence:
 
 
 NO_EVIDENCE = Evidence(math.nan, confusion.AGREES)
-
-
-@dataclass(frozen=True)
-class Suspicion:
-    """Where a label looks wrong.
-
-    position: index of the most doubtful character of the label; len(label) where something seems
-        to be missing at its end.
-    surprise: how much less likely that character is than the best reading there, in nats.
-    """
-
-    position: int
-    surprise: float
 
 
 def weigh(label: str, prediction: StoredPrediction) -> Evidence:
@@ -75,34 +62,6 @@ def doubts(
     """Give the doubt of many items at once, from columns of their evidence and label lengths."""
     characters = lengths.astype(np.float32) + np.float32(1)
     return (nats + weights[confusions]) / characters
-
-
-def suspicious_position(label: str, prediction: StoredPrediction) -> Suspicion | None:
-    """Find the character of `label` that the model doubts most; None for an empty or failed one."""
-    if not label or prediction.error:
-        return None
-    if len(prediction.label_char_log_probs) == len(label) + 1:
-        surprises = _surprises(prediction)
-        position = max(range(len(surprises)), key=surprises.__getitem__)
-        return Suspicion(position, surprises[position])
-    position = 0
-    for cell in align(label, prediction.text):
-        if not cell.equal:
-            return Suspicion(position, NATS_PER_JAMO * jamo_distance(cell.label, cell.prediction))
-        position += len(cell.label)
-    if not prediction.confidence:
-        return Suspicion(0, 0.0)
-    position = min(range(len(label)), key=prediction.confidence.__getitem__)
-    return Suspicion(position, -_log(prediction.confidence[position]))
-
-
-def _surprises(prediction: StoredPrediction) -> list[float]:
-    """Give how far each character of the label, then its end, falls short of the best one."""
-    surprises = [-log_prob for log_prob in prediction.label_char_log_probs]
-    for position, alternatives in enumerate(prediction.label_alternatives[: len(surprises)]):
-        if alternatives:
-            surprises[position] += _log(max(a.probability for a in alternatives))
-    return surprises
 
 
 def _unsureness(prediction: StoredPrediction) -> float:

@@ -5,10 +5,10 @@ import numpy as np
 
 from app.domain import confusion
 from app.domain.confusion import ConfusionPrior
-from app.domain.doubt import Suspicion, doubts, suspicious_position, weigh
+from app.domain.doubt import doubts, weigh
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
-from recognizer.contract import Alternative, ModelIdentity
+from recognizer.contract import ModelIdentity
 
 
 def read(text: str, **scores: Any) -> StoredPrediction:
@@ -65,38 +65,3 @@ def test_a_failed_image_has_no_doubt() -> None:
     evidence = weigh("세상", read("", error="not an image"))
     assert math.isnan(evidence.nats)
     assert evidence.confusion == confusion.AGREES
-
-
-def test_the_least_likely_character_of_the_label_is_suspicious() -> None:
-    prediction = read("학고", label_char_log_probs=(-0.1, -6.0, -0.5))
-    assert suspicious_position("학교", prediction) == Suspicion(1, 6.0)
-
-
-def test_alternatives_excuse_a_character_that_nothing_else_fits_better() -> None:
-    prediction = read(
-        "학고",
-        label_char_log_probs=(-3.0, -2.0, -0.1),
-        label_alternatives=((Alternative("학", math.exp(-3.0)),), (Alternative("고", 1.0),)),
-    )
-    assert suspicious_position("학교", prediction) == Suspicion(1, 2.0)
-
-
-def test_something_missing_at_the_end_is_the_position_behind_it() -> None:
-    prediction = read("학교", label_char_log_probs=(-0.1, -4.0))
-    assert suspicious_position("학", prediction) == Suspicion(1, 4.0)
-
-
-def test_without_scores_the_first_difference_is_suspicious() -> None:
-    found = suspicious_position("대한국", read("대한민국"))
-    assert found is not None
-    assert found.position == 2
-
-
-def test_agreeing_labels_are_least_sure_where_confidence_is_least() -> None:
-    found = suspicious_position("학교", read("학교", confidence=(0.9, 0.5)))
-    assert found == Suspicion(1, -math.log(0.5))
-
-
-def test_empty_labels_and_failed_images_have_no_suspicious_position() -> None:
-    assert suspicious_position("", read("학교")) is None
-    assert suspicious_position("학교", read("", error="gone")) is None
