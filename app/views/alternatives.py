@@ -1,0 +1,132 @@
+"""The other characters that could stand at the suspicious place, with their numbers."""
+
+from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.suspicion import Option
+from app.views.comparison import GUTTER
+from app.views.keycap import keycap_width, paint_keycap
+from app.views.language import translate
+from app.views.themes import Theme
+
+_CAP = 22.0
+_GAP = 22.0
+
+
+class AlternativesView(QWidget):
+    """Paints the options in a row; its height stays when there are none, so nothing jumps."""
+
+    chosen = pyqtSignal(int)
+    """The number of an option, counted from 1, that was clicked."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._options: tuple[Option, ...] = ()
+        self._key_prefix = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What is offered."""
+        return self._options
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear these colours."""
+        self._theme = theme
+        self.update()
+
+    def show_options(self, options: tuple[Option, ...]) -> None:
+        """Offer these."""
+        self._options = options
+        self.update()
+
+    def show_keys(self, prefix: str) -> None:
+        """Say which key goes with the numbers: none, or `Alt+` while a label is typed."""
+        self._key_prefix = prefix
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Give the height of one row."""
+        return QSize(560, 42)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the row."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.panel))
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.muted if self._options else self._theme.disabled_text))
+        caption = translate("AlternativesView", "Instead")
+        if self._options:
+            painter.drawText(
+                QRectF(20, 0, GUTTER - 20, self.height() - 6),
+                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+                caption,
+            )
+        for number, (option, place) in enumerate(
+            zip(self._options, self._places(), strict=True), 1
+        ):
+            self._paint_option(painter, place, number, option)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the option under the mouse."""
+        for number, place in enumerate(self._places(), 1):
+            if place.contains(event.localPos()):
+                self.chosen.emit(number)
+                return
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what can be clicked."""
+        over = any(place.contains(event.localPos()) for place in self._places())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.update()
+
+    def _places(self) -> list[QRectF]:
+        places = []
+        left = GUTTER + 4.0
+        for number, option in enumerate(self._options, 1):
+            width = self._cap_width(number) + 8 + self._advance(option) + _GAP
+            places.append(QRectF(left, 0, width, self.height() - 6))
+            left += width
+        return places
+
+    def _cap_width(self, number: int) -> float:
+        return keycap_width(f"{self._key_prefix}{number}", self.font(), height=_CAP)
+
+    def _advance(self, option: Option) -> float:
+        return (
+            QFontMetricsF(self._large_font).horizontalAdvance(option.character)
+            + 7
+            + QFontMetricsF(self.font()).horizontalAdvance(_percent(option.probability))
+        )
+
+    @property
+    def _large_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(24)
+        return font
+
+    def _paint_option(self, painter: QPainter, place: QRectF, number: int, option: Option) -> None:
+        cap = QRectF(place.left(), place.center().y() - _CAP / 2, self._cap_width(number), _CAP)
+        painter.setFont(self.font())
+        paint_keycap(painter, cap, f"{self._key_prefix}{number}", self._theme)
+        left = cap.right() + 8
+        large = QFontMetricsF(self._large_font)
+        baseline = place.center().y() + large.capHeight() / 2
+        painter.setFont(self._large_font)
+        painter.setPen(QColor(self._theme.text))
+        painter.drawText(QPointF(left, baseline), option.character)
+        left += large.horizontalAdvance(option.character) + 7
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(QPointF(left, baseline), _percent(option.probability))
+
+
+def _percent(share: float) -> str:
+    return "<1 %" if share < 0.01 else f"{100 * share:.0f} %"

@@ -1,0 +1,201 @@
+"""The line in which a label is typed, with the built-in two-set keyboard or the system's own."""
+
+from PyQt5.QtCore import QEvent, Qt, pyqtSignal
+from PyQt5.QtGui import (
+    QFocusEvent,
+    QFont,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QTextCharFormat,
+)
+from PyQt5.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.domain.diff import JamoPart
+from app.domain.two_set import Composer, Slot, letter_of
+from app.views.shortcuts import ALTERNATIVES
+from recognizer import jamo
+
+_COMMANDING = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class LabelEditor(QLineEdit):
+    """A line edit that composes Hangul itself.
+
+    confirmed: Enter, with the text, also in the middle of a syllable. cancelled: Escape.
+    changed: the text as it is seen, what is being composed included.
+    alternative_chosen: Alt+1 to Alt+5. keyboard_switched: the built-in keyboard went on or off.
+    """
+
+    confirmed = pyqtSignal(str)
+    cancelled = pyqtSignal()
+    changed = pyqtSignal(str)
+    alternative_chosen = pyqtSignal(int)
+    keyboard_switched = pyqtSignal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composer = Composer()
+        self._untouched_repair = False
+        self._built_in = True
+        font = QFont(self.font())
+        font.setPointSizeF(20)
+        self.setFont(font)
+        self.textEdited.connect(lambda _: self.changed.emit(self.seen_text))
+        self.use_built_in_keyboard(True)
+
+    @property
+    def built_in_keyboard(self) -> bool:
+        """Whether the built-in keyboard is on."""
+        return self._built_in
+
+    def use_built_in_keyboard(self, on: bool) -> None:
+        """Compose here, or leave the keys to the system."""
+        self._finish_composing()
+        self._built_in = on
+        # Off, so that a system keyboard in Hangul mode does not take the keys first.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, not on)
+        if self.hasFocus():
+            QGuiApplication.inputMethod().update(Qt.InputMethodQuery.ImEnabled)
+
+    @property
+    def seen_text(self) -> str:
+        """The text with what is being composed in its place."""
+        if self._untouched_repair:
+            return self.text()
+        at = self.cursorPosition()
+        return self.text()[:at] + self._composer.preedit + self.text()[at:]
+
+    def open_at(self, text: str, position: int | None, differing: JamoPart) -> None:
+        """Begin with `text`, the character at `position` selected and ready to be repaired.
+
+        differing: the part of that syllable that is most in doubt.
+        """
+        self._composer.flush()
+        self._untouched_repair = False
+        self.setText(text)
+        if position is None:
+            self.selectAll()
+        elif position >= len(text):
+            self.setCursorPosition(len(text))
+        else:
+            self.setSelection(position, 1)
+            if self._built_in and jamo.is_syllable(text[position]):
+                only_initial = differing & JamoPart.INITIAL and not differing & JamoPart.FINAL
+                self._composer.repair(text[position], Slot.INITIAL if only_initial else Slot.FINAL)
+                self._untouched_repair = True
+
+    @property
+    def repairs(self) -> Slot | None:
+        """Which consonant the next consonant replaces; None where it begins a new syllable."""
+        repair = self._composer.repairing
+        return repair.consonant_slot if repair else None
+
+    # keys
+
+    def event(self, event: QEvent) -> bool:
+        """Keep every key from the window's shortcuts while a label is typed."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+            self.keyPressEvent(event)
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Confirm, cancel, compose, or type as any line edit does."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish_composing()
+            self.confirmed.emit(self.text())
+        elif key == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        elif key == Qt.Key.Key_Tab:
+            self._composer.switch_consonant()
+            self.changed.emit(self.seen_text)
+        elif _switches_keyboard(event):
+            self.use_built_in_keyboard(not self._built_in)
+            self.keyboard_switched.emit(self._built_in)
+        elif number := _alternative_number(event):
+            self._finish_composing()
+            self.alternative_chosen.emit(number)
+        elif not (self._built_in and self._compose(event)):
+            self._finish_composing()
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Finish the syllable before the cursor leaves it."""
+        self._finish_composing()
+        super().mousePressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Finish the syllable before the line is left."""
+        self._finish_composing()
+        super().focusOutEvent(event)
+
+    def _compose(self, event: QKeyEvent) -> bool:
+        """Let the built-in keyboard take the key; False where it has no use for it."""
+        if event.modifiers() & _COMMANDING:
+            return False
+        if event.key() == Qt.Key.Key_Backspace:
+            if not self._composer.erase():
+                return False
+            self._show_composing("")
+            return True
+        letter = _letter_of_event(event)
+        if letter is None:
+            return False
+        self._show_composing(self._composer.press(letter))
+        return True
+
+    def _show_composing(self, committed: str) -> None:
+        self._untouched_repair = False
+        underlined = QTextCharFormat()
+        underlined.setFontUnderline(True)
+        preedit = self._composer.preedit
+        attributes = [
+            QInputMethodEvent.Attribute(
+                QInputMethodEvent.AttributeType.TextFormat, 0, len(preedit), underlined
+            )
+        ]
+        event = QInputMethodEvent(preedit, attributes)
+        event.setCommitString(committed)
+        QApplication.sendEvent(self, event)
+        self.changed.emit(self.seen_text)
+
+    def _finish_composing(self) -> None:
+        text = self._composer.flush()
+        if self._untouched_repair or not text:
+            self._untouched_repair = False
+            return
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self, event)
+
+
+def _letter_of_event(event: QKeyEvent) -> str | None:
+    """Give the letter by the key itself, so that Caps Lock does not double consonants."""
+    if Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z:
+        shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        return letter_of(chr(event.key()) if shifted else chr(event.key()).lower())
+    return letter_of(event.text()) if event.text() and not event.text().isascii() else None
+
+
+def _switches_keyboard(event: QKeyEvent) -> bool:
+    shifted_space = (
+        event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+    )
+    return shifted_space or event.key() == Qt.Key.Key_Hangul
+
+
+def _alternative_number(event: QKeyEvent) -> int:
+    """Give 1 to 5 for Alt with that digit, else 0."""
+    number = int(event.key()) - int(Qt.Key.Key_0)
+    with_alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+    return number if with_alt and 1 <= number <= ALTERNATIVES else 0
