@@ -42,9 +42,7 @@ def split(syllable: str) -> Jamo:
 def compose(jamo: Jamo) -> str:
     """Compose a syllable. Raises ValueError where an index is out of range."""
     initial, vowel, final = jamo
-    if not (
-        0 <= initial < len(INITIALS) and 0 <= vowel < len(VOWELS) and 0 <= final < len(FINALS)
-    ):
+    if not (0 <= initial < len(INITIALS) and 0 <= vowel < len(VOWELS) and 0 <= final < len(FINALS)):
         raise ValueError(f"no such jamo: {jamo}")
     return chr(FIRST_SYLLABLE + (initial * len(VOWELS) + vowel) * len(FINALS) + final)
 

@@ -1,4 +1,4 @@
-"""Manifests of labelled word images for measuring: `path<TAB>label<TAB>kind...`, UTF-8, no header."""
+"""Manifests of labelled images for measuring: `path<TAB>label<TAB>kind...`, UTF-8, no header."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 LUMA_WEIGHTS = (0.299, 0.587, 0.114)  # ITU-R BT.601, as JPEG's Y
-MIN_DEVIATION = 0.02  # of the [0, 1] luma range: a blank page stays blank, its noise is not blown up
+MIN_DEVIATION = (
+    0.02  # of the [0, 1] luma range: a blank page stays blank, its noise is not blown up
+)
 
 FloatArray = NDArray[np.float32]
 
@@ -23,7 +25,8 @@ def resample_matrix(size_in: int, size_out: int) -> FloatArray:
     centers = (np.arange(size_out, dtype=np.float32) + 0.5) * scale - 0.5
     distance = np.abs(np.arange(size_in, dtype=np.float32)[None, :] - centers[:, None])
     weights = np.maximum(0.0, 1.0 - distance / support)
-    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    matrix: FloatArray = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return matrix
 
 
 def fitted_width(height_in: int, width_in: int, *, height_px: int, width_px: int) -> int:

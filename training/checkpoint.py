@@ -21,9 +21,7 @@ def save_checkpoint(
 ) -> None:
     """Write weights, optimiser state (moments, averages, step) and progress into `folder`."""
     values = {f"model/{i}": ops.convert_to_numpy(v) for i, v in enumerate(model.variables)}
-    values |= {
-        f"optimizer/{i}": ops.convert_to_numpy(v) for i, v in enumerate(optimizer.variables)
-    }
+    values |= {f"optimizer/{i}": ops.convert_to_numpy(v) for i, v in enumerate(optimizer.variables)}
     temporary = folder / (FILE + ".part")
     with temporary.open("wb") as file:
         np.savez(file, images=images, seconds=seconds, **values)

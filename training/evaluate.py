@@ -8,6 +8,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.images import decode
 from recognizer.manifest import ManifestRow
 from recognizer.metrics import word_accuracy
 from recognizer.network.rare import Rare
@@ -75,7 +76,7 @@ def read_manifest(reader: Reader, rows: Sequence[ManifestRow]) -> list[str]:
     config = reader.rare.config
     inputs = [
         to_input(
-            decode_image(row.path.read_bytes()),
+            decode(row.path.read_bytes()),
             height_px=config.height_px,
             width_px=config.width_px,
         )

@@ -27,7 +27,7 @@ def make_jax_step(
             batch["final_in"],
             training=True,
         )
-        return loss_of(model, batch, logits), updated
+        return loss_of(batch, logits), updated
 
     gradient = jax.value_and_grad(loss_and_updates, has_aux=True)
 

@@ -65,7 +65,7 @@ def make_optimizer(schedule: Schedule) -> keras.optimizers.Optimizer:
     )
 
 
-def batch_loss(model: Rare, batch: dict[str, Any], logits: Any) -> Any:
+def batch_loss(batch: dict[str, Any], logits: Any) -> Any:
     """Give the mean negative log-likelihood of a character, EOS included, padding left out."""
     log_probs = character_log_probs(
         logits, batch["first"], batch["vowel"], batch["final"], batch["syllable"]

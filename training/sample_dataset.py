@@ -42,7 +42,7 @@ class PlantedError:
 
 # What people and recognisers mistake for each other, by the look of it.
 LOOK_ALIKE_INITIALS = {"ㄱ": "ㅋ", "ㄷ": "ㅌ", "ㅁ": "ㅇ", "ㅅ": "ㅈ", "ㅈ": "ㅊ", "ㅇ": "ㅁ"}
-LOOK_ALIKE_VOWELS = {"ㅏ": "ㅑ", "ㅓ": "ㅕ", "ㅗ": "ㅛ", "ㅜ": "ㅡ", "ㅐ": "ㅔ", "ㅔ": "ㅐ", "ㅣ": "ㅏ"}
+LOOK_ALIKE_VOWELS = {"ㅏ": "ㅑ", "ㅓ": "ㅕ", "ㅗ": "ㅛ", "ㅜ": "ㅡ", "ㅐ": "ㅔ", "ㅔ": "ㅐ"}
 LOOK_ALIKE_FINALS = {"ㅇ": "ㅁ", "ㅁ": "ㅇ", "ㄴ": "", "ㄹ": "ㄴ", "ㄱ": "ㅋ", "ㅂ": "ㅁ"}
 
 
@@ -104,7 +104,7 @@ def write_sample(
             (folder / path).write_bytes(encoded.tobytes())
             labelled.append((path, sample.label))
     rng = np.random.default_rng(first_seed)
-    planted = []
+    planted: list[PlantedError] = []
     for i in sorted(rng.choice(len(labelled), size=len(labelled), replace=False).tolist()[:40]):
         path, right = labelled[i]
         if len(planted) == PLANTED_ERRORS:

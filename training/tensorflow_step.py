@@ -25,7 +25,7 @@ def make_tensorflow_step(
                 batch["final_in"],
                 training=True,
             )
-            loss = loss_of(model, batch, logits)
+            loss = loss_of(batch, logits)
         gradients = tape.gradient(loss, model.trainable_variables)
         optimizer.apply(gradients, model.trainable_variables)
         return loss

@@ -1,4 +1,4 @@
-"""The encoder of RARE: convolutions read the rectified image into a sequence, BiRNNs into context."""
+"""The encoder of RARE: convolutions read the rectified image into a sequence over its width."""
 
 from typing import Any
 

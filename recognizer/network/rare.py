@@ -88,9 +88,13 @@ class Rare(keras.Model):
             x = layer(x, training=training)
         return x
 
-    def call(self, images: Any, first: Any, vowel: Any, final: Any, training: bool = False) -> Logits:
+    def call(
+        self, images: Any, first: Any, vowel: Any, final: Any, training: bool = False
+    ) -> Logits:
         """Score texts under teacher forcing; (B, L) int32 inputs begin with the start of text."""
-        return self.decoder(self.encode(images, training=training), first, vowel, final)
+        memory = self.encode(images, training=training)
+        logits: Logits = self.decoder(memory, first, vowel, final)
+        return logits
 
     def read(self, images: Any) -> Reading:
         """Read greedily, always max_length + 1 steps (an unrolled, static graph)."""

@@ -9,18 +9,19 @@ from numpy.typing import NDArray
 
 
 def base_fiducials(count: int) -> NDArray[np.float64]:
-    """Give the (count, 2) rest positions (x, y) in [-1, 1]: half on the top edge, half on the bottom."""
+    """Give the (count, 2) rest positions (x, y) in [-1, 1], half on the top edge, half below."""
     if count < 4 or count % 2:
         raise ValueError(f"fiducials come in pairs, at least two: {count}")
     x = np.linspace(-1.0, 1.0, count // 2)
     edge = np.ones_like(x)
-    return np.concatenate([np.stack([x, -edge], 1), np.stack([x, edge], 1)])
+    return np.concatenate([np.stack([x, -edge], 1), np.stack([x, edge], 1)]).astype(np.float64)
 
 
 def _radial(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Thin-plate kernel r^2 ln r^2 between all pairs, (P, K)."""
-    squared = ((points[:, None, :] - centers[None, :, :]) ** 2).sum(-1)
-    return squared * np.log(np.maximum(squared, 1e-12))
+    squared: NDArray[np.float64] = ((points[:, None, :] - centers[None, :, :]) ** 2).sum(-1)
+    kernel: NDArray[np.float64] = squared * np.log(np.maximum(squared, 1e-12))
+    return kernel
 
 
 def tps_matrix(count: int, height: int, width: int) -> NDArray[np.float32]:
@@ -40,7 +41,8 @@ def tps_matrix(count: int, height: int, width: int) -> NDArray[np.float32]:
     grid = np.stack([x.ravel(), y.ravel()], 1)
     lifted = np.concatenate([np.ones((len(grid), 1)), grid, _radial(grid, base)], 1)
     # inv(Delta_C)'s last three columns meet the zero side conditions, so they drop out.
-    return (lifted @ np.linalg.inv(delta)[:, :count]).astype(np.float32)
+    matrix: NDArray[np.float32] = (lifted @ np.linalg.inv(delta)[:, :count]).astype(np.float32)
+    return matrix
 
 
 class Rectifier(keras.layers.Layer):

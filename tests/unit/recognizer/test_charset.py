@@ -19,9 +19,7 @@ def test_encoding_and_decoding_is_the_identity(texts: list[str]) -> None:
     ids = CHARSET.encode(texts, max_length=25)
     read = [
         CHARSET.decode(f, v, t)
-        for f, v, t in zip(
-            ids.first.tolist(), ids.vowel.tolist(), ids.final.tolist(), strict=True
-        )
+        for f, v, t in zip(ids.first.tolist(), ids.vowel.tolist(), ids.final.tolist(), strict=True)
     ]
     assert read == texts
 
@@ -64,7 +62,7 @@ def test_hash_depends_on_order() -> None:
 
 @pytest.mark.parametrize("others", ["aa", "a가"])
 def test_a_charset_with_repeats_or_syllables_is_refused(others: str) -> None:
-    with pytest.raises(ValueError, match="charset|syllables"):
+    with pytest.raises(ValueError, match=r"charset|syllables"):
         Charset(others)
 
 

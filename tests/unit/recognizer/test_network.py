@@ -30,9 +30,7 @@ LAYERS: dict[str, tuple[Callable[[], keras.layers.Layer], tuple[int, ...], tuple
     "convolution": (lambda: ConvBlock(5, stride=(2, 1)), (2, 8, 8, 3), (2, 4, 8, 5)),
     "residual": (lambda: ResidualBlock(4), (2, 8, 8, 4), (2, 8, 8, 4)),
     "encoder": (
-        lambda: ConvEncoder(
-            stem_channels=4, stages=(Stage(6, 1, (2, 1)),), sequence_channels=7
-        ),
+        lambda: ConvEncoder(stem_channels=4, stages=(Stage(6, 1, (2, 1)),), sequence_channels=7),
         (2, 16, 32, 1),
         (2, 16, 7),
     ),
@@ -147,7 +145,8 @@ def test_choosing_weighs_a_whole_syllable_against_other_characters(model: Rare) 
     first[0, bang] = 0.0
     unsure = Logits(first, np.zeros((1, 21), np.float32), np.zeros((1, 28), np.float32))
     assert int(np.asarray(model.choose(unsure)[0])[0]) == bang  # ... but no syllable is
-    sure = Logits(first, np.eye(21, dtype=np.float32)[:1] * 50, np.eye(28, dtype=np.float32)[:1] * 50)
+    certain = [np.eye(size, dtype=np.float32)[:1] * 50 for size in (21, 28)]
+    sure = Logits(first, *certain)
     assert int(np.asarray(model.choose(sure)[0])[0]) == CHARSET.first_initial_id
 
 
