@@ -19,3 +19,11 @@ class ExportError(ServiceError):
 
 class CancelledError(ServiceError):
     """The person stopped a long task; nothing of it remains."""
+
+
+class EmptyDatasetError(ServiceError):
+    """A dataset has no labelled image that could be read."""
+
+
+class OtherFormatError(ServiceError):
+    """A review was imported as another format than the one asked for."""

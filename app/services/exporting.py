@@ -1,15 +1,35 @@
-"""Write a review's results: whole or not at all, the same bytes for the same review."""
+"""Write a review's results: whole or not at all, the same bytes for the same review.
 
-from dataclasses import dataclass
+An export reads the review file beside the review, as it stands when it begins, so it may run in
+any thread while the reviewer goes on.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.domain.verdict import Verdict
+from app.services.errors import CancelledError, ExportError
 from app.services.ports import Progress
 from app.services.review import Review
+from app.store.journal import Decided, Labelled
+from app.store.review_file import ReviewFile
+from datasets.atomic import whole_file
+from datasets.errors import DatasetError
+from datasets.opening import Dataset
+from datasets.record import ImageRef, Sample
+from datasets.writing import write_back, write_dataset, write_labels
+
+_SETTLED = frozenset({Verdict.ACCEPTED, Verdict.CORRECTED})
+_TOLD_EVERY = 10_000
+_PARTING = "\t\r\n"
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export wrote and what it had to leave out (with the reason)."""
+    """What an export wrote, and what it had to leave out and why, one sentence each."""
 
     path: Path
     written: int
@@ -19,10 +39,153 @@ class Exported:
 def export_gt(
     review: Review, target: Path, *, undecided: bool = False, progress: Progress | None = None
 ) -> Exported:
-    """Write `path<TAB>label` of accepted and corrected items (and undecided ones, if asked)."""
+    """Write `path<TAB>label` of accepted and corrected items (and undecided ones, if asked).
+
+    Raises ExportError, StoreError, CancelledError.
+    """
+    return export_labels(review, target, undecided=undecided, progress=progress)
+
+
+def export_labels(
+    review: Review,
+    target: Path,
+    *,
+    format_name: str = "gt",
+    undecided: bool = False,
+    progress: Progress | None = None,
+) -> Exported:
+    """Write one label file of a format of `datasets`; the images stay where they are.
+
+    Parts of pages cannot be named in such a file and are left out, as are labels and paths that
+    part lines or columns.
+    """
+    left_out: list[str] = []
+    with _reading(review, target) as file:
+        samples = _Samples(file, undecided=undecided, progress=progress, total=review.count)
+        fitting = _fitting(samples.stream(), left_out)
+        written = write_labels(format_name, fitting, target)
+    return Exported(target, written, tuple(left_out))
+
+
+def export_dataset(
+    review: Review,
+    target: Path,
+    *,
+    format_name: str,
+    read_image: Callable[[ImageRef], bytes],
+    undecided: bool = False,
+    progress: Progress | None = None,
+) -> Exported:
+    """Write a new folder with labels and images in a format of `datasets` (`lmdb`, ...)."""
+    with _reading(review, target) as file:
+        samples = _Samples(file, undecided=undecided, progress=progress, total=review.count)
+        written = write_dataset(format_name, samples.stream(), target, read_image=read_image)
+    return Exported(target, written)
+
+
+def export_back(review: Review, dataset: Dataset, target: Path) -> Exported:
+    """Write the dataset's own label files to the new folder `target`, only corrections changed."""
+    with _reading(review, target) as file:
+        changes = {
+            str(entry.source): entry.text
+            for entry in file.journal.labelled()
+            if entry.verdict == Verdict.CORRECTED
+        }
+        written = write_back(dataset, changes, target)
+    return Exported(target, written)
 
 
 def export_corrections(
     review: Review, target: Path, *, progress: Progress | None = None
 ) -> Exported:
-    """Write every item that has a verdict as one JSON object a line."""
+    """Write every verdict in force as one JSON object a line, in the order of the items.
+
+    Raises ExportError, StoreError, CancelledError.
+    """
+    written = 0
+    with (
+        _reading(review, target) as file,
+        whole_file(target) as part,
+        part.open("w", encoding="utf-8", newline="\n") as stream,
+    ):
+        for written, decided in enumerate(file.journal.decided(), 1):
+            json.dump(_as_json(decided), stream, ensure_ascii=False)
+            stream.write("\n")
+            if written % _TOLD_EVERY == 0:
+                _tell(progress, written, None)
+    return Exported(target, written)
+
+
+@contextmanager
+def _reading(review: Review, target: Path) -> Iterator[ReviewFile]:
+    file = ReviewFile.read(review.path)
+    try:
+        yield file
+    except (DatasetError, OSError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise ExportError(f"{target}: not exported: {reason}. Nothing was changed.") from error
+    finally:
+        file.close()
+
+
+@dataclass
+class _Samples:
+    """The items of an export as samples, telling how far it has come."""
+
+    file: ReviewFile
+    undecided: bool
+    progress: Progress | None
+    total: int
+    wanted: frozenset[Verdict] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.wanted = _SETTLED | ({Verdict.UNDECIDED} if self.undecided else frozenset())
+
+    def stream(self) -> Iterator[Sample]:
+        for done, entry in enumerate(self.file.journal.labelled(), 1):
+            if entry.verdict in self.wanted:
+                yield _sample(entry)
+            if done % _TOLD_EVERY == 0:
+                _tell(self.progress, done, self.total)
+
+
+def _tell(progress: Progress | None, done: int, total: int | None) -> None:
+    if progress is not None and not progress(done, total):
+        raise CancelledError("The export was stopped; what was there before is untouched.")
+
+
+def _sample(entry: Labelled) -> Sample:
+    return Sample(ImageRef.parse(entry.image), entry.text)
+
+
+def _fitting(samples: Iterator[Sample], left_out: list[str]) -> Iterator[Sample]:
+    for sample in samples:
+        if sample.image.region is not None:
+            left_out.append(f"{sample.image}: a part of a file, export it with the images.")
+        elif not sample.label:
+            left_out.append(f"{sample.image}: the label is empty.")
+        elif any(c in sample.label or c in sample.image.path for c in _PARTING):
+            left_out.append(f"{sample.image}: a tab or line break in its label or path.")
+        else:
+            yield sample
+
+
+def _as_json(decided: Decided) -> dict[str, object]:
+    item = decided.item
+    model = decided.model
+    return {
+        "path": item.image.path,
+        "region": None if item.image.region is None else str(item.image.region),
+        "label": item.label,
+        "text": decided.text,
+        "verdict": Verdict(decided.verdict).name.lower(),
+        "reason": decided.reason,
+        "who": decided.who,
+        "time": decided.at,
+        "model": None if model is None else {"name": model.name, "version": model.version},
+        "prediction": decided.reading,
+        "doubt": None if decided.doubt is None else round(decided.doubt, 6),
+        "source": str(item.source),
+        "raw_label": item.raw_label,
+        "attributes": dict(item.attributes),
+    }

@@ -1,36 +1,55 @@
-"""Bring a dataset into a review file."""
+"""Bring a dataset into a review file, and find the file again."""
 
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
+from app.services.errors import CancelledError, EmptyDatasetError, OtherFormatError
 from app.services.ports import Progress
 from app.services.review import Review
+from app.store.errors import NotWritableError
+from app.store.review_file import NewReviewFile, ReviewFile
+from app.store.snapshots import Snapshot
+from datasets.opening import Dataset, open_dataset
+from datasets.record import Problem, Record
 
+_SUFFIX = ".review.sqlite"
+_PREVIEWED = 200
 
-@dataclass(frozen=True)
-class ImportProblem:
-    """Something of a dataset that could not be taken, and where."""
-
-    source: str
-    line: int
-    message: str
+Preview = Callable[[Dataset, tuple[Record, ...]], None]
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A dataset under review.
+    """A dataset under review, and the dataset itself to read its images from.
 
     problems: found while importing, kept in the review file; the same on every opening.
     notice: something the person should know, such as where the review file had to go; or empty.
     """
 
     review: Review
-    problems: tuple[ImportProblem, ...]
+    dataset: Dataset
+    problems: tuple[Problem, ...]
     notice: str = ""
 
 
 def review_path(dataset: Path) -> Path:
-    """Give the default review file of a dataset: beside it, never in it."""
+    """Give the default review file of a dataset (a folder, or a label file in one): beside it."""
+    dataset = dataset.absolute()
+    if dataset.is_file():
+        root = dataset.parent
+        return root.with_name(f"{root.name}.{dataset.name}{_SUFFIX}")
+    return dataset.with_name(dataset.name + _SUFFIX)
+
+
+def fallback_path(dataset: Path) -> Path:
+    """Give the review file of a dataset whose surroundings cannot be written."""
+    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    digest = hashlib.sha256(os.fsencode(dataset.absolute())).hexdigest()[:12]
+    return home / "hangul-ocr-review" / f"{dataset.name}-{digest}{_SUFFIX}"
 
 
 def open_dataset_review(
@@ -38,9 +57,109 @@ def open_dataset_review(
     *,
     review_file: Path | None = None,
     format_name: str | None = None,
+    who: str | None = None,
     progress: Progress | None = None,
+    preview: Preview | None = None,
 ) -> Opened:
-    """Open the review of `dataset`, importing it first where there is none yet.
+    """Open the review of the dataset at `dataset`, importing it first where there is none yet.
 
-    May run in any thread as long as the review is then used from one alone.
+    `preview` is given the dataset and its first records at once, to show while the rest is read.
+    May run in any thread, and the review then be used from another.
+
+    Raises StoreError, DatasetError, FileNotFoundError where there is nothing, EmptyDatasetError,
+    CancelledError, and OtherFormatError for a review that was imported as another format.
     """
+    place = dataset.absolute()
+    path = review_file or _existing(review_path(place), fallback_path(place))
+    if path.exists():
+        review = _open(place, path, format_name, who=who)
+        opened = open_dataset(place, format=review.format_name)
+    else:
+        opened = open_dataset(place, format=format_name)
+        import_ = _Import(place, opened, who, progress, preview)
+        try:
+            review = import_.into(path)
+        except NotWritableError:
+            if review_file is not None:
+                raise
+            path = fallback_path(place)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            review = import_.into(path)
+    notice = ""
+    if path == fallback_path(place):
+        notice = f"The folder of the dataset cannot be written: the review is kept in {path}."
+    return Opened(review, opened, review.problems(), notice)
+
+
+def _existing(usual: Path, fallback: Path) -> Path:
+    return fallback if fallback.exists() and not usual.exists() else usual
+
+
+def _open(place: Path, path: Path, format_name: str | None, *, who: str | None) -> Review:
+    review = Review.open(path, who=who)
+    try:
+        if format_name not in (None, review.format_name):
+            raise OtherFormatError(
+                f"{path}: this review was imported as {review.format_name!r}, not as "
+                f"{format_name!r}. Open it as that, or name another review file."
+            )
+        review.locate_dataset(place)
+    except BaseException:
+        review.close()
+        raise
+    return review
+
+
+@dataclass(frozen=True)
+class _Import:
+    """One import: from where, as whom, and who is told how far it has come."""
+
+    place: Path
+    dataset: Dataset
+    who: str | None
+    progress: Progress | None
+    preview: Preview | None
+
+    def into(self, path: Path) -> Review:
+        """Fill a new review file and open it; leaves nothing behind if it fails."""
+        new = NewReviewFile(path)
+        try:
+            self._fill(new.file)
+        except BaseException:
+            new.abandon()
+            raise
+        file = new.finish()
+        try:
+            return Review(file, who=self.who)
+        except BaseException:
+            file.close()
+            raise
+
+    def _fill(self, file: ReviewFile) -> None:
+        file.set_meta("dataset", str(self.place))
+        file.set_meta("format", self.dataset.format)
+        problems: list[Problem] = []
+        count = 0
+        for count in file.items.add(self._previewed(_records(self.dataset.records(), problems))):
+            if self.progress is not None and not self.progress(count, None):
+                raise CancelledError("The import was stopped; nothing was kept.")
+        if not count:
+            first = f" First problem: {problems[0]}." if problems else ""
+            raise EmptyDatasetError(f"{self.place}: no labelled image found.{first}")
+        file.items.add_problems(problems)
+        file.snapshots.save({"by_name": Snapshot(file.items.by_name(), 0)})
+
+    def _previewed(self, records: Iterator[Record]) -> Iterator[Record]:
+        if self.preview is None:
+            return records
+        first = tuple(islice(records, _PREVIEWED))
+        self.preview(self.dataset, first)
+        return chain(first, records)
+
+
+def _records(entries: Iterable[Record | Problem], problems: list[Problem]) -> Iterator[Record]:
+    for entry in entries:
+        if isinstance(entry, Problem):
+            problems.append(entry)
+        else:
+            yield entry

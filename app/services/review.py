@@ -139,6 +139,11 @@ class Review:
         """The dataset that was imported, where it was last seen."""
         return Path(self._file.meta("dataset") or "")
 
+    def locate_dataset(self, place: Path) -> None:
+        """Note where the dataset is now."""
+        if place != self.dataset:
+            self._file.set_meta("dataset", str(place))
+
     @property
     def format_name(self) -> str:
         """The format that the dataset was imported as."""
@@ -382,7 +387,8 @@ class Review:
         mask = self._columns.passing(only)
         if order == Order.NAME:
             if self._by_name is None:
-                self._by_name = self._file.items.by_name()
+                saved = self._file.snapshots.load("by_name", dtype=np.int32, count=self.count)
+                self._by_name = self._file.items.by_name() if saved is None else saved.values
             ids = self._by_name[mask[self._by_name]].astype(np.int64)
         else:
             ids = np.flatnonzero(mask)

@@ -14,6 +14,7 @@ from app.domain.text_column import TextColumn, code_points
 from app.store.database import Database
 from datasets.record import ImageRef, Problem, Record, Source
 
+ITEM_COLUMNS = 8
 _CHUNK = 20_000
 
 
@@ -65,17 +66,7 @@ class ItemTable:
         row = self._database.row("SELECT * FROM items WHERE id = ?", (int(item),))
         if row is None:
             raise IndexError(f"no item {item}")
-        return _to_item(*row)
-
-    def images(self) -> Iterator[str]:
-        """Stream the image references of all items in order, as text."""
-        for (image,) in self._database.rows("SELECT image FROM items ORDER BY id"):
-            yield image
-
-    def stream(self) -> Iterator[Item]:
-        """Stream all items in order."""
-        for row in self._database.rows("SELECT * FROM items ORDER BY id"):
-            yield _to_item(*row)
+        return to_item(*row)
 
     def label_columns(self) -> LabelColumns:
         """Load every label and its faults."""
@@ -113,7 +104,7 @@ def _to_row(item: int, record: Record) -> tuple[object, ...]:
     )
 
 
-def _to_item(
+def to_item(
     item: int,
     image: str,
     label: str,
@@ -123,6 +114,7 @@ def _to_item(
     pointer: str,
     attributes: str | None,
 ) -> Item:
+    """Read a row of the table, its `ITEM_COLUMNS` in order."""
     return Item(
         ItemId(item),
         ImageRef.parse(image),

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from app.domain.items import Item
 from app.domain.verdict import Verdict
 from app.store.database import Database
+from app.store.item_table import ITEM_COLUMNS, to_item
+from datasets.record import Source
+from recognizer.contract import ModelIdentity
 
 
 class ItemChange(NamedTuple):
@@ -36,6 +40,30 @@ class ItemState(NamedTuple):
     text: str | None
     doubt: float | None
     confusion: int
+
+
+class Labelled(NamedTuple):
+    """An item as an export sees it. image: as text, see `ImageRef.parse`."""
+
+    image: str
+    source: Source
+    label: str
+    text: str
+    verdict: int
+
+
+class Decided(NamedTuple):
+    """A verdict in force, with the step that gave it."""
+
+    item: Item
+    text: str
+    verdict: int
+    reason: str | None
+    who: str
+    at: str
+    model: ModelIdentity | None
+    reading: str | None
+    doubt: float | None
 
 
 @dataclass(frozen=True)
@@ -157,6 +185,30 @@ class Journal:
     def texts(self) -> dict[int, str]:
         """Give the present text of every item where it is not the label as imported."""
         return dict(self._database.rows("SELECT item, text FROM state WHERE text IS NOT NULL"))
+
+    def labelled(self) -> Iterator[Labelled]:
+        """Stream every item with its present label and verdict, in order."""
+        for image, file, line, pointer, label, text, verdict in self._database.rows(
+            "SELECT image, file, line, pointer, label, coalesce(text, label),"
+            " coalesce(verdict, 0) FROM items LEFT JOIN state ON item = id ORDER BY id"
+        ):
+            yield Labelled(image, Source(file, line, pointer), label, text, verdict)
+
+    def decided(self) -> Iterator[Decided]:
+        """Stream every verdict in force, in the order of the items."""
+        for row in self._database.rows(
+            "SELECT items.*, coalesce(state.text, label), verdict, reason, who, at, name, version,"
+            " predictions.text, doubt FROM state JOIN items ON items.id = state.item"
+            " JOIN journal ON journal.seq = decided_by"
+            " LEFT JOIN models ON models.id = journal.model"
+            " LEFT JOIN predictions ON predictions.model = journal.model"
+            " AND predictions.item = state.item"
+            " WHERE verdict > 0 ORDER BY state.item"
+        ):
+            text, verdict, reason, who, at, name, version, reading, doubt = row[ITEM_COLUMNS:]
+            model = None if name is None else ModelIdentity(name, version)
+            item = to_item(*row[:ITEM_COLUMNS])
+            yield Decided(item, text, verdict, reason, who, at, model, reading, doubt)
 
     def done_per_hour(self) -> list[tuple[str, int]]:
         """Count the verdicts in force by the hour they were given in (`2026-01-31T09`)."""
