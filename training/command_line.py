@@ -55,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_fonts(train)
     train.set_defaults(run=_train)
 
+    curves = commands.add_parser("curves", help="draw a run's loss and accuracy, as a picture")
+    curves.add_argument("--folder", type=Path, required=True, help="the run")
+    curves.add_argument("--out", type=Path, help="PNG to write (default: curves.png in the run)")
+    curves.set_defaults(run=_curves)
+
     evaluate = commands.add_parser(
         "evaluate", help="read a manifest of labelled images with trained weights"
     )
@@ -173,6 +178,13 @@ def _train(options: argparse.Namespace) -> int:
         options.images, batch_size=options.batch_size, learning_rate=options.learning_rate
     )
     train(model, batches, schedule, folder=options.folder, evaluate=lambda _: figures(reader, sets))
+    return _curves(argparse.Namespace(folder=options.folder, out=None))
+
+
+def _curves(options: argparse.Namespace) -> int:
+    from training.report import curves_picture
+
+    curves_picture(options.folder / "history.jsonl", options.out or options.folder / "curves.png")
     return 0
 
 
@@ -241,9 +253,7 @@ def _test_words(options: argparse.Namespace) -> int:
         "clean, unseen faces": Synthesizer(unseen, words, mix=mix).sample,
     }
     print(
-        write_test_words(
-            options.out, sources, count=options.count, first_seed=options.first_seed
-        )
+        write_test_words(options.out, sources, count=options.count, first_seed=options.first_seed)
     )
     return 0
 

@@ -1,8 +1,10 @@
 """What an evaluation prints and draws."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from recognizer.manifest import ManifestRow
 from recognizer.metrics import (
@@ -44,8 +46,44 @@ def count_confusions(
     return confusions([row.label for row in rows], readings)
 
 
+def curves_picture(history: Path, picture: Path) -> None:
+    """Draw loss and accuracies over the images seen (PNG), from a run's `history.jsonl`."""
+    lines = [json.loads(line) for line in history.read_text(encoding="utf-8").splitlines()]
+    pyplot = _pyplot()
+    figure, (above, below) = pyplot.subplots(
+        2, 1, figsize=(8, 8), sharex=True, layout="constrained"
+    )
+    above.plot([line["images"] for line in lines], [line["loss"] for line in lines], linewidth=0.8)
+    above.set_yscale("log")
+    above.set_ylabel("loss per character (nats)")
+    evaluated = [line for line in lines if line["figures"]]
+    for name in evaluated[-1]["figures"] if evaluated else ():
+        points = [(line["images"], line["figures"][name]) for line in evaluated]
+        below.plot(*zip(*points, strict=True), marker=".", label=name)
+    below.set_ylim(0, 1)
+    below.set_ylabel("word accuracy, synthetic")
+    below.set_xlabel("images")
+    below.legend()
+    for axes in (above, below):
+        axes.grid(alpha=0.3)
+    figure.savefig(picture, dpi=100)
+    pyplot.close(figure)
+
+
 def confusion_picture(labels: Sequence[str], readings: Sequence[str], path: Path) -> None:
     """Draw the 30 most frequent confusions as a bar chart (PNG)."""
+    pyplot = _pyplot()
+    common = confusions(labels, readings).most_common(30)[::-1]
+    figure, axes = pyplot.subplots(figsize=(6, 8), layout="constrained")
+    axes.barh([f"{a} → {b}" for (a, b), _ in common], [count for _, count in common])
+    axes.set_xlabel("words")
+    axes.set_title("label → reading")
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
+
+
+def _pyplot() -> Any:
+    """Give matplotlib without a display, with a face that has Hangul where one is installed."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -54,10 +92,4 @@ def confusion_picture(labels: Sequence[str], readings: Sequence[str], path: Path
     korean = {"Noto Sans CJK KR", "NanumGothic", "Pretendard", "Noto Sans CJK JP"}
     installed = {font.name for font in font_manager.fontManager.ttflist}
     mpl.rcParams["font.family"] = [*sorted(korean & installed), "DejaVu Sans"]
-    common = confusions(labels, readings).most_common(30)[::-1]
-    figure, axes = pyplot.subplots(figsize=(6, 8), layout="constrained")
-    axes.barh([f"{a} → {b}" for (a, b), _ in common], [count for _, count in common])
-    axes.set_xlabel("words")
-    axes.set_title("label → reading")
-    figure.savefig(path, dpi=120)
-    pyplot.close(figure)
+    return pyplot
