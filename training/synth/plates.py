@@ -14,7 +14,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from training.synth import degrade, ink, papers
+from training.synth import degrade, ink, papers, plate_glyphs
 from training.synth.faces import Face
 from training.synth.ink import Mask
 
@@ -41,12 +41,18 @@ class _Run:
 
 @dataclass(frozen=True)
 class _Layout:
-    """A kind of plate: its runs, width over height, and where its bolts sit."""
+    """A kind of plate: its runs, width over height, where its bolts sit, how narrow it looks."""
 
     runs: tuple[_Run, ...]
     ratio: float
     bolts: tuple[tuple[float, float], ...]
     style: str
+    squeeze: float
+
+    @property
+    def digit_height(self) -> float:
+        """Give the height of the last four digits, which sets the weight of all strokes."""
+        return self.runs[-1].height
 
 
 def render_plate(text: str, face: Face, rng: np.random.Generator, *, hard: bool) -> degrade.Image:
@@ -58,14 +64,14 @@ def render_plate(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
     if parts is None:
         raise ValueError(f"not a plate number: {text!r}")
     layout = _pick_layout(parts["region"], parts["number"], parts["syllable"], parts["tail"], rng)
-    height = int(rng.integers(30, 84))
+    height = int(rng.integers(32, 90))
     shape = (height, int(height * layout.ratio))
     channels = np.dstack(
         (_letters(layout, face, shape, rng), _body(shape), _bolts(layout, shape, rng))
     )
     if rng.random() < 0.35:
         channels = _bowed(channels, rng)
-    channels = _in_view(channels, rng, hard=hard)
+    channels = _in_view(channels, rng, squeeze=layout.squeeze, hard=hard)
     picture = _lit(_coloured(channels, layout.style, rng), rng)
     picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 9 if hard else 4))
     image = degrade.finished(picture)
@@ -77,24 +83,40 @@ def render_plate(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
 def _pick_layout(
     region: str | None, number: str, syllable: str, tail: str, rng: np.random.Generator
 ) -> _Layout:
-    high = ((0.25, 0.14), (0.75, 0.14))
+    # Seen from the side, a long plate of 4.7 shrinks to 2, its upright strokes to half.
+    squeeze = rng.uniform(0.45, 0.9) if rng.random() < 0.5 else rng.uniform(0.9, 1.05)
+    slightly = max(squeeze, rng.uniform(0.75, 1.05))
     if region:
         runs = _regional(region, number, syllable, tail)
-        return _Layout(runs, 1.95, high, "green" if rng.random() < 0.75 else "yellow")
-    if len(number) == 2 and rng.random() < 0.12:
-        runs = (
-            _Run(number, 0.27, 0.07, 0.25, 0.22),
-            _Run(syllable, 0.56, 0.07, 0.15, 0.23),
-            _Run(tail, 0.06, 0.37, 0.88, 0.55),
+        bolts = ((0.13, 0.19), (0.87, 0.19))
+        style = "green" if rng.random() < 0.75 else "yellow"
+        return _Layout(runs, 1.95, bolts, style, slightly)
+    if len(number) == 2 and rng.random() < 0.15:
+        return _Layout(
+            _two_rows(number, syllable, tail, rng),
+            rng.uniform(1.85, 2.1),
+            ((0.18, 0.2), (0.82, 0.2)),
+            "green",
+            slightly,
         )
-        return _Layout(runs, rng.uniform(1.75, 2.05), high, "green")
     style = "yellow" if rng.random() < 0.08 else "white"
     if rng.random() < 0.15:
-        return _Layout(_short(number, syllable, tail), rng.uniform(1.9, 2.4), high, style)
-    sides = ((0.045, 0.5), (0.955, 0.5))
-    # Many are seen from the side, which squeezes a plate of 4.7 down to 2.
-    ratio = rng.uniform(2.2, 4.2) if rng.random() < 0.4 else rng.uniform(4.2, 4.9)
-    return _Layout(_long(number, syllable, tail), ratio, sides, style)
+        bolts = ((0.22, 0.12), (0.78, 0.12))
+        runs = _short(number, syllable, tail)
+        return _Layout(runs, rng.uniform(2.1, 2.4), bolts, style, slightly)
+    sides = ((0.04, 0.5), (0.96, 0.5))
+    runs = _long(number, syllable, tail)
+    return _Layout(runs, rng.uniform(4.4, 4.9), sides, style, squeeze)
+
+
+def _two_rows(number: str, syllable: str, tail: str, rng: np.random.Generator) -> tuple[_Run, ...]:
+    """Lay out the old green plate: a low and wide upper row, large digits below."""
+    top, low = rng.uniform(0.07, 0.1), rng.uniform(0.37, 0.42)
+    return (
+        _Run(number, 0.25, top, rng.uniform(0.27, 0.32), 0.21),
+        _Run(syllable, 0.59, top, 0.15, 0.22),
+        _Run(tail, 0.05, low, 0.9, 0.92 - low),
+    )
 
 
 def _regional(region: str, number: str, syllable: str, tail: str) -> tuple[_Run, ...]:
@@ -133,25 +155,61 @@ def _long(number: str, syllable: str, tail: str) -> tuple[_Run, ...]:
 
 
 def _letters(layout: _Layout, face: Face, shape: tuple[int, int], rng: np.random.Generator) -> Mask:
-    """Draw each run squeezed into its box, and the frame."""
+    """Draw each run into its box, and the frame."""
     height, width = shape
     mask = np.zeros(shape, np.uint8)
-    tracking = rng.uniform(0.02, 0.14)
-    size = 52 if height < 64 else 88
+    writer = _Writer(face, plate_glyphs.draw_hand(rng), layout.digit_height * height, rng)
     for run in layout.runs:
-        line = ink.draw_line(run.text, face, size_px=size, tracking_em=tracking)
         box = (max(4, round(run.width * width)), max(4, round(run.height * height)))
-        line = ink.resized(line, box)
+        line = writer.write(run.text, box)
         y, x = round(run.y * height), round(run.x * width)
         patch = mask[y : y + box[1], x : x + box[0]]
         np.maximum(patch, line[: patch.shape[0], : patch.shape[1]], out=patch)
-    if rng.random() < 0.2:
-        mask = ink.thickened(mask, 2)
     if rng.random() < 0.85:
         inset, thick = max(1, height // 30), max(1, round(height * rng.uniform(0.015, 0.04)))
         corner = (width - inset - 1, height - inset - 1)
         cv2.rectangle(mask, (inset, inset), corner, int(rng.integers(110, 256)), thick)
     return mask
+
+
+class _Writer:
+    """Writes the runs of one plate: mostly in stamped glyphs, else in a face made as heavy."""
+
+    def __init__(
+        self, face: Face, hand: plate_glyphs.Hand, digit_px: float, rng: np.random.Generator
+    ) -> None:
+        self._face = face
+        self._hand = hand
+        self._stroke_px = hand.weight * digit_px
+        self._stamps_digits = rng.random() < 0.78
+        self._stamps_syllable = self._stamps_digits and rng.random() < 0.65
+        self._tracking = rng.uniform(0.02, 0.14)
+
+    def write(self, text: str, box: tuple[int, int]) -> Mask:
+        """Draw a run over a mask of (width, height)."""
+        # The small upper row has thinner strokes, in proportion to its height.
+        stroke = min(self._stroke_px, 0.17 * box[1])
+        if text.isdigit():
+            if self._stamps_digits:
+                return plate_glyphs.draw_digits(text, self._hand, box, stroke_px=stroke)
+            return self._from_face(text, box)
+        if self._stamps_syllable and len(text) == 1 and plate_glyphs.can_draw(text):
+            return plate_glyphs.draw_syllable(text, box, stroke_px=stroke)
+        line = self._from_face(text, box)
+        return _with_stroke(line, stroke) if self._stamps_digits else line
+
+    def _from_face(self, text: str, box: tuple[int, int]) -> Mask:
+        size = 52 if box[1] < 44 else 88
+        line = ink.draw_line(text, self._face, size_px=size, tracking_em=self._tracking)
+        return ink.resized(line, box)
+
+
+def _with_stroke(mask: Mask, stroke_px: float) -> Mask:
+    """Thicken strokes to about `stroke_px`, keeping the mask's size."""
+    binary = cv2.threshold(mask, 110, 255, cv2.THRESH_BINARY)[1]
+    depth = cv2.distanceTransform(binary, cv2.DIST_L2, 3)
+    missing = round(stroke_px - 1.7 * float(depth.max()))
+    return ink.thickened(mask, missing + 1) if missing > 0 else mask
 
 
 def _body(shape: tuple[int, int]) -> Mask:
@@ -187,10 +245,10 @@ def _bowed(channels: Mask, rng: np.random.Generator) -> Mask:
     return cv2.remap(channels, across, down.astype(np.float32), cv2.INTER_LINEAR)
 
 
-def _in_view(channels: Mask, rng: np.random.Generator, *, hard: bool) -> Mask:
+def _in_view(channels: Mask, rng: np.random.Generator, *, squeeze: float, hard: bool) -> Mask:
     """Set the plate in its crop, sheared and in perspective, with some of the car around it."""
-    height, width = channels.shape[:2]
-    slope = np.clip(rng.normal(0, 0.055 if hard else 0.025), -0.25, 0.25)
+    height, width = channels.shape[0], channels.shape[1] * squeeze
+    slope = np.clip(rng.normal(0, 0.08 if hard else 0.04), -0.25, 0.25)
     skew = float(np.clip(slope * width, -0.6 * height, 0.6 * height))
     lean = float(np.clip(rng.normal(0, 0.12 if hard else 0.04), -0.3, 0.3)) * height
     pinch = rng.normal(0, 0.05) * height

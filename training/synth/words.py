@@ -35,7 +35,7 @@ _PUNCTUATION: Final = "".join(c for c in ASCII if not c.isalnum() and c != " ")
 GENRES: Final[Mapping[str, Mapping[str, float]]] = {
     "clean": {
         "wansung": 20,
-        "all_syllables": 10,
+        "all_syllables": 12,
         "dictionary": 20,
         "inflected": 6,
         "place": 5,
@@ -56,8 +56,8 @@ GENRES: Final[Mapping[str, Mapping[str, float]]] = {
     },
     "print": {
         "wansung": 14,
-        "all_syllables": 5,
-        "dictionary": 16,
+        "all_syllables": 6,
+        "dictionary": 15,
         "inflected": 6,
         "place": 9,
         "address": 9,
