@@ -20,7 +20,9 @@ from recognizer import jamo
 from recognizer.errors import TextTooLongError, UnknownCharacterError
 
 PRINTABLE_ASCII = "".join(map(chr, range(0x20, 0x7F)))
-KOREAN_PUNCTUATION = "·…‘’“”〈〉《》「」『』【】℃㎡㎏㎝㎜㎞※○●□■△▲▽▼☆★◇◆→←↑↓×÷±°′″₩￦–—―①②③④⑤⑥⑦⑧⑨⑩◎㈜"
+KOREAN_PUNCTUATION = (
+    "·…‘’“”〈〉《》「」『』【】℃㎡㎏㎝㎜㎞※○●□■△▲▽▼☆★◇◆→←↑↓×÷±°′″₩￦–—―①②③④⑤⑥⑦⑧⑨⑩◎㈜"
+)
 DEFAULT_OTHERS = PRINTABLE_ASCII + "".join(jamo.COMPATIBILITY_JAMO) + KOREAN_PUNCTUATION
 
 IntArray = NDArray[np.int32]
@@ -96,16 +98,24 @@ class Charset:
             dict.fromkeys(c for c in text if c not in self._id_of and not jamo.is_syllable(c))
         )
 
+    def error_of(
+        self, text: str, *, max_length: int
+    ) -> UnknownCharacterError | TextTooLongError | None:
+        """Give why an NFC text cannot be spelled, or None."""
+        if unknown := self.unknown_in(text):
+            return UnknownCharacterError(text, unknown)
+        if len(text) > max_length:
+            return TextTooLongError(f"{text!r} has {len(text)} characters, {max_length} at most")
+        return None
+
     def encode(self, texts: Sequence[str], *, max_length: int) -> EncodedText:
         """Spell NFC texts as ids, padded to the longest text plus EOS.
 
         Raises UnknownCharacterError, or TextTooLongError past `max_length` characters.
         """
         for text in texts:
-            if unknown := self.unknown_in(text):
-                raise UnknownCharacterError(text, unknown)
-            if len(text) > max_length:
-                raise TextTooLongError(f"{text!r} has {len(text)} characters, {max_length} at most")
+            if error := self.error_of(text, max_length=max_length):
+                raise error
         steps = 1 + max((len(text) for text in texts), default=0)
         first, vowel, final = (np.zeros((len(texts), steps), np.int32) for _ in range(3))
         syllable = np.zeros((len(texts), steps), np.bool_)

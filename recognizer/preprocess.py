@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 LUMA_WEIGHTS = (0.299, 0.587, 0.114)  # ITU-R BT.601, as JPEG's Y
-MIN_DEVIATION = (
-    0.02  # of the [0, 1] luma range: a blank page stays blank, its noise is not blown up
-)
+# Of the [0, 1] luma range: a blank page stays blank, its noise is not blown up.
+MIN_DEVIATION = 0.02
+# OpenBLAS splits a product of more multiplications over threads, and on a busy machine those wait
+# for each other a hundred times longer than a word's product takes.
+_SINGLE_THREADED = 2**18
 
 FloatArray = NDArray[np.float32]
 
@@ -41,8 +43,22 @@ def to_input(image: NDArray[np.uint8], *, height_px: int, width_px: int) -> Floa
     width = fitted_width(height_in, width_in, height_px=height_px, width_px=width_px)
     rows = resample_matrix(height_in, height_px)
     columns = resample_matrix(width_in, width)
-    word = rows @ luma @ columns.T  # (height_px, width)
+    word = _resample(columns, _resample(rows, luma).T).T  # (height_px, width)
     word = (word - word.mean()) / max(float(word.std()), MIN_DEVIATION)
     padded = np.zeros((height_px, width_px, 1), np.float32)
     padded[:, :width, 0] = word
     return padded
+
+
+def _resample(weights: FloatArray, values: FloatArray) -> FloatArray:
+    """Give `weights @ values`, block by block, without what the blocks' weights leave out."""
+    size_out, size_in = weights.shape
+    per_row = max(1.0, size_in / size_out) * values.shape[1]
+    block = int(np.clip(np.sqrt(_SINGLE_THREADED / per_row), 8, 32))
+    parts = []
+    for start in range(0, size_out, block):
+        rows = weights[start : start + block]
+        used = np.flatnonzero(rows.any(axis=0))
+        band = slice(used[0], used[-1] + 1)
+        parts.append(rows[:, band] @ values[band])
+    return np.concatenate(parts)

@@ -1,0 +1,163 @@
+"""The fast local runtime: ONNX Runtime for the networks, numpy for what lies between them.
+
+The encoder runs once a batch; the readings and the scores of the labels come from one loop over
+the decoder (`onnx_decoder.py`).
+"""
+
+import functools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recognizer import images
+from recognizer.archive import Archive
+from recognizer.backends.onnx_decoder import FloatArray, OnnxDecoder, Places, Texts
+from recognizer.backends.partition import answer_apart
+from recognizer.contract import LabelScore, ModelIdentity, Outcome, Prediction, Request
+from recognizer.errors import ArchiveError, RecognizerError
+from recognizer.preprocess import fitted_width, to_input
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from onnxruntime import InferenceSession
+
+BATCH = 64
+
+
+class OnnxBackend:
+    """Reads with an archive's local files on the CPU.
+
+    threads: how many the runtime may keep busy; the caller's own thread is one of them.
+    """
+
+    def __init__(self, archive: Archive, *, threads: int = 2) -> None:
+        if archive.description is None:
+            raise ArchiveError(f"{archive.folder}: has no files for the fast local runtime")
+        self._description = archive.description
+        self._charset = archive.description.charset
+        self._identity = archive.identity
+        self._encoder = _load(archive.encoder, threads)
+        step = _load(archive.step, threads)
+        self._decoder = OnnxDecoder(
+            step,
+            self._charset,
+            max_length=archive.description.max_length,
+            units=_last_size(step, "state"),
+        )
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Name and version of the archive."""
+        return self._identity
+
+    @property
+    def scores_labels(self) -> bool:
+        """Always: the decoder is at hand."""
+        return True
+
+    def read(self, requests: Sequence[Request], *, attention: bool = False) -> list[Outcome]:
+        """Answer every request, in order; a bad image is the error of its own outcome."""
+        outcomes: list[Outcome] = []
+        for start in range(0, len(requests), BATCH):
+            outcomes += answer_apart(
+                requests[start : start + BATCH],
+                self._prepare,
+                functools.partial(self._answer, attention=attention),
+            )
+        return outcomes
+
+    def close(self) -> None:
+        """Release the networks."""
+        del self._encoder, self._decoder
+
+    def _prepare(self, content: bytes) -> tuple[FloatArray, float]:
+        """Give the network's input (H, W, 1) and the share of W that the word fills."""
+        box = {"height_px": self._description.height_px, "width_px": self._description.width_px}
+        pixels = images.decode(content)
+        share = fitted_width(*pixels.shape[:2], **box) / self._description.width_px
+        return to_input(pixels, **box), share
+
+    def _answer(
+        self,
+        prepared: Sequence[tuple[FloatArray, float]],
+        labels: Sequence[str | None],
+        *,
+        attention: bool,
+    ) -> list[Outcome]:
+        inputs = np.stack([image for image, _ in prepared])  # (B, H, W, 1)
+        errors = [self._label_error(label) for label in labels]
+        weighed = [
+            row
+            for row, (label, error) in enumerate(zip(labels, errors, strict=True))
+            if label is not None and error is None
+        ]
+        memory, keys = self._encoder.run(["memory", "keys"], {"images": inputs})
+        texts = self._decoder.write(memory, keys, weighed, [labels[row] or "" for row in weighed])
+        log_probs = self._decoder.log_probs(texts)
+        alternatives = self._decoder.alternatives(texts)
+        row_of_label = {image: len(inputs) + i for i, image in enumerate(weighed)}
+        outcomes = []
+        for row, ((_, share), error) in enumerate(zip(prepared, errors, strict=True)):
+            scored = row_of_label.get(row)
+            outcomes.append(
+                Outcome(
+                    self._prediction(texts, row, log_probs, alternatives, share, attention),
+                    None if scored is None else _score(texts, scored, log_probs, alternatives),
+                    label_error=error,
+                )
+            )
+        return outcomes
+
+    def _label_error(self, label: str | None) -> RecognizerError | None:
+        if label is None:
+            return None
+        return self._charset.error_of(label, max_length=self._description.max_length)
+
+    def _prediction(
+        self,
+        texts: Texts,
+        row: int,
+        log_probs: FloatArray,
+        alternatives: Sequence[Places],
+        share: float,
+        attention: bool,
+    ) -> Prediction:
+        length = int(texts.length[row]) - 1
+        ids = (part[row, :length].tolist() for part in (texts.first, texts.vowel, texts.final))
+        return Prediction(
+            text=self._charset.decode(*ids),
+            confidence=tuple(np.exp(log_probs[row, :length]).tolist()),
+            log_prob=float(log_probs[row, : length + 1].sum()),
+            alternatives=alternatives[row],
+            attention=texts.attention[row, :length].copy() if attention else None,
+            word_share=share,
+        )
+
+
+def _score(
+    texts: Texts, row: int, log_probs: FloatArray, alternatives: Sequence[Places]
+) -> LabelScore:
+    of_characters = log_probs[row, : texts.length[row]]
+    return LabelScore(float(of_characters.sum()), tuple(of_characters.tolist()), alternatives[row])
+
+
+def _load(path: "Path", threads: int) -> "InferenceSession":
+    # Imported late: the program is on the screen before the runtime is in memory.
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Threads that wait by spinning take the processor from the window.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime raises its own kinds for every damage
+        raise ArchiveError(f"{path}: the local runtime cannot load it: {error}") from error
+
+
+def _last_size(session: "InferenceSession", name: str) -> int:
+    return int(next(one.shape[-1] for one in session.get_inputs() if one.name == name))
