@@ -5,6 +5,7 @@ in memory change. A command that raises has changed nothing. All calls come from
 """
 
 import getpass
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,11 +35,14 @@ from app.services.review_columns import (
     load_evidence,
     save_columns,
 )
+from app.store.errors import StoreError
 from app.store.journal import Author, ItemChange, Reverted
 from app.store.review_file import ReviewFile
 from datasets.record import Problem
 from recognizer import jamo
 from recognizer.contract import ModelIdentity
+
+log = logging.getLogger(__name__)
 
 _RECENT_STEPS = 200
 _SNAPSHOT_EVERY = 100_000  # predictions: what is read anew after a crash, 0.1 s at most
@@ -102,6 +106,7 @@ class Review:
         self._model_number: int | None = None
         self._by_name: NDArray[np.int32] | None = None
         self._unsaved_predictions = 0
+        self._closed = False
         if models := self.models():
             name, _, version = (file.meta("model") or "").rpartition("\t")
             saved = ModelIdentity(name, version)
@@ -121,9 +126,14 @@ class Review:
             raise
 
     def close(self) -> None:
-        """Save the columns for a quick next opening and let go of the file."""
+        """Save the columns for a quick next opening and let go of the file; twice does no harm."""
+        if self._closed:
+            return
+        self._closed = True
         try:
             save_columns(self._file, self._columns, self._model_number)
+        except StoreError as error:  # the columns are in the tables too, only slower to load
+            log.warning("columns not saved: %s", error)
         finally:
             self._file.close()
 

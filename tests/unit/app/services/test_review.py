@@ -1,0 +1,336 @@
+import math
+import unicodedata
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from app.domain.items import ItemId
+from app.domain.predictions import StoredPrediction
+from app.domain.queue import Order, QueueFilter
+from app.domain.verdict import ExcludeReason, Verdict
+from app.services.errors import EmptyLabelError, NothingToDoError
+from app.services.review import Action, Review
+from recognizer.contract import Alternative, ModelIdentity
+
+ALPHA = ModelIdentity("alpha", "1")
+BETA = ModelIdentity("beta", "1")
+OpenReview = Callable[[], Review]
+
+
+def read(
+    item: int, text: str, *, nats: float = 0.0, model: ModelIdentity = ALPHA, seen: bool = False
+) -> StoredPrediction:
+    return StoredPrediction(
+        ItemId(item),
+        model,
+        text,
+        log_prob=-0.25,
+        label_log_prob=-0.25 - nats,
+        seen_in_training=seen,
+    )
+
+
+def standing(review: Review, item: int) -> tuple[Verdict, str]:
+    return review.verdict(ItemId(item)), review.label(ItemId(item))
+
+
+def test_a_new_review_is_undecided_with_the_imported_labels(review: Review) -> None:
+    assert review.count == 8
+    assert standing(review, 0) == (Verdict.UNDECIDED, "학교")
+    assert review.item(ItemId(1)).image.path == "images/1.png"
+    assert not review.can_undo
+    assert not review.can_redo
+
+
+def test_accepting_keeps_the_label(review: Review) -> None:
+    change = review.accept(ItemId(0))
+    assert change.ids.tolist() == [0]
+    assert change.action == Action.ACCEPT
+    assert standing(review, 0) == (Verdict.ACCEPTED, "학교")
+
+
+def test_correcting_changes_the_label_but_not_the_imported_one(review: Review) -> None:
+    review.correct(ItemId(0), "하교")
+    assert standing(review, 0) == (Verdict.CORRECTED, "하교")
+    assert review.imported_label(ItemId(0)) == "학교"
+
+
+def test_entered_labels_are_nfc(review: Review) -> None:
+    review.correct(ItemId(0), unicodedata.normalize("NFD", "하교"))
+    assert review.label(ItemId(0)) == "하교"
+
+
+def test_correcting_to_the_imported_label_accepts(review: Review) -> None:
+    review.correct(ItemId(0), "학교")
+    assert review.verdict(ItemId(0)) == Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u3000"])
+def test_an_empty_label_is_refused_and_changes_nothing(review: Review, text: str) -> None:
+    with pytest.raises(EmptyLabelError, match="exclude the image"):
+        review.correct(ItemId(0), text)
+    assert standing(review, 0) == (Verdict.UNDECIDED, "학교")
+    assert not review.can_undo
+
+
+def test_accepting_a_corrected_and_flagged_label_keeps_the_correction(review: Review) -> None:
+    review.correct(ItemId(0), "하교")
+    review.flag(ItemId(0))
+    assert standing(review, 0) == (Verdict.FLAGGED, "하교")
+    review.accept(ItemId(0))
+    assert standing(review, 0) == (Verdict.CORRECTED, "하교")
+
+
+def test_excluding_keeps_its_reason(review: Review) -> None:
+    review.exclude(ItemId(0), ExcludeReason.CUT_OFF)
+    assert review.verdict(ItemId(0)) == Verdict.EXCLUDED
+    assert review.reason(ItemId(0)) == ExcludeReason.CUT_OFF
+
+
+def test_clearing_takes_verdict_and_text_back(review: Review) -> None:
+    review.correct(ItemId(0), "하교")
+    review.clear(ItemId(0))
+    assert standing(review, 0) == (Verdict.UNDECIDED, "학교")
+
+
+def test_taking_the_clean_form(review: Review) -> None:
+    review.take_clean_form(ItemId(4))
+    assert standing(review, 4) == (Verdict.CORRECTED, "하늘")
+    with pytest.raises(NothingToDoError):
+        review.take_clean_form(ItemId(0))
+
+
+def test_taking_the_prediction(review: Review) -> None:
+    with pytest.raises(NothingToDoError):
+        review.take_prediction(ItemId(0))
+    review.store_predictions([read(0, "하교", nats=3), read(1, "서울역")])
+    review.take_prediction(ItemId(0))
+    review.take_prediction(ItemId(1))
+    assert standing(review, 0) == (Verdict.CORRECTED, "하교")
+    assert standing(review, 1) == (Verdict.ACCEPTED, "서울역")
+
+
+def test_saying_the_same_twice_is_one_step(review: Review) -> None:
+    review.accept(ItemId(0))
+    assert review.accept(ItemId(0)).ids.tolist() == []
+    review.undo()
+    assert not review.can_undo
+
+
+def test_bulk_commands_are_one_step(review: Review) -> None:
+    review.accept(ItemId(1))
+    change = review.accept_all([3, 1, 0, 3])
+    assert change.ids.tolist() == [0, 3]
+    undone = review.undo()
+    assert undone.ids.tolist() == [0, 3]
+    assert undone.of == Action.ACCEPT
+    assert review.verdicts.tolist() == [0, 1, 0, 0, 0, 0, 0, 0]
+
+
+def test_bulk_commands_leave_out_what_they_do_not_apply_to(review: Review) -> None:
+    assert review.take_clean_forms(range(8)).ids.tolist() == [4, 5, 6]
+    assert [review.label(ItemId(i)) for i in (4, 5, 6)] == ["하늘", "바다", "제3회"]
+    review.store_predictions([read(0, "하교", nats=2)])
+    assert review.take_predictions(range(8)).ids.tolist() == [0]
+    assert review.take_clean_forms([0, 1]).ids.tolist() == []
+
+
+def test_a_step_for_an_item_that_is_not_there_is_refused(review: Review) -> None:
+    for item in (-1, 8):
+        with pytest.raises(IndexError):
+            review.accept(ItemId(item))
+    assert not review.can_undo
+
+
+def test_undo_restores_label_and_cursor(review: Review) -> None:
+    review.correct(ItemId(2), "가개")
+    review.accept(ItemId(5))
+    assert review.undo().cursor == 5
+    undone = review.undo()
+    assert (undone.cursor, undone.of) == (2, Action.CORRECT)
+    assert standing(review, 2) == (Verdict.UNDECIDED, "가게")
+    with pytest.raises(NothingToDoError):
+        review.undo()
+
+
+def test_a_new_step_ends_redoing(review: Review) -> None:
+    review.accept(ItemId(0))
+    review.undo()
+    review.accept(ItemId(1))
+    assert not review.can_redo
+    with pytest.raises(NothingToDoError):
+        review.redo()
+
+
+def test_undo_and_redo_go_on_after_a_restart(open_review: OpenReview) -> None:
+    review = open_review()
+    review.correct(ItemId(0), "하교")
+    review.exclude(ItemId(1), ExcludeReason.NOT_TEXT)
+    review.undo()
+    review.close()
+    review = open_review()
+    assert review.redo().ids.tolist() == [1]
+    assert review.reason(ItemId(1)) == ExcludeReason.NOT_TEXT
+    review.undo()
+    review.close()
+    review = open_review()
+    assert review.undo().ids.tolist() == [0]
+    assert standing(review, 0) == (Verdict.UNDECIDED, "학교")
+
+
+def test_predictions_give_doubts_and_come_back_whole(open_review: OpenReview) -> None:
+    review = open_review()
+    whole = StoredPrediction(
+        ItemId(0),
+        ALPHA,
+        "하교",
+        confidence=(0.5, 0.75),
+        log_prob=-0.5,
+        label_log_prob=-6.5,
+        label_char_log_probs=(-6.0, -0.25, -0.25),
+        alternatives=((Alternative("하", 0.5), Alternative("학", 0.25)), ()),
+        label_alternatives=((Alternative("하", 0.5),), (), (Alternative("", 1.0),)),
+    )
+    changed = review.store_predictions([whole, StoredPrediction(ItemId(1), ALPHA, error="gone")])
+    assert changed.tolist() == [0, 1]
+    doubt = float(review.doubts[0])
+    assert doubt > 1.9
+    assert math.isnan(review.doubts[1])
+    assert review.failed.tolist() == [False, True, *[False] * 6]
+    review.close()
+    review = open_review()
+    assert review.model == ALPHA
+    assert review.prediction(ItemId(0)) == whole
+    assert float(review.doubts[0]) == doubt
+    assert review.predicted.tolist() == [True, True, *[False] * 6]
+
+
+def test_new_predictions_never_touch_decided_items(review: Review) -> None:
+    review.store_predictions([read(0, "하교", nats=3), read(1, "서울역")])
+    review.correct(ItemId(0), "하고")
+    review.accept(ItemId(1))
+    before = review.doubts[:2].tolist()
+    changed = review.store_predictions([read(0, "학교"), read(1, "서울", nats=9), read(2, "가개")])
+    assert changed.tolist() == [2]
+    assert standing(review, 0) == (Verdict.CORRECTED, "하고")
+    assert standing(review, 1) == (Verdict.ACCEPTED, "서울역")
+    assert review.doubts[:2].tolist() == before
+
+
+def test_undoing_a_decision_gives_the_present_models_doubt_again(review: Review) -> None:
+    review.store_predictions([read(0, "하교", nats=3)])
+    review.accept(ItemId(0))
+    review.store_predictions([read(0, "하교", nats=30)])
+    review.undo()
+    assert float(review.doubts[0]) > 9
+    review.redo()
+    assert float(review.doubts[0]) < 2
+
+
+def test_another_model_reorders_undecided_items_and_the_old_one_comes_back(
+    open_review: OpenReview,
+) -> None:
+    review = open_review()
+    review.store_predictions([read(0, "하교", nats=6), read(1, "서울", nats=3)])
+    review.accept(ItemId(1))
+    first = review.doubts.copy()
+    review.use_model(BETA)
+    assert math.isnan(review.doubts[0])
+    assert review.doubts[1] == first[1]
+    assert review.prediction(ItemId(0)) is None
+    review.store_predictions([read(0, "학교", model=BETA)])
+    assert review.doubts[0] < first[0]
+    review.close()
+    review = open_review()
+    assert review.model == BETA
+    review.use_model(ALPHA)
+    np.testing.assert_allclose(review.doubts[:2], first[:2], rtol=1e-6)
+    assert review.models() == [ALPHA, BETA]
+
+
+def test_doubt_of_items_seen_in_training_comes_from_a_model_that_has_not(review: Review) -> None:
+    review.store_predictions([read(0, "하교", nats=6)])
+    doubt = float(review.doubts[0])
+    review.use_model(BETA)
+    review.store_predictions([read(0, "학교", model=BETA, seen=True)])
+    assert float(review.doubts[0]) == doubt
+    shown = review.prediction(ItemId(0))
+    assert shown is not None
+    assert shown.seen_in_training
+
+
+def test_corrections_raise_the_doubt_of_the_same_confusion_elsewhere(review: Review) -> None:
+    review.store_predictions(
+        [read(0, "핰교", nats=3), read(1, "서울옄", nats=3), read(2, "가겤", nats=3)]
+        + [read(i, f"{review.label(ItemId(i))}가나", nats=3) for i in (3, 4, 5)]
+    )
+    before = review.doubts.copy()
+    for item in (3, 4, 5):
+        review.accept(ItemId(item))
+    review.correct(ItemId(0), "핰교")
+    assert review.doubts[1] > before[1]
+    for _ in range(4):
+        review.undo()
+    np.testing.assert_allclose(review.doubts, before, atol=0.02)
+
+
+def test_queues_by_doubt_import_and_name(review: Review) -> None:
+    review.store_predictions([read(3, "하눌", nats=3), read(6, "제3호", nats=9)])
+    assert review.queue(Order.DOUBT).ids.tolist() == [6, 3, 0, 1, 2, 4, 5, 7]
+    assert review.queue(Order.IMPORT).ids.tolist() == list(range(8))
+    assert review.queue(Order.NAME).ids.tolist() == list(range(8))
+
+
+def test_queues_filter(review: Review) -> None:
+    review.correct(ItemId(0), "하늘색")
+    review.store_predictions(
+        [read(1, "서울력", nats=1), StoredPrediction(ItemId(2), ALPHA, error="gone")]
+    )
+
+    def ids(**only: object) -> list[int]:
+        return review.queue(Order.IMPORT, QueueFilter(**only)).ids.tolist()  # type: ignore[arg-type]
+
+    assert ids(text="하늘") == [0, 3]
+    assert ids(text="학교") == []
+    assert ids(text="a동") == [7]
+    assert ids(faulty=True) == [4, 5, 6]
+    assert ids(failed=True) == [2]
+    assert ids(disagreeing=True) == [1]
+    assert ids(verdicts=frozenset({Verdict.CORRECTED})) == [0]
+    assert ids(verdicts=frozenset({Verdict.UNDECIDED}), text="하늘") == [3]
+
+
+def test_next_doubtful_skips_decided_items(review: Review) -> None:
+    review.store_predictions([read(3, "하눌", nats=3), read(6, "제3호", nats=9)])
+    assert review.next_doubtful() == 6
+    review.accept(ItemId(6))
+    assert review.next_doubtful(ItemId(6)) == 3
+    review.accept_all(range(8))
+    assert review.next_doubtful() is None
+
+
+def test_arrays_cannot_be_written_by_others(review: Review) -> None:
+    for column in (review.verdicts, review.doubts, review.fault_flags, review.predicted):
+        with pytest.raises(ValueError, match="read-only"):
+            column[0] = 1
+
+
+def test_standing_counts_and_tells_the_pace(review: Review) -> None:
+    for item in range(6):
+        review.accept(ItemId(item))
+    stands = review.standing()
+    assert (stands.total, stands.decided) == (8, 6)
+    assert stands.pace.per_minute == pytest.approx(20)
+    assert stands.pace.minutes_left == pytest.approx(0.1)
+
+
+def test_statistics_name_the_confusions(review: Review) -> None:
+    review.correct(ItemId(0), "하교")
+    review.correct(ItemId(1), "서우역")
+    found = review.statistics()
+    assert [(c.pair.given, c.pair.read, c.count) for c in found.confusions] == [
+        ("ㄱ", "", 1),
+        ("ㄹ", "", 1),
+    ]
+    assert [(d.hour, d.done) for d in found.done] == [("2026-01-31T09", 2)]

@@ -1,0 +1,133 @@
+"""Any mix of commands, undo, redo and restarts is held against a model kept in plain lists."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from app.domain.items import ItemId
+from app.domain.predictions import StoredPrediction
+from app.domain.verdict import ExcludeReason
+from app.services.review import Review
+from app.store.review_file import NewReviewFile
+from datasets.record import ImageRef, Record, Source
+from recognizer.contract import ModelIdentity
+
+LABELS = ("학교", "서울역", "가게 ", "ㅎㅏ늘")
+items = st.integers(0, len(LABELS) - 1).map(ItemId)
+some_items = st.lists(st.integers(0, len(LABELS) - 1), min_size=1, max_size=4)
+Picture = tuple[tuple[int, str, str | None], ...]
+
+
+class ReviewMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "words.review.sqlite"
+        new = NewReviewFile(self.path)
+        list(
+            new.file.items.add(
+                Record(ImageRef(f"{i}.png"), label, label, Source("gt.txt", i + 1))
+                for i, label in enumerate(LABELS)
+            )
+        )
+        new.finish().close()
+        self.review = Review.open(self.path, who="reviewer")
+        self.past: list[Picture] = []
+        self.future: list[Picture] = []
+        self.present = self.picture()
+
+    def picture(self) -> Picture:
+        return tuple(
+            (
+                self.review.verdict(ItemId(i)),
+                self.review.label(ItemId(i)),
+                self.review.reason(ItemId(i)),
+            )
+            for i in range(len(LABELS))
+        )
+
+    def took_a_step(self, changed: bool) -> None:
+        if changed:
+            self.past.append(self.present)
+            self.future.clear()
+        self.present = self.picture()
+
+    @rule(item=items)
+    def accept(self, item: ItemId) -> None:
+        self.took_a_step(len(self.review.accept(item).ids) > 0)
+
+    @rule(item=items, text=st.sampled_from([*LABELS, "하교", "바다"]))
+    def correct(self, item: ItemId, text: str) -> None:
+        self.took_a_step(len(self.review.correct(item, text).ids) > 0)
+        assert self.review.label(item) == text
+
+    @rule(item=items, reason=st.sampled_from(ExcludeReason))
+    def exclude(self, item: ItemId, reason: ExcludeReason) -> None:
+        self.took_a_step(len(self.review.exclude(item, reason).ids) > 0)
+
+    @rule(item=items)
+    def flag(self, item: ItemId) -> None:
+        self.took_a_step(len(self.review.flag(item).ids) > 0)
+
+    @rule(item=items)
+    def clear(self, item: ItemId) -> None:
+        self.took_a_step(len(self.review.clear(item).ids) > 0)
+
+    @rule(chosen=some_items)
+    def accept_all(self, chosen: list[int]) -> None:
+        self.took_a_step(len(self.review.accept_all(chosen).ids) > 0)
+
+    @rule(chosen=some_items)
+    def take_clean_forms(self, chosen: list[int]) -> None:
+        self.took_a_step(len(self.review.take_clean_forms(chosen).ids) > 0)
+
+    @rule(item=items, nats=st.floats(0, 20))
+    def predict(self, item: ItemId, nats: float) -> None:
+        before = self.picture()
+        self.review.store_predictions(
+            [
+                StoredPrediction(
+                    item, ModelIdentity("a", "1"), "하교", log_prob=0.0, label_log_prob=-nats
+                )
+            ]
+        )
+        assert self.picture() == before
+
+    @precondition(lambda self: self.past)
+    @rule()
+    def undo(self) -> None:
+        self.review.undo()
+        self.future.append(self.present)
+        self.present = self.past.pop()
+
+    @precondition(lambda self: self.future)
+    @rule()
+    def redo(self) -> None:
+        self.review.redo()
+        self.past.append(self.present)
+        self.present = self.future.pop()
+
+    @rule()
+    def restart(self) -> None:
+        doubts = self.review.doubts.tolist()
+        self.review.close()
+        self.review = Review.open(self.path, who="reviewer")
+        for before, after in zip(doubts, self.review.doubts.tolist(), strict=True):
+            assert before == after or abs(before - after) < 0.05 or before != before
+
+    @invariant()
+    def shows_the_present(self) -> None:
+        assert self.picture() == self.present
+        assert self.review.can_undo == bool(self.past)
+        assert self.review.can_redo == bool(self.future)
+
+    def teardown(self) -> None:
+        self.review.close()
+        self.folder.cleanup()
+
+
+TestReviewMachine = ReviewMachine.TestCase
+TestReviewMachine.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
