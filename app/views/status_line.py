@@ -1,0 +1,180 @@
+"""The line at the bottom: how much is done, how fast, what is left, how the model is."""
+
+from PyQt5.QtCore import QEvent, QRectF, QSize, Qt
+from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from app.domain.statistics import Standing
+from app.jobs.predictor import ModelState
+from app.models.prediction_feed import FeedStatus
+from app.views.language import translate
+from app.views.themes import Theme
+
+_HEIGHT = 30
+_BAR = 120.0
+
+
+class StatusLine(QWidget):
+    """Paints the line; its texts are what tests and screen readers see."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._standing: Standing | None = None
+        self._feed = FeedStatus()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear these colours."""
+        self._theme = theme
+        self.update()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show how far the review is."""
+        self._standing = standing
+        self._say()
+
+    def show_feed(self, feed: FeedStatus) -> None:
+        """Show how the model is."""
+        self._feed = feed
+        self._say()
+
+    def _say(self) -> None:
+        self.setAccessibleName(f"{self.standing_text}  {self.model_text}")
+        self.setToolTip(self._feed.why)
+        self.update()
+
+    @property
+    def standing_text(self) -> str:
+        """What is said of the review."""
+        standing = self._standing
+        if standing is None:
+            return ""
+        share = 100 * standing.decided / standing.total if standing.total else 0
+        parts = [
+            translate("StatusLine", "{done} of {total} done ({percent} %)").format(
+                done=f"{standing.decided:,}", total=f"{standing.total:,}", percent=f"{share:.1f}"
+            )
+        ]
+        if standing.pace.per_minute is not None:
+            parts.append(
+                translate("StatusLine", "{rate} a minute").format(
+                    rate=f"{standing.pace.per_minute:.0f}"
+                )
+            )
+        if standing.pace.minutes_left is not None and standing.decided < standing.total:
+            left = time_left(60 * standing.pace.minutes_left)
+            parts.append(translate("StatusLine", "{time} left").format(time=left))
+        if standing.residual is not None:
+            parts.append(
+                translate("StatusLine", "wrong labels left {low}–{high} %").format(
+                    low=f"{100 * standing.residual.low:.1f}",
+                    high=f"{100 * standing.residual.high:.1f}",
+                )
+            )
+        return "   ·   ".join(parts)
+
+    @property
+    def model_text(self) -> str:
+        """What is said of the model."""
+        feed = self._feed
+        if feed.state is ModelState.NONE:
+            return translate("StatusLine", "no model")
+        if feed.state is ModelState.LOADING:
+            return translate("StatusLine", "model is loading …")
+        if feed.state is ModelState.FAILED:
+            return translate("StatusLine", "model cannot be used")
+        name = f"{feed.model.name} {feed.model.version}" if feed.model else ""
+        if feed.state is ModelState.UNREACHABLE:
+            return translate("StatusLine", "{model} does not answer, trying again").format(
+                model=name
+            )
+        if not feed.left:
+            return translate("StatusLine", "{model} ready").format(model=name)
+        if feed.paused:
+            return translate("StatusLine", "{model} paused, {left} to read").format(
+                model=name, left=f"{feed.left:,}"
+            )
+        if not feed.per_s:
+            return translate("StatusLine", "{model} reading, {left} left").format(
+                model=name, left=f"{feed.left:,}"
+            )
+        return translate("StatusLine", "{model} reading, {left} left, {rate}/s, {time}").format(
+            model=name,
+            left=f"{feed.left:,}",
+            rate=f"{feed.per_s:.0f}",
+            time=time_left(feed.left / feed.per_s),
+        )
+
+    def sizeHint(self) -> QSize:
+        """Give one line."""
+        return QSize(600, _HEIGHT)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint bar, standing and model."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._theme
+        painter.fillRect(self.rect(), QColor(theme.raised))
+        painter.setFont(self.font())
+        metrics = QFontMetricsF(self.font())
+        model = self.model_text
+        model_width = metrics.horizontalAdvance(model)
+        right = self.width() - 16 - model_width
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.setPen(QColor(theme.error if self._in_trouble else theme.muted))
+        painter.drawText(QRectF(right, 0, model_width + 2, self.height()), middle, model)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._lamp))
+        painter.drawEllipse(QRectF(right - 16, self.height() / 2 - 4, 8, 8))
+        self._paint_bar(painter)
+        left = 16 + _BAR + 14
+        painter.setPen(QColor(theme.text))
+        shown = metrics.elidedText(
+            self.standing_text, Qt.TextElideMode.ElideRight, right - 30 - left
+        )
+        painter.drawText(QRectF(left, 0, right - 30 - left, self.height()), middle, shown)
+
+    def _paint_bar(self, painter: QPainter) -> None:
+        standing = self._standing
+        track = QRectF(16, self.height() / 2 - 3, _BAR, 6)
+        painter.setBrush(QColor(self._theme.border))
+        painter.drawRoundedRect(track, 3, 3)
+        if standing and standing.decided:
+            track.setWidth(max(6.0, _BAR * standing.decided / standing.total))
+            painter.setBrush(QColor(self._theme.accent))
+            painter.drawRoundedRect(track, 3, 3)
+
+    @property
+    def _in_trouble(self) -> bool:
+        return self._feed.state in (ModelState.FAILED, ModelState.UNREACHABLE)
+
+    @property
+    def _lamp(self) -> str:
+        if self._in_trouble:
+            return self._theme.error
+        if self._feed.state is ModelState.READY and not self._feed.paused:
+            return self._theme.accepted
+        return (
+            self._theme.flagged if self._feed.state is not ModelState.NONE else self._theme.border
+        )
+
+
+def time_left(seconds: float) -> str:
+    """Give a span of time in words of one or two units."""
+    if seconds < 60:
+        return translate("StatusLine", "{seconds} s").format(seconds=f"{seconds:.0f}")
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return translate("StatusLine", "{minutes} min").format(minutes=minutes)
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return translate("StatusLine", "{hours} h {minutes} min").format(
+            hours=hours, minutes=minutes
+        )
+    return translate("StatusLine", "{days} days").format(days=round(hours / 24))
