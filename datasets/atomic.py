@@ -5,9 +5,12 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from datasets.errors import OutputExistsError
+
+SYNCED_SINGLY = 1000  # files; past it one sync of everything is faster
 
 
 @contextmanager
@@ -17,12 +20,11 @@ def whole_file(out: Path) -> Iterator[Path]:
     part = _beside(out)
     try:
         yield part
-        with part.open("rb") as stream:
-            os.fsync(stream.fileno())
+        _sync(part)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
-    _sync_folder(out.parent)
+    _sync(out.parent)
 
 
 @contextmanager
@@ -38,20 +40,29 @@ def whole_folder(out: Path) -> Iterator[Path]:
     part.mkdir()
     try:
         yield part
-        os.sync()  # a million files would take hours to sync one by one
+        _sync_below(part)
         part.replace(out)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    _sync_folder(out.parent)
+    _sync(out.parent)
 
 
 def _beside(out: Path) -> Path:
     return out.parent / f".{secrets.token_hex(8)}.part"
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync_below(folder: Path) -> None:
+    below = list(islice(folder.rglob("*"), SYNCED_SINGLY + 1))
+    if len(below) > SYNCED_SINGLY:
+        os.sync()
+        return
+    for path in (*below, folder):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -115,7 +115,9 @@ class _Window:
         for index in range(1 << 62):
             key = str(index)
             if opening == "{":
-                key = str(self._value())
+                key = self._value()
+                if not isinstance(key, str):
+                    raise self._error("a key in double quotes is expected")
                 self._expect(":")
             self._peek()
             before = self._position()
@@ -152,10 +154,11 @@ class _Window:
                 if not self._may_be_cut(error) or not self._more():
                     raise self._error(getattr(error, "msg", str(error))) from error
             else:
-                # A number at the very end of the window may go on behind it.
-                if end < len(self._text) or not self._more():
+                # A number at the end of the window may go on behind it, even where "e+" is left.
+                if self._ended or end + len("e+") < len(self._text):
                     self._at = end
                     return value
+                self._more()
 
     def _may_be_cut(self, error: Exception) -> bool:
         """Tell whether an error may only mean that the element goes on behind the window."""

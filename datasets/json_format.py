@@ -10,7 +10,7 @@ from typing import ClassVar
 from datasets.errors import BadRowError
 from datasets.format import Recognition, Row, TextFormat
 from datasets.json_file import Json, Member, find, members, pointer_token, spell, whole
-from datasets.place import IMAGE_SUFFIXES, Place
+from datasets.place import IMAGE_SUFFIXES, Place, is_image
 from datasets.record import ImageRef, Problem, Record, Region, Source, nfc
 from datasets.text_file import LONE_SURROGATE, Edit, open_text
 
@@ -193,8 +193,9 @@ def image_beside(file: str, place: Place) -> str:
     Raises BadRowError where there is none.
     """
     folder, stem = posixpath.split(posixpath.splitext(file)[0])
-    names = [stem, *(stem + suffix for suffix in sorted(IMAGE_SUFFIXES))]
-    for name in names:
+    suffixes = sorted(IMAGE_SUFFIXES)
+    names = [stem + suffix for suffix in (*suffixes, *map(str.upper, suffixes))]
+    for name in [stem, *names] if is_image(stem) else names:
         if place.has(name, near=folder):
             return name
     raise BadRowError(f"no image is called like {file}")

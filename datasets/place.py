@@ -235,7 +235,8 @@ class Place:
     def _existing_folder(self, folder: str) -> str | None:
         forms = (folder, nfc(folder), unicodedata.normalize("NFD", folder))
         for form in dict.fromkeys(forms):
-            if "\0" not in form and self.path(form).is_dir():
+            # Unlike Path.is_dir, os.path.isdir is False for names too long or with a NUL.
+            if "\0" not in form and os.path.isdir(self.path(form)):  # noqa: PTH112
                 return form
         return None
 

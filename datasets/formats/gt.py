@@ -26,7 +26,8 @@ class GtFormat(PathAndLabelFormat):
         if not files:
             return None
         why = f"{files[0]} has lines of an image path, a tab and a label"
-        return Recognition(self.name, self.certainty, why)
+        certainty = self.certainty if self._is_named(files[0]) else 0.4
+        return Recognition(self.name, certainty, why)
 
     def files(self, place: Place) -> Iterator[str]:
         """Give the files of the right name, or the one chosen."""

@@ -1,0 +1,162 @@
+"""Nothing outside the root is found or read; names are found in any Unicode form."""
+
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRootError
+from datasets.opening import Dataset, open_dataset
+from datasets.place import Place
+from datasets.record import ImageRef, Record
+
+SaveImage = Callable[..., Path]
+Records = Callable[[Dataset], list[Record]]
+Problems = Callable[[Dataset], list[str]]
+
+
+@pytest.fixture
+def root(tmp_path: Path, save_image: SaveImage) -> Path:
+    save_image(tmp_path / "secret.png")
+    save_image(tmp_path / "data/inside.png")
+    save_image(tmp_path / "data/images/deep.png")
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret.png",
+        "images/../../secret.png",
+        "..\\secret.png",
+        "images\\..\\..\\secret.png",
+        "/etc/hostname.png",
+        "C:\\secret.png",
+        "inside.png\0.png",
+        "in\0side/inside.png",
+        "./../data/../secret.png",
+        "\udcff.png",
+        "a" * 5000 + "/x.png",
+        "",
+        ".",
+        "..",
+    ],
+)
+def test_a_label_cannot_lead_outside_the_root(root: Path, path: str) -> None:
+    with pytest.raises((OutsideRootError, ImageMissingError)):
+        Place(root).locate(path)
+    with pytest.raises((OutsideRootError, ImageMissingError, ImageUnreadableError)):
+        open_dataset(root).read_image(ImageRef(path))
+
+
+def test_an_absolute_path_into_the_root_is_found(root: Path) -> None:
+    assert Place(root).locate(f"{root}/images/deep.png") == "images/deep.png"
+
+
+def test_links_out_of_the_root_are_neither_found_nor_read(root: Path) -> None:
+    (root / "link.png").symlink_to(root.parent / "secret.png")
+    (root / "folder").symlink_to(root.parent)
+    place = Place(root)
+
+    for path in ("link.png", "folder/secret.png"):
+        with pytest.raises(OutsideRootError):
+            place.locate(path)
+        with pytest.raises(OutsideRootError):
+            place.read_bytes(path)
+    assert [record.image.path for record in open_dataset(root).records()] == [
+        "inside.png",
+        "images/deep.png",
+    ]
+
+
+def test_links_within_the_root_are_followed(root: Path) -> None:
+    (root / "link.png").symlink_to("images/deep.png")
+    place = Place(root)
+
+    assert place.locate("link.png") == "link.png"
+    assert place.read_bytes("link.png").startswith(b"\x89PNG")
+
+
+def test_a_root_that_is_itself_a_link_works(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "alias").symlink_to(root)
+
+    place = Place(tmp_path / "alias")
+
+    assert place.read_bytes(place.locate("images/deep.png")).startswith(b"\x89PNG")
+
+
+def test_a_label_file_that_links_outside_is_listed(
+    root: Path, records: Records, problems: Problems
+) -> None:
+    (root.parent / "gt.txt").write_text("inside.png\t비밀\n")
+    (root / "gt.txt").symlink_to(root.parent / "gt.txt")
+
+    dataset = open_dataset(root, format="gt")
+
+    assert records(dataset) == []
+
+
+def test_a_named_pipe_is_no_image(root: Path) -> None:
+    os.mkfifo(root / "pipe.png")
+
+    with pytest.raises(ImageUnreadableError, match="not a file"):
+        Place(root).read_bytes("pipe.png")
+
+
+def test_a_file_that_went_away_is_missing(root: Path) -> None:
+    place = Place(root)
+    (root / "inside.png").unlink()
+
+    with pytest.raises(ImageMissingError):
+        place.read_bytes("inside.png")
+
+
+@pytest.mark.parametrize("on_disk", ["NFC", "NFD"])
+@pytest.mark.parametrize("in_label", ["NFC", "NFD"])
+def test_names_are_found_in_either_form(
+    tmp_path: Path, save_image: SaveImage, on_disk: str, in_label: str
+) -> None:
+    name = "각도/학교.png"
+    save_image(tmp_path / unicodedata.normalize(on_disk, name))
+
+    found = Place(tmp_path).locate(unicodedata.normalize(in_label, name))
+
+    assert (tmp_path / found).is_file()
+
+
+def test_a_name_in_mixed_form_is_found(tmp_path: Path, save_image: SaveImage) -> None:
+    mixed = unicodedata.normalize("NFD", "학") + "교.png"
+    save_image(tmp_path / mixed)
+
+    assert Place(tmp_path).locate("학교.png") == mixed
+
+
+def test_a_bare_name_is_looked_for_everywhere(root: Path) -> None:
+    assert Place(root).locate("deep.png") == "images/deep.png"
+
+
+def test_a_bare_name_that_is_ambiguous_is_not_guessed(root: Path, save_image: SaveImage) -> None:
+    save_image(root / "other/deep.png")
+
+    with pytest.raises(ImageMissingError, match="could be any of"):
+        Place(root).locate("deep.png")
+
+
+def test_paths_are_found_from_the_label_file_the_root_and_its_parent(
+    root: Path, save_image: SaveImage
+) -> None:
+    save_image(root / "train/crops/a.png")
+    place = Place(root)
+
+    for path in ("crops/a.png", "train/crops/a.png", "data/train/crops/a.png", "crops\\a.png"):
+        assert place.locate(path, near="train") == "train/crops/a.png"
+    assert place.locate("../train/crops/a.png", near="labels") == "train/crops/a.png"
+
+
+def test_a_backslash_in_a_name_is_itself(tmp_path: Path, save_image: SaveImage) -> None:
+    save_image(tmp_path / "a\\b.png")
+
+    assert Place(tmp_path).locate("a\\b.png") == "a\\b.png"
+    assert [record.label for record in open_dataset(tmp_path).records()] == ["a\\b"]
