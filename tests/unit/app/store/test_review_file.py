@@ -1,0 +1,271 @@
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.domain.items import ItemId
+from app.domain.verdict import Verdict
+from app.services.review import Review
+from app.store import schema
+from app.store.errors import (
+    CorruptReviewError,
+    DiskFullError,
+    NewerReviewError,
+    ReviewLockedError,
+    ReviewMissingError,
+    StoreError,
+    UnreachableError,
+)
+from app.store.review_file import NewReviewFile, ReviewFile
+from datasets.record import ImageRef, Problem, Record, Source
+
+OpenReview = Callable[[], Review]
+
+
+def test_a_review_open_twice_is_refused_and_says_where(review: Review) -> None:
+    with pytest.raises(ReviewLockedError, match=f"already open \\(process {os.getpid()} on "):
+        ReviewFile.open(review.path)
+    review.accept(ItemId(0))
+
+
+def test_a_review_open_in_another_process_is_refused(review_file: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from app.store.review_file import ReviewFile\n"
+        "ReviewFile.open(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(review_file)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"open\n"
+        with pytest.raises(ReviewLockedError, match=f"process {holder.pid} "):
+            ReviewFile.open(review_file)
+        holder.kill()
+    ReviewFile.open(review_file).close()
+
+
+def test_a_closed_review_leaves_one_file(review_file: Path) -> None:
+    ReviewFile.open(review_file).close()
+    assert [p.name for p in review_file.parent.iterdir()] == [review_file.name]
+
+
+def test_a_missing_review_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReviewMissingError, match=r"nothing\.sqlite"):
+        ReviewFile.open(tmp_path / "nothing.sqlite")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_newer_review_is_refused_by_name_and_left_alone(review_file: Path) -> None:
+    connection = sqlite3.connect(review_file)
+    connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+    connection.close()
+    before = review_file.read_bytes()
+    with pytest.raises(NewerReviewError, match=r"words\.review\.sqlite: written by a newer"):
+        ReviewFile.open(review_file)
+    assert review_file.read_bytes() == before
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE notes (text)")
+    connection.close()
+    with pytest.raises(CorruptReviewError, match="not a review file"):
+        ReviewFile.open(path)
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "words.review.sqlite"
+    path.write_bytes(b"not a database at all, by any means" * 100)
+    with pytest.raises(CorruptReviewError, match="left as it is"):
+        ReviewFile.open(path)
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_a_damaged_review_is_refused(review_file: Path) -> None:
+    size = review_file.stat().st_size
+    with review_file.open("r+b") as stream:
+        stream.seek(4096)
+        stream.write(b"\xff" * (size - 4096))
+    with pytest.raises(CorruptReviewError, match="damaged"):
+        Review.open(review_file)
+    ReviewFile.read(review_file).close()
+
+
+def test_migrations_are_recorded_with_their_effect(review_file: Path) -> None:
+    connection = sqlite3.connect(review_file)
+    assert connection.execute("SELECT version FROM migrations").fetchall() == [(schema.VERSION,)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+    connection.close()
+
+
+def test_a_failing_migration_changes_nothing(
+    review_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = (*schema.MIGRATIONS, "CREATE TABLE added (x); CREATE TABLE items (x);")
+    monkeypatch.setattr(schema, "MIGRATIONS", broken)
+    monkeypatch.setattr(schema, "VERSION", len(broken))
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        ReviewFile.open(review_file)
+    monkeypatch.undo()
+    ReviewFile.open(review_file).close()
+    connection = sqlite3.connect(review_file)
+    assert not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'added'").fetchall()
+    connection.close()
+
+
+def test_an_older_review_is_brought_forward(
+    review_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extended = (*schema.MIGRATIONS, "CREATE TABLE added (x);")
+    monkeypatch.setattr(schema, "MIGRATIONS", extended)
+    monkeypatch.setattr(schema, "VERSION", len(extended))
+    ReviewFile.open(review_file).close()
+    connection = sqlite3.connect(review_file)
+    assert connection.execute("SELECT count(*) FROM migrations").fetchone() == (len(extended),)
+    connection.close()
+
+
+def test_a_full_disk_refuses_the_step_and_loses_nothing(review: Review) -> None:
+    review.accept(ItemId(0))
+    connection = review._file._database.connection
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DiskFullError, match="Make room"):
+        for number in range(200):
+            review.correct(ItemId(1), f"긴 이름 {number} " * 50)
+    last = review.label(ItemId(1))
+    connection.execute("PRAGMA max_page_count = 1000000")
+    review.accept(ItemId(2))
+    assert review.verdicts[:3].tolist() == [1, 2, 1]
+    assert review.label(ItemId(1)) == last
+
+
+def test_a_file_that_may_not_grow_refuses_the_step_and_goes_on_after(
+    open_review: OpenReview,
+) -> None:
+    review = open_review()
+    wal = review.path.with_name(review.path.name + "-wal")
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    review.accept(ItemId(0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size + 100, usual[1]))
+    try:
+        with pytest.raises(StoreError, match="nothing so far is lost"):
+            review.correct(ItemId(1), "서울" * 20_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert review.verdict(ItemId(1)) == Verdict.UNDECIDED
+    review.accept(ItemId(2))
+    review.close()
+    assert open_review().verdicts[:3].tolist() == [1, 0, 1]
+
+
+def test_a_review_whose_folder_vanishes_refuses_steps_until_it_is_back(review: Review) -> None:
+    folder = review.path.parent
+    away = folder.with_name("unplugged")
+    review.accept(ItemId(0))
+    folder.rename(away)
+    with pytest.raises(UnreachableError, match="has gone"):
+        review.accept(ItemId(1))
+    assert review.verdict(ItemId(1)) == Verdict.UNDECIDED
+    away.rename(folder)
+    review.accept(ItemId(1))
+    assert review.verdict(ItemId(1)) == Verdict.ACCEPTED
+
+
+def test_a_review_replaced_by_another_file_refuses_steps(review: Review) -> None:
+    copy = review.path.with_name("copy")
+    shutil.copy(review.path, copy)
+    copy.replace(review.path)
+    with pytest.raises(UnreachableError, match="another file"):
+        review.accept(ItemId(0))
+
+
+def test_a_folder_that_cannot_be_written_is_named(review_file: Path, tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from app.store.review_file import ReviewFile\n"
+        "from app.store.errors import NotWritableError\n"
+        "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "try: ReviewFile.open(Path(sys.argv[1]))\n"
+        "except NotWritableError as error: print(error)"
+    )
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o555 if folder == tmp_path else 0o755)
+    try:
+        said = subprocess.run(
+            [sys.executable, "-c", script, str(review_file)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+        ).stdout
+    finally:
+        tmp_path.chmod(0o755)
+    assert "cannot be written" in said
+    assert "give another place" in said
+
+
+def test_an_abandoned_new_review_leaves_nothing(tmp_path: Path) -> None:
+    new = NewReviewFile(tmp_path / "words.review.sqlite")
+    list(new.file.items.add([Record(ImageRef("a.png"), "가", "가", Source("gt.txt", 1))]))
+    new.abandon()
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_import_left_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "words.review.sqlite"
+    path.with_name(path.name + ".part").write_bytes(b"half")
+    NewReviewFile(path).finish().close()
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_items_come_back_whole(tmp_path: Path) -> None:
+    record = Record(
+        ImageRef.parse("쪽/1.png#xywh=1,2,30,40"),
+        "학교",
+        "학교 ",
+        Source("쪽/1.json", None, "/words/3"),
+        (("writer", "12"), ("kind", "글씨")),
+    )
+    new = NewReviewFile(tmp_path / "a.sqlite")
+    list(new.file.items.add([record]))
+    new.file.items.add_problems([Problem("gt.txt", 3, "no tab"), Problem("gt.txt", None, "odd")])
+    file = new.finish()
+    item = file.items.item(ItemId(0))
+    assert (item.image, item.label, item.raw_label) == (record.image, "학교", "학교 ")
+    assert (item.source, item.attributes) == (record.source, record.attributes)
+    assert [str(p) for p in file.items.problems()] == ["gt.txt:3: no tab", "gt.txt: odd"]
+    with pytest.raises(IndexError):
+        file.items.item(ItemId(1))
+    file.close()
+
+
+def test_the_journal_is_only_ever_added_to(review: Review) -> None:
+    connection = review._file._database.connection
+
+    def journal() -> list[tuple[object, ...]]:
+        return connection.execute("SELECT * FROM journal").fetchall()
+
+    before = journal()
+    for step in (
+        lambda: review.accept(ItemId(0)),
+        lambda: review.correct(ItemId(1), "서울"),
+        review.undo,
+        review.redo,
+        lambda: review.flag_all([1, 2]),
+        review.undo,
+        review.undo,
+    ):
+        step()
+        after = journal()
+        assert after[:-1] == before
+        before = after
