@@ -38,10 +38,11 @@ class FeedStatus:
 class PredictionFeed(QObject):
     """Lives on the window's thread, between a `Predictor` and a `ReviewSession`.
 
-    status_changed: see `status`.
+    status_changed: see `status`. looked: an item and the `Outcome` that says where.
     """
 
     status_changed = pyqtSignal()
+    looked = pyqtSignal(int, object)
 
     def __init__(
         self, session: ReviewSession, predictor: Predictor, parent: QObject | None = None
@@ -60,6 +61,7 @@ class PredictionFeed(QObject):
         predictor.loaded.connect(self._on_loaded)
         predictor.load_failed.connect(self._on_load_failed)
         predictor.answered.connect(self._on_answered)
+        predictor.looked.connect(self.looked)
 
     @property
     def status(self) -> FeedStatus:
@@ -77,7 +79,7 @@ class PredictionFeed(QObject):
             self._ask()
 
     def look(self, item: ItemId) -> None:
-        """Ask where the model looks in one item; `Predictor.looked` answers."""
+        """Ask where the model looks in one item; `looked` answers."""
         self._predictor.look(self._question(item))
 
     def _on_loaded(self, model: ModelIdentity) -> None:

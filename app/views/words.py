@@ -3,7 +3,9 @@
 from app.domain.label_hygiene import LabelFault
 from app.domain.queue import Order
 from app.domain.verdict import ExcludeReason, Verdict
+from app.services.review import Action
 from app.views.language import translate
+from app.views.shortcuts import Command, key_text
 
 
 def of_verdict(verdict: Verdict) -> str:
@@ -50,3 +52,40 @@ def of_faults(faults: LabelFault) -> str:
         LabelFault.CONTROL: translate("Words", "control character"),
     }
     return ", ".join(name for fault, name in names.items() if fault in faults)
+
+
+def of_action(action: Action) -> str:
+    """Name what a step did."""
+    return {
+        Action.ACCEPT: translate("Words", "label is right"),
+        Action.CORRECT: translate("Words", "correction"),
+        Action.TAKE_PREDICTION: translate("Words", "prediction taken"),
+        Action.TAKE_CLEAN_FORM: translate("Words", "clean form taken"),
+        Action.EXCLUDE: translate("Words", "exclusion"),
+        Action.FLAG: translate("Words", "flag"),
+        Action.CLEAR: translate("Words", "verdict taken back"),
+        Action.UNDO: translate("Words", "undo"),
+        Action.REDO: translate("Words", "redo"),
+    }[action]
+
+
+def of_reverted(action: Action, of: Action, count: int) -> str:
+    """Say which step was undone or done again, and for how many items."""
+    text = (
+        translate("Words", "Undone: {step}")
+        if action is Action.UNDO
+        else translate("Words", "Done again: {step}")
+    ).format(step=of_action(of))
+    return text if count == 1 else f"{text} ({count:,})"
+
+
+def of_refusal(command: str) -> str:
+    """Say why a command had nothing to do."""
+    reasons = {
+        "take_prediction": translate("Words", "The model has not read this image."),
+        "take_clean_form": translate("Words", "The spelling of this label is clean already."),
+        "undo": translate("Words", "There is nothing to undo."),
+        "redo": translate("Words", "There is nothing to redo."),
+    }
+    empty = translate("Words", "A label cannot be empty. {key} excludes an image without text.")
+    return reasons.get(command, empty.format(key=key_text(Command.EXCLUDE)))

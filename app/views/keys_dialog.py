@@ -1,0 +1,113 @@
+"""The page under `?`: every key, from the table that binds them."""
+
+from PyQt5.QtCore import QRectF, QSize, Qt
+from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.views.dialogs import PlainDialog, muted
+from app.views.keycap import keycap_width, paint_keycap
+from app.views.language import translate
+from app.views.shortcuts import (
+    ALTERNATIVES,
+    SHORTCUTS,
+    Command,
+    Group,
+    Shortcut,
+    alternative,
+    shown,
+)
+from app.views.themes import Theme
+
+_CAP = 22.0
+_GAP = 4.0
+
+
+class KeyCaps(QWidget):
+    """A few key caps side by side."""
+
+    def __init__(self, keys: tuple[str, ...], theme: Theme) -> None:
+        super().__init__()
+        self._keys = keys
+        self._theme = theme
+        widths = [keycap_width(key, self.font(), height=_CAP) for key in keys]
+        self.setFixedSize(QSize(round(sum(widths) + _GAP * len(keys)), round(_CAP + 2)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the caps."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.window))
+        left = 0.0
+        for key in self._keys:
+            width = keycap_width(key, self.font(), height=_CAP)
+            paint_keycap(painter, QRectF(left, 0, width, _CAP), key, self._theme)
+            left += width + _GAP
+
+
+class KeysDialog(PlainDialog):
+    """Lists the table in two columns of groups."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(translate("KeysDialog", "Keys"), parent)
+        columns = QHBoxLayout()
+        columns.setSpacing(36)
+        for groups in ((Group.DECIDE, Group.MOVE), (Group.LOOK, Group.PROGRAM)):
+            column = QVBoxLayout()
+            column.setSpacing(6)
+            for group in groups:
+                column.addWidget(_heading(translate("Shortcuts", group)))
+                column.addLayout(_group(group, theme))
+                column.addSpacing(10)
+            column.addStretch(1)
+            columns.addLayout(column)
+        self.body.addLayout(columns)
+        self.body.addWidget(
+            muted(
+                translate(
+                    "KeysDialog",
+                    "Every key works in Hangul mode, too. Several rows selected in the list "
+                    "(Shift+↑↓) are decided in one step.",
+                )
+            )
+        )
+        self.add_close_button()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with the key that opened it."""
+        if event.text() == "?":
+            self.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label
+
+
+def _group(group: Group, theme: Theme) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(3)
+    for row, (keys, caption) in enumerate(_lines(group)):
+        grid.addWidget(KeyCaps(keys, theme), row, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(QLabel(caption), row, 1)
+    grid.setColumnMinimumWidth(0, 150)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _lines(group: Group) -> list[tuple[tuple[str, ...], str]]:
+    """Give keys and caption of each line, the alternatives as one."""
+    first, *others = (alternative(number) for number in range(1, ALTERNATIVES + 1))
+    return [
+        (_keys_of(shortcut, first), translate("Shortcuts", shortcut.caption))
+        for shortcut in SHORTCUTS.values()
+        if shortcut.group is group and shortcut.command not in others
+    ]
+
+
+def _keys_of(shortcut: Shortcut, first_alternative: Command) -> tuple[str, ...]:
+    if shortcut.command is first_alternative:
+        return tuple(str(number) for number in range(1, ALTERNATIVES + 1))
+    return tuple(dict.fromkeys(shown(key) for key in shortcut.keys))

@@ -1,0 +1,179 @@
+"""The left side: search, filters, order, and the list itself."""
+
+from dataclasses import dataclass
+
+from PyQt5.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, pyqtSignal
+from PyQt5.QtGui import QKeyEvent
+from PyQt5.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.queue import EVERYTHING, Order, QueueFilter
+from app.domain.verdict import Verdict
+from app.models.session import ONLY_UNDECIDED, ReviewSession
+from app.views import words
+from app.views.language import translate
+from app.views.queue_view import QueueView
+from app.views.shortcuts import Command, key_text
+from app.views.themes import Theme
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter one click or key away."""
+
+    name: str
+    only: QueueFilter
+
+
+CHIPS = (
+    Chip(QT_TRANSLATE_NOOP("QueuePanel", "Undecided"), ONLY_UNDECIDED),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "Doubtful"),
+        QueueFilter(verdicts=frozenset({Verdict.UNDECIDED}), disagreeing=True),
+    ),
+    Chip(QT_TRANSLATE_NOOP("QueuePanel", "Spelling"), QueueFilter(faulty=True)),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "Corrected"),
+        QueueFilter(verdicts=frozenset({Verdict.CORRECTED})),
+    ),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "Excluded"),
+        QueueFilter(verdicts=frozenset({Verdict.EXCLUDED})),
+    ),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "Flagged"),
+        QueueFilter(verdicts=frozenset({Verdict.FLAGGED})),
+    ),
+    Chip(QT_TRANSLATE_NOOP("QueuePanel", "Unreadable"), QueueFilter(failed=True)),
+    Chip(QT_TRANSLATE_NOOP("QueuePanel", "All"), EVERYTHING),
+)
+_ORDERS = (Order.DOUBT, Order.IMPORT, Order.NAME)
+_COLUMNS = 4
+
+
+class SearchLine(QLineEdit):
+    """Finds while one types; Enter, Down and Escape lead back to the list."""
+
+    left = pyqtSignal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Enter or Down, clear and leave on Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class QueuePanel(QWidget):
+    """Shows a session's queue and lets the person choose another."""
+
+    def __init__(self, session: ReviewSession, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self.setMinimumWidth(300)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 0, 0)
+        column.setSpacing(8)
+        self.view = QueueView(theme)
+        self.search = SearchLine()
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _: self._arrange())
+        self.search.left.connect(self.view.setFocus)
+        column.addWidget(self.search)
+        column.addLayout(self._lay_chips())
+        self._summary = QLabel()
+        self._summary.setProperty("role", "muted")
+        column.addWidget(self._summary)
+        self.view.show_model(session.model)
+        self.view.current_changed.connect(self._on_row_chosen)
+        column.addWidget(self.view, 1)
+        session.selection = self.view.selected_items
+        session.moved.connect(self._follow)
+        session.queue_shown.connect(self._follow)
+        self._retranslate()
+
+    def _lay_chips(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(5)
+        grid.setVerticalSpacing(5)
+        self._chips = QButtonGroup(self)
+        self._chips.setExclusive(True)
+        for place, chip in enumerate(CHIPS):
+            button = QPushButton()
+            button.setProperty("role", "chip")
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setChecked(chip.only == self._session.only)
+            self._chips.addButton(button, place)
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+        self._chips.idClicked.connect(lambda _: self._arrange())
+        return grid
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear these colours."""
+        self.view.set_theme(theme)
+
+    def next_filter(self) -> None:
+        """Choose the filter after this one."""
+        following = (self._chips.checkedId() + 1) % len(CHIPS)
+        self._chips.button(following).setChecked(True)
+        self._arrange()
+
+    def change_order(self) -> None:
+        """Sort by what comes after the present order."""
+        order = _ORDERS[(_ORDERS.index(self._session.order) + 1) % len(_ORDERS)]
+        self._session.arrange(order, self._session.only)
+        self._summarise()
+
+    def _arrange(self) -> None:
+        chosen = CHIPS[self._chips.checkedId()].only
+        only = QueueFilter(
+            chosen.verdicts, self.search.text(), chosen.faulty, chosen.disagreeing, chosen.failed
+        )
+        self._session.arrange(self._session.order, only)
+
+    def _on_row_chosen(self, row: int) -> None:
+        if row >= 0:
+            self._session.visit(row)
+
+    def _follow(self) -> None:
+        """Make the session's row the table's, without telling the session of it."""
+        self.view.blockSignals(True)
+        if self._session.row >= 0 and (
+            self.view.currentIndex().row() != self._session.row or self.view.selected_count != 1
+        ):
+            self.view.go_to(self._session.row)
+        self.view.blockSignals(False)
+        self._summarise()
+
+    def _summarise(self) -> None:
+        self._summary.setText(
+            translate("QueuePanel", "{count} items, {order} ({key})").format(
+                count=f"{len(self._session.queue):,}",
+                order=words.of_order(self._session.order),
+                key=key_text(Command.CHANGE_ORDER),
+            )
+        )
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.search.setPlaceholderText(
+            translate("QueuePanel", "Search labels ({key})").format(key=key_text(Command.SEARCH))
+        )
+        for place, chip in enumerate(CHIPS):
+            self._chips.button(place).setText(translate("QueuePanel", chip.name))
+        self._summarise()

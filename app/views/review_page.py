@@ -1,0 +1,427 @@
+"""One review on the screen: the queue, the word, its texts, and what can be done."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.domain.diff import JamoPart
+from app.domain.items import ItemId
+from app.domain.predictions import StoredPrediction
+from app.domain.suspicion import Suspicion, find_suspicion
+from app.domain.verdict import ExcludeReason
+from app.jobs.image_loader import ImageLoader, LoadedImage
+from app.models.prediction_feed import FeedStatus, PredictionFeed
+from app.models.session import Refusal, ReviewSession
+from app.services.errors import EmptyLabelError, NothingToDoError
+from app.services.review import Action, Change
+from app.views import words
+from app.views.alternatives import AlternativesView
+from app.views.comparison import ComparisonView, Reading
+from app.views.deck import Deck
+from app.views.hint import HintStrip
+from app.views.image_view import Emptiness, EyeSettings, Gaze, ImageView
+from app.views.item_header import ItemHeader
+from app.views.language import translate
+from app.views.notice import Notice
+from app.views.queue_panel import QueuePanel
+from app.views.settings import HINT_DECISIONS, Settings
+from app.views.shortcuts import ALTERNATIVES, Command, alternative, key_text
+from app.views.status_line import StatusLine
+from app.views.themes import Theme
+from recognizer.contract import Outcome
+
+_AHEAD = 6
+_STANDING_MS = 250
+
+
+class ReviewPage(QWidget):
+    """Binds a session, its images and its model to the widgets.
+
+    settings_changed: the `Settings` as the person left them here.
+    """
+
+    settings_changed = pyqtSignal(object)
+
+    def __init__(
+        self,
+        session: ReviewSession,
+        loader: ImageLoader,
+        feed: PredictionFeed | None,
+        *,
+        theme: Theme,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self.session, self.loader, self.feed = session, loader, feed
+        self._settings = settings
+        self._suspicion: Suspicion | None = None
+        self._prediction: StoredPrediction | None = None
+        self._looking = False
+        self.queue_panel = QueuePanel(session, theme)
+        self.header = ItemHeader(session, theme)
+        self.image_view = ImageView(theme)
+        self.comparison = ComparisonView(theme)
+        self.alternatives = AlternativesView(theme)
+        self.hint = HintStrip(theme)
+        self.deck = Deck(theme)
+        self.status_line = StatusLine(theme)
+        self.notice = Notice(theme, self.image_view)
+        self._themed = (
+            self.queue_panel,
+            self.header,
+            self.image_view,
+            self.comparison,
+            self.alternatives,
+            self.hint,
+            self.deck,
+            self.status_line,
+            self.notice,
+        )
+        self._standing_timer = QTimer(self)
+        self._standing_timer.setSingleShot(True)
+        self._standing_timer.timeout.connect(self._show_standing)
+        self._commands = self._make_commands()
+        self._lay_out()
+        self._connect()
+        self.hint.setVisible(settings.hinted < HINT_DECISIONS)
+        self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
+        self._show_standing()
+        session.begin()
+
+    def _lay_out(self) -> None:
+        word = QWidget()
+        column = QVBoxLayout(word)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.image_view, 1)
+        column.addWidget(self.comparison)
+        column.addWidget(self.alternatives)
+        column.addWidget(self.hint)
+        column.addWidget(self.deck)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.queue_panel)
+        splitter.addWidget(word)
+        splitter.setStretchFactor(1, 1)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([330, 1000])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(splitter, 1)
+        whole.addWidget(self.status_line)
+
+    def _connect(self) -> None:
+        self.session.moved.connect(self._show_current)
+        self.session.changed.connect(self._on_changed)
+        self.session.decided.connect(self._on_decided)
+        self.session.refused.connect(self._on_refused)
+        self.session.finished.connect(self._on_finished)
+        self.loader.loaded.connect(self._on_image)
+        self.alternatives.chosen.connect(self._take_alternative)
+        self.deck.actions.commanded.connect(self.run)
+        self.deck.reasons.chosen.connect(self._exclude)
+        self.deck.reasons.cancelled.connect(self._show_actions)
+        self.hint.dismissed.connect(lambda: self._count_hint(HINT_DECISIONS))
+        editor = self.deck.editing.editor
+        editor.confirmed.connect(self._confirm_edit)
+        editor.cancelled.connect(self._cancel_edit)
+        editor.changed.connect(self._show_typed)
+        editor.alternative_chosen.connect(self._type_alternative)
+        editor.keyboard_switched.connect(
+            lambda on: self._remember(replace(self._settings, built_in_keyboard=on))
+        )
+        if self.feed is not None:
+            self.feed.status_changed.connect(self._show_feed)
+            self.feed.looked.connect(self._on_looked)
+            self._show_feed()
+        else:
+            self.status_line.show_feed(FeedStatus())
+
+    def _make_commands(self) -> dict[Command, Callable[[], None]]:
+        session = self.session
+        return {
+            Command.ACCEPT: session.accept,
+            Command.TAKE_PREDICTION: session.take_prediction,
+            Command.EDIT: self._edit,
+            Command.EXCLUDE: self._ask_reason,
+            Command.FLAG: session.flag,
+            Command.TAKE_CLEAN_FORM: session.take_clean_form,
+            Command.CLEAR: session.clear,
+            **{
+                alternative(number): lambda number=number: self._take_alternative(number)
+                for number in range(1, ALTERNATIVES + 1)
+            },
+            Command.UNDO: session.undo,
+            Command.REDO: session.redo,
+            Command.SKIP: session.skip,
+            Command.BACK: session.back,
+            Command.NEXT_DOUBTFUL: session.next_doubtful,
+            Command.SEARCH: self._search,
+            Command.NEXT_FILTER: self.queue_panel.next_filter,
+            Command.CHANGE_ORDER: self.queue_panel.change_order,
+            Command.SELECT_ALL: self.queue_panel.view.selectAll,
+            Command.ATTENTION: self._toggle_attention,
+            Command.INVERT: lambda: self._look(inverted=not self._eye.inverted),
+            Command.CONTRAST: lambda: self._look(stretched=not self._eye.stretched),
+            Command.ZOOM_IN: lambda: self.image_view.look(self._eye.zoomed(1.25)),
+            Command.ZOOM_OUT: lambda: self.image_view.look(self._eye.zoomed(0.8)),
+            Command.ROTATE_LEFT: lambda: self._look(
+                quarter_turns=(self._eye.quarter_turns + 3) % 4
+            ),
+            Command.ROTATE_RIGHT: lambda: self._look(
+                quarter_turns=(self._eye.quarter_turns + 1) % 4
+            ),
+            Command.RESET_VIEW: lambda: self.image_view.look(EyeSettings()),
+            Command.PAUSE: self._toggle_pause,
+        }
+
+    def run(self, command: Command) -> None:
+        """Do what a key or a button asks for."""
+        self._commands[command]()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What this page can do; the rest is the window's."""
+        return tuple(self._commands)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear these colours."""
+        for widget in self._themed:
+            widget.set_theme(theme)
+
+    def focus_queue(self) -> None:
+        """Put the keys where they decide."""
+        self.queue_panel.view.setFocus()
+
+    # showing
+
+    def _show_current(self) -> None:
+        item = self.session.current
+        self._show_actions()
+        self.header.refresh()
+        self._looking = False
+        if item is None:
+            self._prediction = self._suspicion = None
+            self.comparison.show_texts("", Reading())
+            self.alternatives.show_options(())
+            self.image_view.show_empty(
+                Emptiness.NOTHING, translate("ReviewPage", "Nothing in this list.")
+            )
+            return
+        self._show_texts(item)
+        loaded = self.loader.get(item, self.session.review.item(item).image)
+        if loaded is None:
+            self.image_view.show_empty(Emptiness.LOADING)
+        else:
+            self._show_image(loaded)
+        review = self.session.review
+        self.loader.prefetch(
+            (coming, review.item(coming).image) for coming in self.session.upcoming(_AHEAD)
+        )
+        self._enable_commands()
+
+    def _show_texts(self, item: ItemId) -> None:
+        review = self.session.review
+        label = review.label(item)
+        self._prediction = review.prediction(item)
+        self._suspicion = None
+        if self._prediction is not None:
+            self._suspicion = find_suspicion(
+                label, self._prediction, scored_label=review.imported_label(item)
+            )
+        suspicion = self._suspicion
+        self.comparison.show_texts(
+            label, _reading(self._prediction), suspicious=suspicion.position if suspicion else None
+        )
+        self.alternatives.show_options(suspicion.options if suspicion else ())
+
+    def _show_image(self, loaded: LoadedImage) -> None:
+        if loaded.picture is None:
+            self.image_view.show_empty(Emptiness.BROKEN, loaded.error)
+        else:
+            self.image_view.show_picture(loaded.picture)
+
+    def _on_image(self, loaded: LoadedImage) -> None:
+        if loaded.item == self.session.current and self.image_view.picture is None:
+            self._show_image(loaded)
+
+    def _on_changed(self, ids: object) -> None:
+        item = self.session.current
+        if item is not None and self.deck.currentWidget() is not self.deck.editing and item in ids:  # type: ignore[operator]
+            self._show_texts(item)
+            self.header.refresh()
+            self._enable_commands()
+        if not self._standing_timer.isActive():
+            self._standing_timer.start(_STANDING_MS)
+
+    def _show_standing(self) -> None:
+        self.status_line.show_standing(self.session.review.standing())
+
+    def _show_feed(self) -> None:
+        assert self.feed is not None
+        self.status_line.show_feed(self.feed.status)
+
+    def _enable_commands(self) -> None:
+        review = self.session.review
+        readable = self._prediction is not None and bool(self._prediction.text)
+        self.deck.actions.enable(Command.TAKE_PREDICTION, readable)
+        self.deck.actions.enable(Command.UNDO, review.can_undo)
+
+    # what came of a command
+
+    def _on_decided(self, change: Change) -> None:
+        if change.action in (Action.UNDO, Action.REDO) and change.of is not None:
+            self.notice.say(words.of_reverted(change.action, change.of, len(change.ids)))
+        elif len(change.ids) > 1:
+            self.notice.say(
+                translate("ReviewPage", "{count} items in one step").format(
+                    count=f"{len(change.ids):,}"
+                )
+            )
+        if self._settings.hinted < HINT_DECISIONS:
+            self._count_hint(self._settings.hinted + 1)
+        if self.feed is not None:
+            self.feed.wake()
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        known = isinstance(refusal.error, NothingToDoError | EmptyLabelError)
+        text = words.of_refusal(refusal.command) if known else str(refusal.error)
+        self.notice.say(text, error=not known)
+
+    def _on_finished(self) -> None:
+        standing = self.session.review.standing()
+        if standing.decided == standing.total:
+            text = translate("ReviewPage", "Everything is decided. {key} exports it.")
+        else:
+            text = translate("ReviewPage", "This list is done.")
+        self.notice.say(text.format(key=key_text(Command.EXPORT)))
+
+    def _count_hint(self, hinted: int) -> None:
+        self._remember(replace(self._settings, hinted=hinted))
+        self.hint.setVisible(hinted < HINT_DECISIONS)
+
+    def _remember(self, settings: Settings) -> None:
+        self._settings = settings
+        self.settings_changed.emit(settings)
+
+    # deciding
+
+    def _take_alternative(self, number: int) -> None:
+        options = self.alternatives.options
+        if number <= len(options):
+            self.session.correct(options[number - 1].text)
+
+    def _ask_reason(self) -> None:
+        if self.session.current is not None:
+            self.deck.setCurrentWidget(self.deck.reasons)
+            self.deck.reasons.setFocus()
+
+    def _exclude(self, reason: ExcludeReason) -> None:
+        self._show_actions()
+        self.session.exclude(reason)
+
+    def _show_actions(self) -> None:
+        was_elsewhere = self.deck.currentWidget() is not self.deck.actions
+        self.deck.setCurrentWidget(self.deck.actions)
+        self.alternatives.show_keys("")
+        if was_elsewhere:
+            self.focus_queue()
+
+    def _edit(self) -> None:
+        item = self.session.current
+        if item is None:
+            return
+        suspicion = self._suspicion
+        self.deck.setCurrentWidget(self.deck.editing)
+        self.alternatives.show_keys("Alt+")
+        editor = self.deck.editing.editor
+        editor.open_at(
+            self.session.review.label(item),
+            suspicion.position if suspicion else None,
+            suspicion.differing if suspicion else JamoPart.NONE,
+        )
+        self.deck.editing.say_keys()
+        editor.setFocus()
+
+    def _confirm_edit(self, text: str) -> None:
+        self._show_actions()
+        self.session.correct(text)
+
+    def _cancel_edit(self) -> None:
+        self._show_actions()
+        if (item := self.session.current) is not None:
+            self._show_texts(item)
+
+    def _show_typed(self, text: str) -> None:
+        self.comparison.show_texts(text, _reading(self._prediction))
+
+    def _type_alternative(self, number: int) -> None:
+        options = self.alternatives.options
+        if number <= len(options):
+            self.deck.editing.editor.open_at(options[number - 1].text, None, JamoPart.NONE)
+            self.deck.editing.editor.end(False)
+            self._show_typed(options[number - 1].text)
+
+    # looking
+
+    @property
+    def _eye(self) -> EyeSettings:
+        return self.image_view.eye
+
+    def _look(self, **changes: bool | int) -> None:
+        self.image_view.look(replace(self._eye, **changes))  # type: ignore[arg-type]
+
+    def _toggle_attention(self) -> None:
+        item = self.session.current
+        self._looking = not self._looking and item is not None
+        self.image_view.show_gazes(())
+        if not self._looking or item is None:
+            return
+        if self.feed is None or self.feed.status.model is None:
+            self._looking = False
+            self.notice.say(translate("ReviewPage", "The model is not there to ask."))
+        else:
+            self.feed.look(item)
+
+    def _on_looked(self, item: int, outcome: Outcome) -> None:
+        """Show the answer, unless the reviewer has gone on."""
+        if item != self.session.current or not self._looking:
+            return
+        prediction = outcome.prediction
+        if prediction is None or prediction.attention is None:
+            self.notice.say(translate("ReviewPage", "This model does not tell where it looked."))
+            return
+        self.image_view.show_gazes(
+            tuple(
+                Gaze(character, weights, prediction.word_share)
+                for character, weights in zip(prediction.text, prediction.attention, strict=True)
+            )
+        )
+
+    # the rest
+
+    def _search(self) -> None:
+        self.queue_panel.search.setFocus()
+        self.queue_panel.search.selectAll()
+
+    def _toggle_pause(self) -> None:
+        if self.feed is not None:
+            self.feed.toggle_pause()
+
+
+def _reading(prediction: StoredPrediction | None) -> Reading:
+    if prediction is None:
+        return Reading()
+    if prediction.error:
+        return Reading(error=prediction.error)
+    certainty = None
+    if prediction.log_prob is not None:
+        certainty = math.exp(prediction.log_prob)
+    elif prediction.confidence:
+        certainty = math.prod(prediction.confidence)
+    return Reading(prediction.text, prediction.confidence, certainty)
