@@ -20,7 +20,7 @@ def render_strokes(text: str, rng: np.random.Generator, *, hard: bool) -> degrad
 
     Raises ValueError for characters it cannot write.
     """
-    height = int(rng.integers(44, 118))
+    height = int(rng.integers(48, 124))
     coverage = write_word(text, rng, height_px=height)
     mask = ink.trimmed(np.clip(coverage * 255, 0, 255).astype(np.uint8))
     if rng.random() < 0.65:
@@ -34,7 +34,7 @@ def render_handwriting(
     text: str, face: Face, rng: np.random.Generator, *, hard: bool
 ) -> degrade.Image:
     """Write `text` by hand with a face's letter shapes, each syllable bent its own way."""
-    height = int(rng.integers(42, 104))
+    height = int(rng.integers(44, 112))
     size = ink.nearest_size(height)
     cells = ink.draw_cells(text, face, size_px=size)
     wildness = rng.uniform(0.5, 1.3) if hard else rng.uniform(0.15, 0.6)
@@ -84,8 +84,8 @@ def _repenned(mask: Mask, face: Face, height_px: int, rng: np.random.Generator) 
     pen = max(1, round(height_px * rng.uniform(0.006, 0.033)))
     if face.category != "hand":
         return _inked_lines(ink.thickened(mask, pen), pen, rng)
-    if rng.random() < 0.8:
-        lines = ink.slimmed(mask, share=rng.uniform(0.35, 0.65))
+    if rng.random() < 0.9:
+        lines = ink.slimmed(mask, share=rng.uniform(0.28, 0.6))
         return _inked_lines(lines, max(1, pen - 1), rng)
     return mask
 
@@ -116,9 +116,9 @@ def _pen_colour(rng: np.random.Generator) -> npt.NDArray[np.float64]:
         return rng.uniform(0, 42) + rng.uniform(-8, 8, 3)
     if roll < 0.7:
         return np.array((rng.uniform(20, 62), rng.uniform(2, 30), rng.uniform(8, 38)))
-    if roll < 0.89:
-        return np.array((rng.uniform(10, 60), rng.uniform(10, 70), rng.uniform(120, 200)))
-    if roll < 0.97:
+    if roll < 0.94:
+        return np.array((rng.uniform(10, 60), rng.uniform(10, 60), rng.uniform(120, 215)))
+    if roll < 0.98:
         return rng.uniform(60, 125) + rng.uniform(-10, 10, 3)
     return np.array((rng.uniform(150, 210), rng.uniform(20, 60), rng.uniform(20, 70)))
 
@@ -129,12 +129,12 @@ def _on_paper(mask: Mask, rng: np.random.Generator, *, hard: bool) -> degrade.Im
     if rng.random() < 0.35:
         pressure = 1 + papers.noise(shape, rng, scale_px=16) * rng.uniform(0, 0.25)
         mask = np.clip(mask * np.clip(pressure, 0.4, 1.1), 0, 255).astype(np.uint8)
-    if rng.random() < 0.7:
+    if rng.random() < 0.84:
         # A scanner's white: flat, so a table does it.
-        white = rng.uniform(250, 257) + rng.uniform(-3, 1, 3)
+        white = rng.uniform(253, 259) + rng.uniform(-3, 1, 3)
         if rng.random() < 0.15:
             mask = _ruled(mask, rng)
-        image = degrade.two_toned(mask, white, colour + rng.uniform(0, 0.12) * (white - colour))
+        image = degrade.two_toned(mask, white, colour + rng.uniform(0, 0.07) * (white - colour))
     else:
         paper = papers.pale(shape, rng, lowest=235 if rng.random() < 0.7 else 185)
         picture = degrade.composite(paper, mask, colour, opacity=rng.uniform(0.75, 1.0))
@@ -142,9 +142,9 @@ def _on_paper(mask: Mask, rng: np.random.Generator, *, hard: bool) -> degrade.Im
             picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 5))
         image = degrade.finished(picture)
     roll = rng.random()
-    if roll < (0.2 if hard else 0.08):
+    if roll < (0.12 if hard else 0.05):
         image = degrade.blurred(image, sigma=rng.uniform(0.3, 0.9))
-    elif hard and roll < 0.4:
+    elif hard and roll < 0.26:
         image = degrade.coarsened(image, factor=max(28 / shape[0], rng.uniform(0.35, 0.9)))
     if rng.random() < 0.8:
         image = degrade.recompressed(image, quality=int(rng.integers(35, 95)))

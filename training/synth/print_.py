@@ -18,16 +18,16 @@ def render_print(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
     """Draw `text` as scanned from a form: small, spaced, on tinted paper, cut from a page."""
     height = int(np.exp(rng.uniform(np.log(13), np.log(48))))
     mask = _set_line(text, face, height, rng)
-    blotted = rng.random() < 0.35
+    blotted = rng.random() < 0.3
     if blotted:
         mask = _blotted(mask, rng)
     mask = _boxed(mask, rng)
     if rng.random() < 0.35:
         mask = ink.tilted(mask, degrees=rng.normal(0, 0.7))
-    if not blotted and height > 18 and rng.random() < 0.12:
+    if not blotted and height > 24 and rng.random() < 0.14:
         return _binarised(mask, rng)
     picture = _on_paper(mask, rng)
-    if rng.random() < 0.4:
+    if rng.random() < 0.3:
         picture = degrade.noisy(picture, rng, sigma=rng.uniform(0, 6 if hard else 3))
     softly = blotted and height < _FRAGILE_PX
     return _scanned(degrade.finished(picture), rng, hard=hard, softly=softly)
@@ -40,8 +40,10 @@ def _set_line(text: str, face: Face, height: int, rng: np.random.Generator) -> M
     if roll > 0.85 and len(text) < 12 and " " not in text:
         tracking = rng.uniform(0.5, 1.8)
     elif roll > 0.6 and " " not in text:
-        tracking = rng.uniform(0.08, 0.5)
-    stretch = rng.uniform(0.75, 1.0) if rng.random() < 0.35 else rng.uniform(0.95, 1.25)
+        tracking = rng.uniform(0.08, 0.5 if len(text) < 12 else 0.2)
+    # Forms squeeze long entries into their fields.
+    narrow = 0.35 if len(text) < 12 else 0.75
+    stretch = rng.uniform(0.75, 1.0) if rng.random() < narrow else rng.uniform(0.95, 1.25)
     size = ink.nearest_size(height)
     mask = ink.draw_line(text, face, size_px=size, tracking_em=tracking)
     mask = ink.scaled(mask, max(3, mask.shape[0] * height / size), stretch=stretch)
@@ -85,13 +87,16 @@ def _boxed(mask: Mask, rng: np.random.Generator) -> Mask:
 
 def _on_paper(mask: Mask, rng: np.random.Generator) -> papers.Picture:
     shape = (mask.shape[0], mask.shape[1])
-    if rng.random() < 0.5:
+    roll = rng.random()
+    if roll < 0.45:
         paper = papers.security(shape, rng)
+    elif roll < 0.75:
+        paper = papers.flat(shape, (255.0, 255.0, 255.0))
     else:
-        paper = papers.pale(shape, rng, lowest=246 if rng.random() < 0.65 else 215)
+        paper = papers.pale(shape, rng, lowest=246 if rng.random() < 0.55 else 215)
     if rng.random() < 0.05:
         paper = _stamped(paper, rng)
-    grey = rng.uniform(0, 60) if rng.random() < 0.88 else rng.uniform(50, 105)
+    grey = rng.uniform(0, 60) if rng.random() < 0.93 else rng.uniform(50, 100)
     colour = grey + rng.uniform(-12, 12, 3)
     if rng.random() < 0.04:
         colour = np.array((rng.uniform(120, 200), rng.uniform(0, 60), rng.uniform(0, 60)))
@@ -119,7 +124,7 @@ def _stamped(paper: papers.Picture, rng: np.random.Generator) -> papers.Picture:
 
 def _binarised(mask: Mask, rng: np.random.Generator) -> degrade.Image:
     """Give pure black on white, as fax and document scanners do."""
-    level = float(mask.max()) * rng.uniform(0.3, 0.55)
+    level = float(mask.max()) * rng.uniform(0.22, 0.48)
     grey: Mask = np.where(mask > level, 0, 255).astype(np.uint8)
     if rng.random() < 0.5:
         grey = cv2.GaussianBlur(grey, (0, 0), rng.uniform(0.3, 0.7))
@@ -133,11 +138,11 @@ def _scanned(
     roll = rng.random()
     if softly:
         pass
-    elif roll < 0.25:
+    elif roll < 0.18:
         image = degrade.blurred(image, sigma=rng.uniform(0.3, 0.7) * max(1.0, height / 44))
-    elif hard and height > 20 and roll < 0.55:
+    elif hard and height > 20 and roll < 0.4:
         image = degrade.coarsened(image, factor=max(15 / height, rng.uniform(0.4, 0.95)))
-    if rng.random() < 0.35:
+    if rng.random() < 0.4:
         image = degrade.sharpened(image, amount=rng.uniform(0.3, 1.2))
     if rng.random() < 0.8:
         image = degrade.recompressed(image, quality=int(rng.integers(28 if hard else 60, 94)))

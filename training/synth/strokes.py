@@ -20,7 +20,7 @@ _DRAWN_HEIGHT_PX = 128
 _SHIFT = 4
 _SPACE_EM = 0.35
 _LONGEST_LINK = 0.55
-_LONGEST_JAMO_LINK = 0.2
+_LONGEST_JAMO_LINK = 0.26
 _LINK_POINTS = 5
 
 Ints = npt.NDArray[np.intp]
@@ -35,6 +35,7 @@ def write_word(text: str, rng: np.random.Generator, *, height_px: int) -> Floats
 
     Raises:
         ValueError: the text has no ink, or characters that are not in the repertoire (named).
+
     """
     unknown = unwritable(text)
     if unknown:
