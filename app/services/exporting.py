@@ -5,6 +5,7 @@ any thread while the reviewer goes on.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from datasets.writing import write_back, write_dataset, write_labels
 
 _SETTLED = frozenset({Verdict.ACCEPTED, Verdict.CORRECTED})
 _TOLD_EVERY = 10_000
-_PARTING = "\t\r\n"
+_PARTING = re.compile(r"[\t\r\n]")
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,7 @@ def export_corrections(
         part.open("w", encoding="utf-8", newline="\n") as stream,
     ):
         for written, decided in enumerate(file.journal.decided(), 1):
-            json.dump(_as_json(decided), stream, ensure_ascii=False)
-            stream.write("\n")
+            stream.write(json.dumps(_as_json(decided), ensure_ascii=False) + "\n")
             if written % _TOLD_EVERY == 0:
                 _tell(progress, written, None)
     return Exported(target, written)
@@ -164,7 +164,7 @@ def _fitting(samples: Iterator[Sample], left_out: list[str]) -> Iterator[Sample]
             left_out.append(f"{sample.image}: a part of a file, export it with the images.")
         elif not sample.label:
             left_out.append(f"{sample.image}: the label is empty.")
-        elif any(c in sample.label or c in sample.image.path for c in _PARTING):
+        elif _PARTING.search(sample.label) or _PARTING.search(sample.image.path):
             left_out.append(f"{sample.image}: a tab or line break in its label or path.")
         else:
             yield sample

@@ -1,13 +1,15 @@
 """A reviewer who works through a review by a seed and says on stdout what was acknowledged.
 
-Run as a process: `python scripted_review.py REVIEW_FILE SEED`. Each acknowledged step is one line,
-`<number> <verdicts as digits> <labels, joined by |>`.
+Run as a process: `python scripted_review.py REVIEW_FILE`. For every seed on stdin it forks (imports
+are slow) a worker that tells its process id and goes on until it is killed; then comes `over`. Each
+acknowledged step is one line, `<number> <verdicts as digits> <labels, joined by |>`.
 """
 
 import os
 import random
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from app.domain.items import ItemId
 from app.domain.verdict import ExcludeReason
@@ -36,7 +38,8 @@ def take_a_step(review: Review, chance: random.Random) -> Change:
     )()
 
 
-def main(path: Path, seed: int) -> None:
+def work(path: Path, seed: int) -> NoReturn:
+    os.write(1, f"{os.getpid()}\n".encode())
     review = Review.open(path, who="reviewer")
     chance = random.Random(seed)
     number = 0
@@ -51,5 +54,14 @@ def main(path: Path, seed: int) -> None:
         os.write(1, f"{number} {picture(review)}\n".encode())
 
 
+def main(path: Path) -> None:
+    for seed in sys.stdin:
+        worker = os.fork()
+        if not worker:
+            work(path, int(seed))
+        os.waitpid(worker, 0)
+        os.write(1, b"over\n")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]))
