@@ -1,0 +1,196 @@
+import json
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.items import ItemId
+from app.domain.predictions import StoredPrediction
+from app.domain.verdict import ExcludeReason
+from app.services.errors import CancelledError, ExportError
+from app.services.exporting import export_back, export_corrections, export_gt
+from app.services.importing import open_dataset_review
+from app.services.review import Review
+from app.store.review_file import NewReviewFile
+from datasets.opening import open_dataset
+from datasets.record import ImageRef, Record, Source
+from recognizer.contract import ModelIdentity
+
+OpenReview = Callable[[], Review]
+
+
+def test_gt_holds_accepted_and_corrected_labels(review: Review, tmp_path: Path) -> None:
+    review.accept(ItemId(0))
+    review.correct(ItemId(2), "가개")
+    review.exclude(ItemId(3), ExcludeReason.NOT_TEXT)
+    review.flag(ItemId(4))
+    exported = export_gt(review, tmp_path / "out" / "gt.txt")
+    assert exported.path.read_text("utf-8") == "images/0.png\t학교\nimages/2.png\t가개\n"
+    assert exported.written == 2
+
+
+def test_gt_holds_undecided_labels_if_asked(review: Review, tmp_path: Path) -> None:
+    review.exclude(ItemId(0), ExcludeReason.NOT_TEXT)
+    exported = export_gt(review, tmp_path / "gt.txt", undecided=True)
+    assert exported.written == 7
+    assert "학교" not in exported.path.read_text("utf-8")
+
+
+def test_what_a_line_cannot_hold_is_left_out_and_named(tmp_path: Path) -> None:
+    new = NewReviewFile(tmp_path / "a.sqlite")
+    images = (ImageRef("a.png"), ImageRef.parse("page.png#xywh=1,2,3,4"), ImageRef("c.png"))
+    labels = ("탭\t탭", "부분", "줄\n줄")
+    list(
+        new.file.items.add(
+            Record(image, label, label, Source("x.json"))
+            for image, label in zip(images, labels, strict=True)
+        )
+    )
+    review = Review(new.finish())
+    review.accept_all(range(3))
+    review.correct(ItemId(2), "줄줄")
+    exported = export_gt(review, tmp_path / "gt.txt")
+    assert exported.path.read_text("utf-8") == "c.png\t줄줄\n"
+    assert [left.partition(":")[0] for left in exported.left_out] == [
+        "a.png",
+        "page.png#xywh=1,2,3,4",
+    ]
+    review.close()
+
+
+def test_corrections_tell_everything_about_every_verdict(review: Review, tmp_path: Path) -> None:
+    model = ModelIdentity("alpha", "1")
+    review.store_predictions(
+        [StoredPrediction(ItemId(0), model, "하교", log_prob=-0.5, label_log_prob=-6.0)]
+    )
+    doubt = round(float(review.doubts[0]), 6)
+    review.take_prediction(ItemId(0))
+    review.exclude(ItemId(1), ExcludeReason.CUT_OFF)
+    review.accept(ItemId(2))
+    review.undo()
+    exported = export_corrections(review, tmp_path / "corrections.jsonl")
+    rows = [json.loads(line) for line in exported.path.read_text("utf-8").splitlines()]
+    assert rows[0] == {
+        "path": "images/0.png",
+        "region": None,
+        "label": "학교",
+        "text": "하교",
+        "verdict": "corrected",
+        "reason": None,
+        "who": "reviewer",
+        "time": "2026-01-31T09:00:03.000+00:00",
+        "model": {"name": "alpha", "version": "1"},
+        "prediction": "하교",
+        "doubt": doubt,
+        "source": "gt.txt:1",
+        "raw_label": "학교",
+        "attributes": {},
+    }
+    assert [(r["path"], r["verdict"], r["reason"]) for r in rows[1:]] == [
+        ("images/1.png", "excluded", "cut_off")
+    ]
+
+
+def test_an_undone_step_leaves_the_time_of_the_one_before(review: Review, tmp_path: Path) -> None:
+    review.accept(ItemId(0))
+    review.correct(ItemId(0), "하교")
+    review.undo()
+    exported = export_corrections(review, tmp_path / "corrections.jsonl")
+    row = json.loads(exported.path.read_text("utf-8"))
+    assert (row["verdict"], row["time"][11:19]) == ("accepted", "09:00:03")
+    review.redo()
+    row = json.loads(export_corrections(review, tmp_path / "c.jsonl").path.read_text("utf-8"))
+    assert (row["verdict"], row["time"][11:19]) == ("corrected", "09:00:06")
+
+
+def test_the_same_review_exports_the_same_bytes(open_review: OpenReview, tmp_path: Path) -> None:
+    review = open_review()
+    review.accept_all([5, 1])
+    review.correct(ItemId(0), "하교")
+    first = [export(review, tmp_path / "1").path.read_bytes() for export in EXPORTS]
+    review.close()
+    review = open_review()
+    assert [export(review, tmp_path / "2").path.read_bytes() for export in EXPORTS] == first
+
+
+EXPORTS = (export_gt, export_corrections)
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_a_failing_export_leaves_what_was_there(
+    review: Review, tmp_path: Path, export: Callable[..., object]
+) -> None:
+    review.accept_all(range(8))
+    target = tmp_path / "out" / "export"
+    target.parent.mkdir()
+    target.write_text("before")
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20, usual[1]))
+    try:
+        with pytest.raises(ExportError, match="Nothing was changed"):
+            export(review, target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert target.read_text() == "before"
+    assert [p.name for p in target.parent.iterdir()] == ["export"]
+
+
+def test_a_stopped_export_leaves_what_was_there(tmp_path: Path) -> None:
+    new = NewReviewFile(tmp_path / "a.sqlite")
+    records = (Record(ImageRef(f"{i}.png"), "가", "가", Source("gt.txt", i)) for i in range(10_001))
+    list(new.file.items.add(records))
+    review = Review(new.finish())
+    target = tmp_path / "gt.txt"
+    with pytest.raises(CancelledError):
+        export_gt(review, target, undecided=True, progress=lambda *_: False)
+    assert not target.exists()
+    review.close()
+
+
+@given(
+    labels=st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(
+            lambda text: text.strip() == text and text
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_an_export_imports_as_the_reviews_labels(
+    labels: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "words").mkdir()
+    rows = []
+    for number, _ in enumerate(labels):
+        (folder / "words" / f"{number}.png").write_bytes(b"")
+        rows.append(f"{number}.png\t라벨\n")
+    (folder / "words" / "gt.txt").write_text("".join(rows), encoding="utf-8")
+    review = open_dataset_review(folder / "words").review
+    for number, label in enumerate(labels):
+        review.correct(ItemId(number), label)
+    expected = [review.label(ItemId(i)) for i in range(review.count)]
+    export_gt(review, folder / "words" / "gt.txt")
+    review.close()
+    records = [r for r in open_dataset(folder / "words").records() if isinstance(r, Record)]
+    assert [record.label for record in records] == expected
+
+
+def test_exporting_back_changes_only_corrected_lines(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    for name in ("a.png", "b.png"):
+        (folder / name).write_bytes(b"")
+    (folder / "gt.txt").write_bytes("a.png\t학교\r\nb.png\t가 개\r\n".encode())
+    opened = open_dataset_review(folder)
+    opened.review.accept(ItemId(0))
+    opened.review.correct(ItemId(1), "가게")
+    export_back(opened.review, opened.dataset, tmp_path / "out")
+    assert (tmp_path / "out" / "gt.txt").read_bytes() == "a.png\t학교\r\nb.png\t가게\r\n".encode()
+    opened.review.close()

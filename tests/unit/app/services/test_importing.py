@@ -1,0 +1,164 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.domain.items import ItemId
+from app.domain.label_hygiene import LabelFault
+from app.domain.verdict import Verdict
+from app.services.errors import CancelledError, EmptyDatasetError, OtherFormatError
+from app.services.importing import fallback_path, open_dataset_review, review_path
+from app.store.errors import ReviewLockedError
+from datasets.opening import Dataset
+from datasets.record import Record
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    for name in ("a.png", "b.png"):
+        (folder / name).write_bytes(b"pixels of " + name.encode())
+    (folder / "gt.txt").write_text(
+        "a.png\t학교\nb.png\t가 게 \nmissing.png\t서울\nnonsense\n", encoding="utf-8"
+    )
+    return folder
+
+
+def test_a_dataset_becomes_a_review_beside_it(dataset: Path) -> None:
+    opened = open_dataset_review(dataset)
+    review = opened.review
+    assert review.path == dataset.parent / "words.review.sqlite"
+    assert (review.count, review.dataset, review.format_name) == (2, dataset, "gt")
+    assert [review.label(ItemId(i)) for i in range(2)] == ["학교", "가 게 "]
+    assert review.faults(ItemId(1)) == LabelFault.EDGE_SPACE
+    assert opened.dataset.read_image(review.item(ItemId(0)).image) == b"pixels of a.png"
+    assert opened.notice == ""
+    review.close()
+
+
+def test_the_dataset_itself_is_never_written(dataset: Path) -> None:
+    before = sorted(p.name for p in dataset.iterdir())
+    open_dataset_review(dataset).review.close()
+    assert sorted(p.name for p in dataset.iterdir()) == before
+
+
+def test_what_cannot_be_imported_is_listed_at_every_opening(dataset: Path) -> None:
+    first = open_dataset_review(dataset)
+    first.review.close()
+    assert [(p.file, p.line) for p in first.problems] == [("gt.txt", 3), ("gt.txt", 4)]
+    second = open_dataset_review(dataset)
+    second.review.close()
+    assert second.problems == first.problems
+
+
+def test_opening_again_goes_on_where_it_was(dataset: Path) -> None:
+    opened = open_dataset_review(dataset)
+    opened.review.accept(ItemId(0))
+    opened.review.close()
+    again = open_dataset_review(dataset).review
+    assert again.verdict(ItemId(0)) == Verdict.ACCEPTED
+    again.close()
+
+
+def test_a_review_is_not_opened_twice(dataset: Path) -> None:
+    opened = open_dataset_review(dataset)
+    with pytest.raises(ReviewLockedError):
+        open_dataset_review(dataset)
+    opened.review.close()
+
+
+def test_a_moved_dataset_is_found_by_its_review(dataset: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kept.sqlite"
+    open_dataset_review(dataset, review_file=file).review.close()
+    moved = dataset.rename(tmp_path / "moved")
+    review = open_dataset_review(moved, review_file=file).review
+    assert review.dataset == moved
+    review.close()
+
+
+def test_another_format_than_the_imported_one_is_refused(dataset: Path) -> None:
+    open_dataset_review(dataset).review.close()
+    with pytest.raises(OtherFormatError, match="'gt'"):
+        open_dataset_review(dataset, format_name="tsv")
+    open_dataset_review(dataset, format_name="gt").review.close()
+
+
+def test_a_dataset_without_images_leaves_no_review(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    (folder / "gt.txt").write_text("gone.png\t학교\n", encoding="utf-8")
+    with pytest.raises(EmptyDatasetError, match=r"gt\.txt:1"):
+        open_dataset_review(folder)
+    assert [p.name for p in tmp_path.iterdir()] == ["words"]
+
+
+def test_a_stopped_import_leaves_no_review(dataset: Path, tmp_path: Path) -> None:
+    with pytest.raises(CancelledError):
+        open_dataset_review(dataset, progress=lambda *_: False)
+    assert [p.name for p in tmp_path.iterdir()] == ["words"]
+
+
+def test_the_first_records_are_previewed_and_imported(dataset: Path) -> None:
+    previewed: list[tuple[Record, ...]] = []
+
+    def preview(opened: Dataset, first: tuple[Record, ...]) -> None:
+        assert opened.format == "gt"
+        previewed.append(first)
+
+    opened = open_dataset_review(dataset, preview=preview)
+    assert [record.label for record in previewed[0]] == ["학교", "가 게 "]
+    assert opened.review.count == 2
+    opened.review.close()
+
+
+def test_a_label_file_has_a_review_of_its_own_beside_the_folder(dataset: Path) -> None:
+    assert review_path(dataset / "gt.txt") == dataset.parent / "words.gt.txt.review.sqlite"
+
+
+def test_a_review_that_cannot_lie_beside_goes_to_the_users_data(
+    dataset: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    home.chmod(0o777)
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from app.services.importing import open_dataset_review\n"
+        "from datasets.opening import recognise\n"
+        "recognise(Path(sys.argv[1]))  # loads every plug-in while it may\n"
+        "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "for _ in range(2):\n"
+        "    opened = open_dataset_review(Path(sys.argv[1]), who='reviewer')\n"
+        "    print(opened.review.path); print(opened.notice); opened.review.close()"
+    )
+    outer = dataset.parent
+    for folder in (dataset, *outer.parents[:2], home.parent):
+        folder.chmod(0o755)
+    outer.chmod(0o555)
+    try:
+        said = subprocess.run(
+            [sys.executable, "-c", script, str(dataset)],
+            capture_output=True,
+            text=True,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "XDG_DATA_HOME": str(home),
+            },
+            check=True,
+        ).stdout.splitlines()
+    finally:
+        outer.chmod(0o755)
+    assert said[0] == said[2]
+    assert Path(said[0]).is_relative_to(home)
+    assert said[0] in said[1]
+    assert said[1] == said[3]
+
+
+def test_fallback_reviews_of_equal_names_are_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    one, other = fallback_path(Path("/a/words")), fallback_path(Path("/b/words"))
+    assert one != other
+    assert one.parent == Path("/data/hangul-ocr-review")
