@@ -50,7 +50,7 @@ class Columns:
 
     def reason(self, item: ItemId) -> ExcludeReason | None:
         """Give why an item is excluded."""
-        return _REASONS[self.reasons[item]]
+        return _REASONS[int(self.reasons[item])]
 
     def known_doubt(self, item: int) -> float | None:
         """Give the doubt, None where it is not known."""
@@ -106,7 +106,7 @@ class Columns:
         """Take in what the model reads of `items`; give those whose doubt changed."""
         self.nats[items] = [each.nats for each in evidence]
         self.confusions[items] = [each.confusion for each in evidence]
-        undecided = items[self.verdicts[items] == Verdict.UNDECIDED]
+        undecided: Ids = items[self.verdicts[items] == Verdict.UNDECIDED]
         self._refresh(undecided)
         return undecided
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ def pace(times_s: Sequence[float], undecided: int) -> Pace:
 
     Stretches longer than `PAUSE_S` are pauses and do not count.
     """
-    stretches = [b - a for a, b in zip(times_s, times_s[1:], strict=False) if b - a <= PAUSE_S]
+    stretches = [b - a for a, b in pairwise(times_s) if b - a <= PAUSE_S]
     if len(stretches) < _FEWEST_STEPS or sum(stretches) <= 0:
         return Pace(None, None)
     per_minute = 60.0 * len(stretches) / sum(stretches)
@@ -130,7 +131,7 @@ def residual_error(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> 
     often as its decided ones (accepted or corrected) were: Beta(wrong + 1/2, right + 1/2). A group
     with fewer than `_FEWEST_DECISIONS` takes its decisions together with those of the next more
     doubtful groups, up to enough. As long as doubt means anything that errs on the safe side, so
-    the lower bound lets such a group be free of errors, and the upper bound and the estimate do not.
+    the lower bound lets such a group be free of errors; the upper bound and the estimate do not.
     Items without a doubt are the last group, and lend from all. Deciding some items out of order
     (by import, say) among the undoubted is what makes the interval narrow.
     """
@@ -177,7 +178,7 @@ def agreement(
         np.bincount(ranges[mask & known], minlength=len(_DOUBT_EDGES) - 1).tolist()
         for mask in (judged, wrong, foreseen, undecided)
     ]
-    edges = zip(_DOUBT_EDGES, _DOUBT_EDGES[1:], strict=False)
+    edges = pairwise(_DOUBT_EDGES)
     return tuple(
         Agreement(low, high, *counted)
         for (low, high), counted in zip(edges, zip(*counts, strict=True), strict=True)
@@ -204,7 +205,7 @@ def done_by_hour(per_hour: Iterable[tuple[str, int]]) -> tuple[DoneByHour, ...]:
 
 
 def _rank_groups(doubts: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Number each item's group: 0 holds the most doubtful, the last those without a doubt."""
+    """Give each item's group: 0 holds the most doubtful, the last those without a doubt."""
     known = np.sort(doubts[~np.isnan(doubts)])
     # The least doubt of each group but the last; equal doubts share one.
     places = ((1 - np.array(_RANK_SHARES[1:-1])) * len(known)).astype(np.intp)

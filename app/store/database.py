@@ -10,6 +10,7 @@ from typing import Any
 from app.store.errors import UnreachableError, translated
 
 Row = tuple[Any, ...]
+_FETCHED = 1000
 
 
 class Database:
@@ -43,7 +44,9 @@ class Database:
     def rows(self, sql: str, values: Iterable[Any] = ()) -> Iterator[Row]:
         """Stream the rows of a query."""
         with translated(self.path):
-            yield from self._connection.execute(sql, tuple(values))
+            cursor = self._connection.execute(sql, tuple(values))
+            while rows := cursor.fetchmany(_FETCHED):
+                yield from rows
 
     def row(self, sql: str, values: Iterable[Any] = ()) -> Row | None:
         """Give the first row of a query, None where there is none."""

@@ -127,7 +127,7 @@ def test_a_review_that_cannot_lie_beside_goes_to_the_users_data(
         "import os, sys; from pathlib import Path\n"
         "from app.services.importing import open_dataset_review\n"
         "from datasets.opening import recognise\n"
-        "recognise(Path(sys.argv[1]))  # loads every plug-in while it may\n"
+        "recognise(Path(sys.argv[1])); ''.encode('utf-32-le')  # imported while they may be\n"
         "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "for _ in range(2):\n"
         "    opened = open_dataset_review(Path(sys.argv[1]), who='reviewer')\n"
