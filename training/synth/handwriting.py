@@ -23,7 +23,7 @@ def render_strokes(text: str, rng: np.random.Generator, *, hard: bool) -> degrad
     height = int(rng.integers(48, 124))
     coverage = write_word(text, rng, height_px=height)
     mask = ink.trimmed(np.clip(coverage * 255, 0, 255).astype(np.uint8))
-    if rng.random() < 0.65:
+    if rng.random() < 0.4:
         mask = ink.filed(mask)
     if rng.random() < 0.5:
         mask = ink.scaled(mask, mask.shape[0], stretch=rng.uniform(0.72, 1.0))
@@ -119,7 +119,7 @@ def _pen_colour(rng: np.random.Generator) -> npt.NDArray[np.float64]:
     if roll < 0.94:
         return np.array((rng.uniform(10, 60), rng.uniform(10, 60), rng.uniform(120, 215)))
     if roll < 0.98:
-        return rng.uniform(60, 125) + rng.uniform(-10, 10, 3)
+        return rng.uniform(55, 110) + rng.uniform(-10, 10, 3)
     return np.array((rng.uniform(150, 210), rng.uniform(20, 60), rng.uniform(20, 70)))
 
 

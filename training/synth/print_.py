@@ -47,9 +47,9 @@ def _set_line(text: str, face: Face, height: int, rng: np.random.Generator) -> M
     size = ink.nearest_size(height)
     mask = ink.draw_line(text, face, size_px=size, tracking_em=tracking)
     mask = ink.scaled(mask, max(3, mask.shape[0] * height / size), stretch=stretch)
-    if height < 24 and face.is_thin:
+    if height < 30 and not face.is_heavy:
         # Thin strokes fade below a pixel; a printer would lay a full dot.
-        mask = cv2.convertScaleAbs(mask, alpha=1.6)
+        mask = cv2.convertScaleAbs(mask, alpha=1.6 if face.is_thin else 1.25)
     return mask
 
 

@@ -103,7 +103,7 @@ def draw_style(rng: np.random.Generator) -> Style:
         tremor=between(0.0, 1.0) ** 3 * 0.008,
         link_chance=0.0 if links < 0.3 else 0.85 * speed * links,
         full_link_share=between(0.0, 1.0) ** 2,
-        pen_width=0.014 + 0.046 * between(0.0, 1.0) ** 2,
+        pen_width=0.02 + 0.042 * between(0.0, 1.0) ** 1.8,
         taper=between(0.0, 0.6),
         pressure_spread=between(0.0, 0.25),
         gap_chance=0.05 * max(0.0, between(-2.0, 1.0)),
