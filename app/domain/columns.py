@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.domain import confusion
 from app.domain.confusion import ConfusionPrior
-from app.domain.doubt import Evidence, doubts
+from app.domain.doubt import doubts
 from app.domain.items import ItemId
 from app.domain.queue import Ids, QueueFilter
 from app.domain.text_column import TextColumn, contains
@@ -102,10 +102,12 @@ class Columns:
         self._count(np.arange(len(self)), times=1)
         self._weights = self._prior.weights()
 
-    def set_evidence(self, items: Ids, evidence: Sequence[Evidence]) -> Ids:
+    def set_evidence(
+        self, items: Ids, nats: NDArray[np.float32], confusions: NDArray[np.int16]
+    ) -> Ids:
         """Take in what the model reads of `items`; give those whose doubt changed."""
-        self.nats[items] = [each.nats for each in evidence]
-        self.confusions[items] = [each.confusion for each in evidence]
+        self.nats[items] = nats
+        self.confusions[items] = confusions
         undecided: Ids = items[self.verdicts[items] == Verdict.UNDECIDED]
         self._refresh(undecided)
         return undecided

@@ -21,6 +21,7 @@ from app.domain.predictions import StoredPrediction
 
 UNSURE_SHARE = 0.02
 NATS_PER_JAMO = 3.0  # a confident reading one jamo away: what the trained models give on average
+_MOST_NATS = 1e4  # a label of probability 0 is as doubtful as can be, and doubts stay finite
 _SMALLEST_PROBABILITY = 1e-6
 
 
@@ -47,7 +48,8 @@ def weigh(label: str, prediction: StoredPrediction) -> Evidence:
     if kind == confusion.AGREES:
         return Evidence(UNSURE_SHARE * _unsureness(prediction), kind)
     if prediction.label_log_prob is not None and prediction.log_prob is not None:
-        return Evidence(prediction.log_prob - prediction.label_log_prob, kind)
+        nats = prediction.log_prob - prediction.label_log_prob
+        return Evidence(min(max(nats, -_MOST_NATS), _MOST_NATS), kind)
     sure = math.exp(-_unsureness(prediction) / (len(prediction.text) + 1))
     return Evidence(NATS_PER_JAMO * sure * jamo_distance(label, prediction.text), kind)
 

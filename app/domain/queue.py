@@ -96,18 +96,24 @@ def order_by_doubt(doubts: NDArray[np.float32], ids: Ids) -> Ids:
     One sort of 64-bit keys, doubt above and id below: with SIMD it is several times faster than a
     stable argsort of a million floats.
     """
-    keys = falling_keys(doubts[ids]) << np.uint64(32) | ids.astype(np.uint64)
+    keys = np.empty(len(ids), "<u8")
+    low, high = keys.view("<u4")[0::2], keys.view("<u4")[1::2]
+    low[:] = ids
+    high[:] = _falling_keys(doubts[ids])
     keys.sort()
-    return (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return low.astype(np.int64)
 
 
-def falling_keys(doubts: NDArray[np.float32]) -> NDArray[np.uint64]:
-    """Map doubts to integers that rise as the doubt falls; NaN is above all."""
-    bits = (doubts + np.float32(0)).view(np.uint32)  # adding 0 turns -0.0 into 0.0
-    sign = np.uint32(0x80000000)
-    rising = np.where(bits & sign, ~bits, bits | sign)
-    falling = np.where(np.isnan(doubts), np.uint32(0xFFFFFFFF), ~rising)
-    return falling.astype(np.uint64)
+def _falling_keys(doubts: NDArray[np.float32]) -> NDArray[np.uint32]:
+    """Map doubts to integers that rise as the doubt falls; NaN is above all.
+
+    IEEE 754 bits rise with the number once the sign is turned, and all others too if negative.
+    """
+    negated = np.float32(0) - doubts  # and never -0.0
+    bits = negated.view(np.uint32)
+    bits ^= (negated.view(np.int32) >> 31).view(np.uint32) | np.uint32(0x80000000)
+    bits[np.isnan(doubts)] = 0xFFFFFFFF
+    return bits
 
 
 def next_in_doubt(

@@ -138,11 +138,9 @@ def residual_error(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> 
     judged = (verdicts == Verdict.ACCEPTED) | (verdicts == Verdict.CORRECTED)
     if judged.sum() < _FEWEST_DECISIONS:
         return None
-    groups = _rank_groups(doubts)
-    size = len(_RANK_SHARES)
-    right = np.bincount(groups[verdicts == Verdict.ACCEPTED], minlength=size)
-    wrong = np.bincount(groups[verdicts == Verdict.CORRECTED], minlength=size)
-    undecided = np.bincount(groups[verdicts == Verdict.UNDECIDED], minlength=size)
+    counts = _counts_by_rank(verdicts, doubts)
+    right, wrong = counts[:, Verdict.ACCEPTED], counts[:, Verdict.CORRECTED]
+    undecided = counts[:, Verdict.UNDECIDED]
     if not undecided.any():
         return Interval(0.0, 0.0, 0.0)
     random = np.random.default_rng(0)  # the same review always shows the same figures
@@ -158,7 +156,7 @@ def residual_error(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> 
             low += share * rates
     tail = (1 - _CONFIDENCE) / 2
     lowest, highest = float(np.quantile(low, tail)), float(np.quantile(high, 1 - tail))
-    return Interval(min(max(mean, lowest), highest), lowest, highest)
+    return Interval(min(max(float(mean), lowest), highest), lowest, highest)
 
 
 def agreement(
@@ -204,15 +202,21 @@ def done_by_hour(per_hour: Iterable[tuple[str, int]]) -> tuple[DoneByHour, ...]:
     return tuple(series)
 
 
-def _rank_groups(doubts: NDArray[np.float32]) -> NDArray[np.intp]:
-    """Give each item's group: 0 holds the most doubtful, the last those without a doubt."""
-    known = np.sort(doubts[~np.isnan(doubts)])
-    # The least doubt of each group but the last; equal doubts share one.
-    places = ((1 - np.array(_RANK_SHARES[1:-1])) * len(known)).astype(np.intp)
-    edges = known[places][::-1] if len(known) else np.zeros(0, np.float32)
-    groups = len(edges) - np.searchsorted(edges, doubts, side="right")
-    groups[np.isnan(doubts)] = len(_RANK_SHARES) - 1
-    return groups
+def _counts_by_rank(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Count verdicts by group of rank, (groups, verdicts).
+
+    The first group holds the most doubtful items, the last those without a doubt; equal doubts
+    share one.
+    """
+    unknown = np.isnan(doubts)
+    known = np.sort(doubts[~unknown])
+    groups = np.zeros(len(doubts), np.uint8)
+    for share in _RANK_SHARES[1:-1] if len(known) else ():
+        groups += doubts < known[int((1 - share) * len(known))]
+    groups[unknown] = len(_RANK_SHARES) - 1
+    cells = groups * np.uint8(len(Verdict)) + verdicts
+    counted = np.bincount(cells, minlength=len(_RANK_SHARES) * len(Verdict))
+    return counted.reshape(-1, len(Verdict))
 
 
 def _lenders(decided: NDArray[np.intp], group: int) -> list[int]:

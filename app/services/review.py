@@ -34,6 +34,7 @@ from app.services.review_columns import (
     load_columns,
     load_evidence,
     save_columns,
+    take_in,
 )
 from app.store.errors import StoreError
 from app.store.journal import Author, ItemChange, Reverted
@@ -375,18 +376,17 @@ class Review:
 
     def _take_in(self, weighed: Sequence[tuple[StoredPrediction, Evidence]]) -> NDArray[np.int64]:
         assert self._model_number is not None
+        columns, number = self._columns, self._model_number
+        seen = [int(prediction.item) for prediction, _ in weighed if prediction.seen_in_training]
         evidence = {int(prediction.item): each for prediction, each in weighed}
-        seen = [int(p.item) for p, _ in weighed if p.seen_in_training]
-        for row in self._file.predictions.unseen_evidence(self._model_number, seen):
-            evidence[row.item] = Evidence(np.nan if row.nats is None else row.nats, row.confusion)
-        ids = np.fromiter(evidence, np.int64, len(evidence))
-        self._columns.predicted[ids] = True
+        evidence |= dict(self._file.predictions.unseen_evidence(number, seen))
         for prediction, _ in weighed:
-            self._columns.failed[prediction.item] = bool(prediction.error)
-        changed = self._columns.set_evidence(ids, list(evidence.values()))
-        self._unsaved_predictions += len(ids)
+            columns.predicted[prediction.item] = True
+            columns.failed[prediction.item] = bool(prediction.error)
+        changed = take_in(columns, evidence.items())
+        self._unsaved_predictions += len(evidence)
         if self._unsaved_predictions >= _SNAPSHOT_EVERY:
-            save_columns(self._file, self._columns, self._model_number)
+            save_columns(self._file, columns, number)
             self._unsaved_predictions = 0
         return np.sort(changed)
 

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from app.domain.verdict import ExcludeReason
 from app.store.journal import ItemChange, ItemState
 from app.store.review_file import ReviewFile
 from app.store.snapshots import Snapshot
+
+_STRETCH = 50_000
 
 
 class Outcome:
@@ -62,9 +65,9 @@ def load_columns(file: ReviewFile) -> Columns:
     columns = Columns(labels.labels, labels.faults)
     through = _restore_decisions(file, columns)
     columns.texts = file.journal.texts()
-    newer = list(file.journal.states(since=through))
-    if newer:
-        apply_states(columns, newer)
+    newer = file.journal.states(since=through)
+    while stretch := list(islice(newer, _STRETCH)):
+        apply_states(columns, stretch)
     return columns
 
 
@@ -72,16 +75,22 @@ def load_evidence(file: ReviewFile, columns: Columns, model: int) -> None:
     """Put the evidence of `model` in place of the one that is shown."""
     columns.forget_model()
     through = _restore_evidence(file, columns, model)
-    rows = list(file.predictions.evidence(model, since=through))
-    items = np.array([row.item for row in rows], np.int64)
-    columns.predicted[items] = True
-    columns.failed[items] = [row.failed for row in rows]
-    evidence = {row.item: _evidence(row.nats, row.confusion) for row in rows}
-    seen = [row.item for row in rows if row.seen]
-    for row in file.predictions.unseen_evidence(model, seen):
-        evidence[row.item] = _evidence(row.nats, row.confusion)
-    columns.set_evidence(items, list(evidence.values()))
+    for stretch in file.predictions.evidence(model, since=through):
+        columns.predicted[stretch.items] = True
+        columns.failed[stretch.items] = stretch.failed
+        columns.set_evidence(stretch.items, stretch.nats, stretch.confusions)
+        take_in(columns, file.predictions.unseen_evidence(model, stretch.items[stretch.seen]))
     columns.follow_model()
+
+
+def take_in(columns: Columns, evidence: Iterable[tuple[int, Evidence]]) -> NDArray[np.int64]:
+    """Set the evidence of some items; give those whose doubt changed."""
+    listed = list(evidence)
+    return columns.set_evidence(
+        np.array([item for item, _ in listed], np.int64),
+        np.array([each.nats for _, each in listed], np.float32),
+        np.array([each.confusion for _, each in listed], np.int16),
+    )
 
 
 def save_columns(file: ReviewFile, columns: Columns, model: int | None) -> None:
@@ -129,10 +138,6 @@ def _restore_evidence(file: ReviewFile, columns: Columns, model: int) -> int:
     columns.predicted[:] = predicted.values
     columns.failed[:] = failed.values
     return nats.through
-
-
-def _evidence(nats: float | None, confusion: int) -> Evidence:
-    return Evidence(np.nan if nats is None else nats, confusion)
 
 
 def _reason(word: str | None) -> ExcludeReason | None:

@@ -1,7 +1,11 @@
 """What models read, by model and item, and what it says against the labels."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.doubt import Evidence
 from app.domain.items import ItemId
@@ -10,15 +14,18 @@ from app.store import blobs
 from app.store.database import Database
 from recognizer.contract import ModelIdentity
 
+_STRETCH = 50_000
 
-class EvidenceRow(NamedTuple):
-    """What one stored prediction says against its item's label; NaN nats are None."""
 
-    item: int
-    nats: float | None
-    confusion: int
-    failed: bool
-    seen: bool
+@dataclass(frozen=True)
+class EvidenceColumns:
+    """What a stretch of stored predictions says against the labels; nats are NaN where failed."""
+
+    items: NDArray[np.int64]
+    nats: NDArray[np.float32]
+    confusions: NDArray[np.int16]
+    failed: NDArray[np.bool_]
+    seen: NDArray[np.bool_]
 
 
 class PredictionTable:
@@ -80,16 +87,24 @@ class PredictionTable:
         row = self._database.row("SELECT max(seq) FROM predictions")
         return row[0] or 0 if row else 0
 
-    def evidence(self, model: int, since: int = 0) -> Iterator[EvidenceRow]:
-        """Stream the evidence of predictions newer than number `since`."""
-        for item, nats, confusion, failed, seen in self._database.rows(
+    def evidence(self, model: int, since: int = 0) -> Iterator[EvidenceColumns]:
+        """Stream the evidence of predictions newer than number `since`, in stretches."""
+        rows = self._database.rows(
             "SELECT item, nats, confusion, error IS NOT NULL, seen_in_training FROM predictions"
             " WHERE seq > ? AND model = ?",
             (since, model),
-        ):
-            yield EvidenceRow(item, nats, confusion, bool(failed), bool(seen))
+        )
+        while stretch := list(islice(rows, _STRETCH)):
+            items, nats, confusions, failed, seen = zip(*stretch, strict=True)
+            yield EvidenceColumns(
+                np.array(items, np.int64),
+                np.array(nats, np.float32),  # None becomes NaN
+                np.array(confusions, np.int16),
+                np.array(failed, np.bool_),
+                np.array(seen, np.bool_),
+            )
 
-    def unseen_evidence(self, model: int, items: Iterable[int]) -> Iterator[EvidenceRow]:
+    def unseen_evidence(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, Evidence]]:
         """Stream, for items that `model` was trained on, what the newest other model says."""
         others = [number for number in reversed(self.models()) if number != model]
         for item in items:
@@ -100,7 +115,7 @@ class PredictionTable:
                     (other, item),
                 )
                 if row is not None:
-                    yield EvidenceRow(item, row[0], row[1], failed=False, seen=True)
+                    yield item, Evidence(*row)
                     break
 
 

@@ -65,3 +65,8 @@ def test_a_failed_image_has_no_doubt() -> None:
     evidence = weigh("세상", read("", error="not an image"))
     assert math.isnan(evidence.nats)
     assert evidence.confusion == confusion.AGREES
+
+
+def test_an_impossible_label_has_a_great_but_finite_doubt() -> None:
+    doubt = doubt_of("세상", read("수상", log_prob=-0.5, label_log_prob=-math.inf))
+    assert 100 < doubt < math.inf

@@ -10,7 +10,11 @@ from app.domain.queue import Queue, next_in_doubt, order_by_doubt
 from app.domain.verdict import Verdict
 
 some_doubts = st.lists(
-    st.one_of(st.just(math.nan), st.sampled_from([0.0, -0.0, 1.0, -2.5]), st.floats(width=32)),
+    st.one_of(
+        st.just(math.nan),
+        st.sampled_from([0.0, -0.0, 1.0, -2.5]),
+        st.floats(width=32, allow_infinity=False),
+    ),
     min_size=1,
     max_size=20,
 ).map(lambda values: np.array(values, np.float32))
