@@ -9,7 +9,7 @@ from app.domain import confusion
 from app.domain.confusion import ConfusionPrior
 from app.domain.doubt import doubts
 from app.domain.items import ItemId
-from app.domain.queue import Ids, QueueFilter
+from app.domain.queue import Ids, QueueFilter, urgency
 from app.domain.text_column import TextColumn, contains
 from app.domain.verdict import ExcludeReason, Verdict
 
@@ -32,6 +32,7 @@ class Columns:
         self.verdicts = np.zeros(count, np.uint8)
         self.reasons = np.zeros(count, np.uint8)
         self.doubts = np.full(count, np.nan, np.float32)
+        self.urgencies = np.full(count, -np.inf, np.float32)  # see `queue.urgency`
         self.classes = np.zeros(count, np.int16)
         self.nats = np.full(count, np.nan, np.float32)
         self.confusions = np.zeros(count, np.int16)
@@ -75,6 +76,7 @@ class Columns:
             else:
                 self.texts[item] = text
         self._count(items, times=1)
+        self.urgencies[items] = -np.inf
         self._refresh(items[verdicts == Verdict.UNDECIDED])
         self._follow_prior()
 
@@ -172,3 +174,5 @@ class Columns:
                 self.labels.lengths[items],
                 weights=self._weights,
             )
+            undecided = self.verdicts[items] == Verdict.UNDECIDED
+            self.urgencies[items] = urgency(self.doubts[items], undecided)

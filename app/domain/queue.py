@@ -116,37 +116,52 @@ def _falling_keys(doubts: NDArray[np.float32]) -> NDArray[np.uint32]:
     return bits
 
 
+def urgency(doubts: NDArray[np.float32], undecided: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Give the doubt of undecided items, minus infinity for all others and where it is unknown."""
+    return np.where(undecided & ~np.isnan(doubts), doubts, np.float32(-np.inf))
+
+
 def next_in_doubt(
-    doubts: NDArray[np.float32], undecided: NDArray[np.bool_], after: ItemId | None
+    urgencies: NDArray[np.float32],
+    doubts: NDArray[np.float32],
+    undecided: NDArray[np.bool_],
+    *,
+    after: ItemId | None,
 ) -> ItemId | None:
     """Give the most doubtful undecided item that comes after `after` in order of doubt, wrapping.
 
     Scans instead of sorting: doubts move with every decision and every stored prediction.
+    urgencies: as `urgency` gives them.
     """
-    if after is not None:
-        here = doubts[after]
-        if np.isnan(here):
-            behind = undecided & np.isnan(doubts)
-            behind[: after + 1] = False
-        else:
-            behind = doubts < here
-            behind |= np.isnan(doubts)
-            behind[after + 1 :] |= doubts[after + 1 :] == here
-            behind &= undecided
-        behind[after] = False
-        found = _most_doubtful(doubts, behind)
-        if found is not None:
-            return found
-        undecided = undecided.copy()
-        undecided[after] = False
-    return _most_doubtful(doubts, undecided)
+    if after is None:
+        return _most_urgent(urgencies, doubts, undecided)
+    here = doubts[after]
+    if np.isnan(here):
+        found = _first(undecided[after + 1 :] & np.isnan(doubts[after + 1 :]), start=after + 1)
+    else:
+        found = _first(urgencies[after + 1 :] == here, start=after + 1)
+        if found is None:
+            less = np.where(urgencies < here, urgencies, np.float32(-np.inf))
+            found = _most_urgent(less, doubts, undecided)
+    if found is not None:
+        return found
+    others, urgencies = undecided.copy(), urgencies.copy()
+    others[after], urgencies[after] = False, -np.inf
+    return _most_urgent(urgencies, doubts, others)
 
 
-def _most_doubtful(doubts: NDArray[np.float32], among: NDArray[np.bool_]) -> ItemId | None:
-    with_doubt = np.where(among, doubts, np.nan)
-    filled = np.where(np.isnan(with_doubt), np.float32(-np.inf), with_doubt)
-    best = int(filled.argmax()) if len(filled) else 0
-    if len(filled) and filled[best] > -np.inf:
+def _most_urgent(
+    urgencies: NDArray[np.float32], doubts: NDArray[np.float32], undecided: NDArray[np.bool_]
+) -> ItemId | None:
+    """Give the first of the most urgent items; without any, the first undecided of no doubt."""
+    if not len(urgencies):
+        return None
+    best = int(urgencies.argmax())
+    if urgencies[best] > -np.inf:
         return ItemId(best)
-    first = int(among.argmax()) if len(among) else 0
-    return ItemId(first) if len(among) and among[first] else None
+    return _first(undecided & np.isnan(doubts))
+
+
+def _first(mask: NDArray[np.bool_], *, start: int = 0) -> ItemId | None:
+    first = int(mask.argmax()) if len(mask) else 0
+    return ItemId(start + first) if len(mask) and mask[first] else None

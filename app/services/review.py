@@ -412,8 +412,9 @@ class Review:
         Starts again at the top after the last; None when everything is decided. Items without a
         doubt come last, in import order.
         """
-        undecided = self._columns.verdicts == Verdict.UNDECIDED
-        return queue.next_in_doubt(self._columns.doubts, undecided, after)
+        columns = self._columns
+        undecided = columns.verdicts == Verdict.UNDECIDED
+        return queue.next_in_doubt(columns.urgencies, columns.doubts, undecided, after=after)
 
     # where one stands
 

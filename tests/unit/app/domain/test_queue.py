@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain import queue as queues
 from app.domain.items import ItemId
-from app.domain.queue import Queue, next_in_doubt, order_by_doubt
+from app.domain.queue import Queue, order_by_doubt
 from app.domain.verdict import Verdict
 
 some_doubts = st.lists(
@@ -29,6 +30,11 @@ def by_hand(doubts: np.ndarray) -> list[int]:
             else (math.inf, len(doubts) + i)
         ),
     )
+
+
+def next_in_doubt(doubts: np.ndarray, undecided: np.ndarray, after: ItemId | None) -> ItemId | None:
+    urgencies = queues.urgency(doubts, undecided)
+    return queues.next_in_doubt(urgencies, doubts, undecided, after=after)
 
 
 def queue(*ids: int, count: int = 10) -> Queue:

@@ -130,4 +130,4 @@ class ReviewMachine(RuleBasedStateMachine):
 
 
 TestReviewMachine = ReviewMachine.TestCase
-TestReviewMachine.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+TestReviewMachine.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
