@@ -78,7 +78,8 @@ class Pace:
 class Standing:
     """What the status line shows.
 
-    residual: share of wrong labels among the undecided items; None until there is enough to tell.
+    residual: share of wrong labels among the undecided items without faults of spelling; None
+        until there is enough to tell.
     """
 
     counts: dict[Verdict, int]

@@ -62,3 +62,8 @@ def open_review(review_file: Path) -> Iterator[OpenReview]:
 @pytest.fixture
 def review(open_review: OpenReview) -> Review:
     return open_review()
+
+
+@pytest.fixture
+def make_review() -> Callable[[Path, Sequence[str]], Path]:
+    return make_review_file

@@ -1,6 +1,7 @@
 import math
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -334,3 +335,15 @@ def test_statistics_name_the_confusions(review: Review) -> None:
         ("ㄹ", "", 1),
     ]
     assert [(d.hour, d.done) for d in found.done] == [("2026-01-31T09", 2)]
+
+
+def test_faults_of_spelling_say_nothing_of_the_error_rate_left(
+    tmp_path: Path, make_review: Callable[..., Path]
+) -> None:
+    labels = ["학교"] * 60 + [" 바다"] * 60
+    review = Review.open(make_review(tmp_path / "a.sqlite", labels), who="reviewer")
+    review.accept_all(range(40))
+    before = review.standing().residual
+    review.take_clean_forms(range(120))
+    assert review.standing().residual == before
+    review.close()
