@@ -67,16 +67,17 @@ class NamesFormat(Format):
         return written
 
     def _renamed(self, name: str, label: str, taken: set[str]) -> str:
-        """Give a free name for a label, with the old number where it had one."""
+        """Claim a free name for a label, with the old number where it had one."""
         old, suffix = split_name(name)
         number = name[len(old) : len(name) - len(suffix)]
+        longest = MAX_NAME_BYTES - max(len(number), len(f"_{len(taken)}")) - len(suffix.encode())
+        if not label or "/" in label or "\0" in label or len(label.encode()) > longest:
+            raise NotWritableError(f"{label!r} cannot be the name of a file")
         for mark in chain([number], (f"_{n}" for n in count())):
             new = f"{label}{mark}{suffix}"
             # A label that itself ends like a number needs one behind it, or that would be cut.
-            if new not in taken and split_name(new)[0] == label:
+            if new not in taken and split_name(new) == (label, suffix):
                 break
-        if not label or "/" in label or "\0" in label or len(new.encode()) > MAX_NAME_BYTES:
-            raise NotWritableError(f"{label!r} cannot be the name of a file")
         taken.add(new)
         return new
 

@@ -21,13 +21,14 @@ JSON = st.recursive(
 )
 
 
-@pytest.fixture(autouse=True, params=[1, 3, 1 << 20])
+@pytest.fixture(name="chunk", params=[1, 3, 1 << 20])
 def _chunk(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_file, "CHUNK", request.param)
         yield
 
 
+@pytest.mark.usefixtures("chunk")
 @settings(max_examples=40)
 @given(st.lists(JSON), st.sampled_from([None, 0, 2]), st.booleans())
 def test_members_of_an_array_are_its_elements(
@@ -46,6 +47,7 @@ def test_members_of_an_array_are_its_elements(
         assert member.line == text[: member.start].count("\n") + 1
 
 
+@pytest.mark.usefixtures("chunk")
 @settings(max_examples=40)
 @given(st.dictionaries(TEXT, JSON))
 def test_members_of_an_object_are_its_values(value: dict[str, object]) -> None:
@@ -54,6 +56,7 @@ def test_members_of_an_object_are_its_values(value: dict[str, object]) -> None:
     assert {member.key: member.value for member in found} == value
 
 
+@pytest.mark.usefixtures("chunk")
 @settings(max_examples=40)
 @given(st.dictionaries(TEXT, JSON, min_size=1))
 def test_find_follows_a_pointer(value: dict[str, object]) -> None:
@@ -68,6 +71,7 @@ def test_find_takes_the_last_of_repeated_keys_as_json_does() -> None:
     assert find('{"a": 1, "a": 2}', "/a").value == json.loads('{"a": 1, "a": 2}')["a"] == 2
 
 
+@pytest.mark.usefixtures("chunk")
 @pytest.mark.parametrize(
     "text",
     ["", "[", "[1,", "[1 2]", "{1: 2}", '{"a" 1}', '{"a": tru}', '["a]', "[" * 100_000, "[1,]"],
@@ -104,9 +108,7 @@ def test_a_string_is_spelled_so_that_its_encoding_can_hold_it(
     assert spelled.isascii() or like == '"가"'
 
 
-def test_large_neighbours_are_not_held(_chunk: None) -> None:
-    if json_file.CHUNK < 100:
-        pytest.skip("memory is bounded by the chunk")
+def test_large_neighbours_are_not_held() -> None:
     images = ", ".join(f'{{"id": {n}, "file_name": "{n:020d}.png"}}' for n in range(60_000))
     text = io.StringIO(f'{{"images": [{images}], "annotations": [{{"id": 1}}]}}')
     tracemalloc.start()

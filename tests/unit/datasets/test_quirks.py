@@ -1,0 +1,360 @@
+"""The oddities of files in the wild, one by one."""
+
+import json
+import os
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from datasets.errors import ImageUnreadableError
+from datasets.image_bytes import cut, decode_page, size_of
+from datasets.opening import Dataset, open_dataset
+from datasets.record import Box, ImageRef, Polygon, Record
+from datasets.regions import polygon, upright
+from datasets.writing import write_back
+
+SaveImage = Callable[..., Path]
+Records = Callable[[Dataset], list[Record]]
+Problems = Callable[[Dataset], list[str]]
+Folder = Callable[[str, bytes], Dataset]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, save_image: SaveImage) -> Folder:
+    """Make a dataset of one label file beside a.png and b.png."""
+
+    def make(name: str, content: bytes) -> Dataset:
+        save_image(tmp_path / "data/a.png")
+        save_image(tmp_path / "data/b.png")
+        (tmp_path / "data" / name).write_bytes(content)
+        return open_dataset(tmp_path / "data")
+
+    return make
+
+
+def labels(dataset: Dataset) -> list[str]:
+    return [entry.label for entry in dataset.records() if isinstance(entry, Record)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "end"), [("cp949", "\r\n"), ("utf-8-sig", "\n"), ("utf-16", "\r\n")]
+)
+def test_encodings_boms_and_line_ends(
+    folder: Folder, encoding: str, end: str, problems: Problems
+) -> None:
+    dataset = folder("gt.txt", f"a.png\t뷁{end}{end}b.png\t가 나{end}".encode(encoding))
+
+    assert labels(dataset) == ["뷁", "가 나"]
+    assert problems(dataset) == []
+
+
+def test_a_label_that_the_encoding_cannot_hold_is_refused_by_name(
+    folder: Folder, tmp_path: Path
+) -> None:
+    dataset = folder("gt.txt", "a.png\t가\n".encode("cp949"))
+
+    with pytest.raises(Exception, match="cp949, which cannot hold '😀'"):
+        write_back(dataset, {"gt.txt:1": "😀"}, tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_bad_bytes_cost_their_own_line(folder: Folder, problems: Problems) -> None:
+    dataset = folder("gt.txt", "a.png\t가\n".encode() + b"b.png\t\xff\xfe\xfa\nb.png\tok\n")
+
+    assert labels(dataset) == ["가", "ok"]
+    assert problems(dataset) == ["gt.txt:2: has bytes that its encoding does not know"]
+
+
+def test_a_label_keeps_its_raw_form_beside_nfc(folder: Folder, records: Records) -> None:
+    stored = unicodedata.normalize("NFD", "학교")
+    dataset = folder("labels.txt", f"a.png\t{stored}\n".encode())
+
+    record = records(dataset)[0]
+
+    assert (record.label, record.raw_label) == ("학교", stored)
+
+
+def test_a_second_tab_is_a_problem_not_a_guess(folder: Folder, problems: Problems) -> None:
+    dataset = folder("gt.txt", b"a.png\tx\ty\nb.png\tz\n")
+
+    assert labels(dataset) == ["z"]
+    assert problems(dataset) == ["gt.txt:1: has more than one tab: where the label ends is unclear"]
+
+
+def test_spaces_separate_where_there_are_no_tabs(folder: Folder) -> None:
+    assert labels(folder("labels.txt", "a.png 여러 낱말\nb.png 하나\n".encode())) == [
+        "여러 낱말",
+        "하나",
+    ]
+
+
+def test_an_empty_label_is_a_record_to_review(folder: Folder) -> None:
+    assert labels(folder("gt.txt", b"a.png\t\nb.png\tx\n")) == ["", "x"]
+
+
+def test_easyocr_splits_at_the_first_comma_and_never_quotes(folder: Folder) -> None:
+    dataset = folder("labels.csv", 'filename,words\na.png,"가", 나\nb.png,5" x\n'.encode())
+
+    assert dataset.format == "easyocr"
+    assert labels(dataset) == ['"가", 나', '5" x']
+
+
+def test_csv_quotes_hold_commas_quotes_and_lines(folder: Folder, problems: Problems) -> None:
+    dataset = folder(
+        "t.csv", 'label,file\n"a ""b"", c",a.png\n"두\r\n줄",b.png\nplain "q",a.png\n'.encode()
+    )
+
+    assert dataset.format == "csv"
+    assert labels(dataset) == ['a "b", c', "두\r\n줄", 'plain "q"']
+    assert problems(dataset) == []
+
+
+def test_a_csv_quote_never_closed_costs_one_line(folder: Folder, problems: Problems) -> None:
+    rest = "".join(f"b.png,x{n}\n" for n in range(30))
+    dataset = folder("t.csv", f'image,label\na.png,"open\n{rest}'.encode())
+
+    assert labels(dataset) == [f"x{n}" for n in range(30)]
+    assert problems(dataset) == ["t.csv:2: has a quote that is never closed"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"image": "a.png", "text": 7}', "text is 7, not a text"),
+        ('{"image": "a.png", "text": null}', "has no text"),
+        ('{"image": "a.png"}', "has no key for a label among image"),
+        ('{"image": ["a.png"], "text": "x"}', "image is ['a.png'], not a text"),
+        ('{"image": "a.png", "text": "\\ud800"}', "text is not valid Unicode"),
+        ('{"image": "../a.png", "text": "x"}', ".. leads outside the dataset"),
+        ("__import__('os').abort()", "is not JSON: Expecting value"),
+        ("[]", "an object is expected"),
+    ],
+)
+def test_a_bad_json_line_is_listed(
+    folder: Folder, problems: Problems, line: str, message: str
+) -> None:
+    dataset = folder("t.jsonl", f'{{"image": "b.png", "text": "x"}}\n{line}\n'.encode())
+
+    assert labels(dataset) == ["x"]
+    assert problems(dataset) == [f"t.jsonl:2: {message}"]
+
+
+def test_escapes_in_json_are_kept_as_the_file_spells_them(folder: Folder, tmp_path: Path) -> None:
+    dataset = folder("t.jsonl", b'{"image": "a.png", "text": "\\uac00"}\n')
+
+    write_back(dataset, {"t.jsonl:1#/text": "나"}, tmp_path / "out")
+
+    written = (tmp_path / "out/t.jsonl").read_bytes()
+    assert written == b'{"image": "a.png", "text": "\\ub098"}\n'
+
+
+def test_repeated_ids_and_repeated_images_keep_their_own_labels(
+    tmp_path: Path, save_image: SaveImage, problems: Problems, records: Records
+) -> None:
+    save_image(tmp_path / "a.png")
+    save_image(tmp_path / "b.png")
+    path = tmp_path / "printed_data_info.json"
+    path.write_text(json.dumps({
+        "info": {},
+        "images": [
+            {"id": "1", "file_name": "a.png"},
+            {"id": "2", "file_name": "a.png"},
+            {"id": "1", "file_name": "b.png"},
+            {"id": "3"},
+        ],
+        "annotations": [
+            {"id": "1", "image_id": "1", "text": "하나"},
+            {"id": "1", "image_id": "2", "text": "둘"},
+        ],
+    }, indent=0))  # fmt: skip
+    dataset = open_dataset(tmp_path)
+
+    assert [(r.image.path, r.label) for r in records(dataset)] == [
+        ("a.png", "하나"),
+        ("a.png", "둘"),
+    ]
+    assert len({record.key for record in records(dataset)}) == 2
+    assert [problem.split(": ", 1)[1] for problem in problems(dataset)] == [
+        "repeats the id 1 for another image",
+        "has no 'file_name'",
+    ]
+
+
+def test_broken_json_gives_what_came_before_and_its_line(
+    folder: Folder, problems: Problems
+) -> None:
+    word = '{"transcription": "가", "points": [[0,0],[9,0],[9,5],[0,5]]}'
+    dataset = folder(
+        "t.json",
+        f'{{"images": {{"a.png": {{"words": {{"0": {word}}}}},\n"b.png": oops'.encode(),
+    )
+
+    assert labels(dataset) == ["가"]
+    assert problems(dataset) == ["t.json: is not JSON at line 2: Expecting value"]
+
+
+@pytest.mark.parametrize("name", ["t.json", "gt.txt", "t.csv", "Label.txt", "t.jsonl", "t.tsv"])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\0\0\0", b"\xff\xfe\xd8", b"{" * 9999])
+def test_rubbish_never_raises(folder: Folder, name: str, content: bytes) -> None:
+    dataset = folder(name, content)
+    for kind in (dataset.format, "gt", "csv", "ufo", "ppocrlabel", "jsonl", "aihub_font"):
+        for entry in open_dataset(dataset.root, format=kind).records():
+            assert str(entry)
+
+
+def test_a_broken_lmdb_is_listed(folder: Folder, problems: Problems) -> None:
+    dataset = folder("data.mdb", b"not a database" * 1000)
+
+    assert labels(dataset) == []
+    assert problems(dataset)[0].startswith("data.mdb: cannot be opened as LMDB")
+
+
+def test_icdar_reads_languages_and_commas(folder: Folder, records: Records) -> None:
+    dataset = folder("gt_a.txt", "0,0,9,0,9,5,0,5,Korean,가, 나\r\n".encode("utf-8-sig"))
+
+    assert labels(dataset) == ["가, 나"]
+    assert records(dataset)[0].attribute("language") == "Korean"
+
+
+def test_ppocrlabel_marks_checked_and_difficult_words(samples: Path, records: Records) -> None:
+    dataset = open_dataset(samples / "ppocrlabel")
+
+    assert [record.attribute("checked") for record in records(dataset)] == ["true", "true", None]
+
+
+def test_writers_of_a_table_are_groups(samples: Path, records: Records) -> None:
+    dataset = open_dataset(samples / "tsv")
+
+    assert [record.group for record in records(dataset)] == ["w1", "w2", "w3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("학교_17.jpg", "학교"),
+        ("A_3_0.png", "A_3"),
+        ("17.png", "17"),
+        ("_17.png", "_17"),
+        ("a.b.png", "a.b"),
+        (" 두  칸 _1.png", " 두  칸 "),
+    ],
+)
+def test_names_are_labels_without_their_number(
+    tmp_path: Path, save_image: SaveImage, name: str, label: str
+) -> None:
+    save_image(tmp_path / name)
+
+    assert labels(open_dataset(tmp_path)) == [label]
+
+
+@pytest.mark.parametrize("label", ["A_3", "나", ".", "b_1", "🙂", "a#b"])
+def test_a_renamed_image_reads_as_its_new_label(
+    tmp_path: Path, save_image: SaveImage, label: str
+) -> None:
+    for name in ("가.png", "나.png", "나_0.png"):
+        save_image(tmp_path / "data" / name)
+
+    write_back(open_dataset(tmp_path / "data"), {"가.png": label}, tmp_path / "out")
+
+    assert sorted(labels(open_dataset(tmp_path / "out"))) == sorted([label, "나", "나"])
+
+
+@pytest.mark.parametrize("label", ["", "a/b", "a\0b", "가" * 90])
+def test_a_label_that_cannot_be_a_name_is_refused(
+    tmp_path: Path, save_image: SaveImage, label: str
+) -> None:
+    save_image(tmp_path / "data/가.png")
+
+    with pytest.raises(Exception, match="cannot be the name of a file"):
+        write_back(open_dataset(tmp_path / "data"), {"가.png": label}, tmp_path / "out")
+
+
+def test_a_name_that_is_not_utf8_is_listed(
+    tmp_path: Path, save_image: SaveImage, problems: Problems
+) -> None:
+    save_image(tmp_path / "가.png")
+    (tmp_path / os.fsdecode("나라.png".encode("cp949"))).touch()
+    dataset = open_dataset(tmp_path)
+
+    assert labels(dataset) == ["가"]
+    assert problems(dataset) == ["나라.png: the file's name is not UTF-8: rename it"]
+
+
+PAGE = np.zeros((40, 60, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("region", "shape"),
+    [
+        (Box(-5, -5, 15, 15), (10, 10, 3)),
+        (Box(50, 30, 100, 100), (10, 10, 3)),
+        (Polygon(((-10, 0), (20, 0), (20, 10), (-10, 10))), (10, 20, 3)),
+        (Polygon(((0, 0), (20, 0), (30, 5), (20, 10), (0, 10))), (10, 30, 3)),
+    ],
+)
+def test_what_hangs_over_the_edge_is_left_out(
+    region: Box | Polygon, shape: tuple[int, ...]
+) -> None:
+    assert cut(PAGE, region).shape == shape
+
+
+@pytest.mark.parametrize(
+    "region",
+    [
+        Box(60, 0, 5, 5),
+        Box(-9, -9, 5, 5),
+        Polygon(((100, 0), (900, 0), (900, 10), (100, 10))),
+        Polygon(((1e8, 1e8), (1e9, 1e8), (1e9, 1e9), (1e8, 1e9))),
+    ],
+)
+def test_a_region_off_the_page_is_an_error(region: Box | Polygon) -> None:
+    with pytest.raises(ImageUnreadableError, match="nothing of"):
+        cut(PAGE, region)
+
+
+def test_a_slanted_word_is_rectified() -> None:
+    page = PAGE.copy()
+    corners = ((10.0, 20.0), (40.0, 5.0), (45.0, 15.0), (15.0, 30.0))
+    cv2.fillConvexPoly(page, np.array(corners, np.int32), (255, 255, 255))
+
+    word = cut(page, Polygon(corners))
+
+    assert word.shape == (11, 34, 3)
+    assert word[2:-2, 2:-2].min() > 200
+
+
+def test_outlines_are_turned_clockwise_and_upright() -> None:
+    assert polygon([[0, 0], [0, 5], [9, 5], [9, 0]]).points == ((0, 0), (9, 0), (9, 5), (0, 5))
+    turned = polygon([[9, 5], [0, 5], [0, 0], [9, 0]])
+    assert upright(turned).points == ((0, 0), (9, 0), (9, 5), (0, 5))
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".gif"])
+def test_the_size_is_read_from_the_header(suffix: str) -> None:
+    _, encoded = cv2.imencode(suffix, PAGE)
+
+    assert size_of(encoded.tobytes()) == (60, 40)
+    for length in range(40):
+        assert size_of(encoded.tobytes()[:length]) in ((60, 40), (0, 0))
+
+
+def test_a_page_too_large_is_refused_before_it_is_decoded() -> None:
+    _, encoded = cv2.imencode(".png", PAGE)
+    bomb = bytearray(encoded.tobytes())
+    bomb[16:24] = (100_000).to_bytes(4, "big") * 2
+
+    with pytest.raises(ImageUnreadableError, match="100000x100000"):
+        decode_page(bytes(bomb))
+
+
+@pytest.mark.parametrize("content", [b"", b"no image", b"\x89PNG\r\n\x1a\n broken"])
+def test_a_page_that_cannot_be_decoded_is_an_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.png").write_bytes(content)
+
+    with pytest.raises(ImageUnreadableError):
+        open_dataset(tmp_path).read_image(ImageRef("a.png", Box(0, 0, 5, 5)))
