@@ -181,7 +181,7 @@ class ModelService:
         signature = document.get("signature_name", DEFAULT_SIGNATURE) or DEFAULT_SIGNATURE
         if not isinstance(signature, str):
             raise _bad_request("'signature_name' key must be a string value.")
-        known = {DEFAULT_SIGNATURE: (IMAGE,)}
+        known: dict[str, tuple[str, ...]] = {DEFAULT_SIGNATURE: (IMAGE,)}
         if self._backend.scores_labels:
             known[REVIEW_SIGNATURE] = (IMAGE, LABEL)
         if signature not in known:

@@ -192,7 +192,7 @@ def review_columns(
 ) -> dict[str, NDArray[Any]]:
     """Give the review signature's outputs for a batch; a score of None becomes NaN.
 
-    `attention` is left out unless every prediction has it.
+    `attention` is left out unless every prediction has it, alternatives where there are none.
     """
     label_log_probs = [math.nan if score is None else score.log_prob for score in scores]
     columns = {
@@ -220,7 +220,9 @@ def _alternative_columns(
     places: Sequence[tuple[tuple[Alternative, ...], ...]], names: str, probabilities: str
 ) -> dict[str, NDArray[Any]]:
     most = max((len(likely) for row in places for likely in row), default=0)
-    shape = (len(places), max((len(row) for row in places), default=0), most)
+    if most == 0:
+        return {}
+    shape = (len(places), max(map(len, places)), most)
     characters, weights = np.zeros(shape, np.int64), np.zeros(shape, np.float32)
     for i, row in enumerate(places):
         for j, likely in enumerate(row):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from recognizer.archive import Archive
+from recognizer.backends.local import open_local_backend
 from recognizer.contract import Backend
 from recognizer.errors import RecognizerError
 from recognizer.model_service import ModelService, Reply, encode
@@ -61,7 +62,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         self._refuse(HTTPStatus.BAD_REQUEST, f"Malformed request: {self.command} {self._path()}")
 
-    do_DELETE = do_PATCH = do_HEAD = do_PUT
+    def do_DELETE(self) -> None:
+        self.do_PUT()
 
     def _path(self) -> str:
         return self.path.partition("?")[0]
@@ -79,8 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
+        self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         log.debug(format, *args)
@@ -156,13 +157,9 @@ OpenBackend = Callable[[Path, bool], Backend]
 
 def open_archive(folder: Path, trusted: bool) -> Backend:
     """Open a local archive. Raises ArchiveError, also for one from elsewhere nobody agreed to."""
-    # The runtimes are heavy: whoever asks for --help does not wait for them.
-    from recognizer.local import open_local_backend
-
-    archive = Archive.open(folder)
     bundled = Path(__file__).resolve().parents[1] / "archieve"
-    Trust(agree if trusted else refuse, bundled=[bundled]).require(archive)
-    return open_local_backend(archive)
+    trust = Trust(agree if trusted else refuse, bundled=[bundled])
+    return open_local_backend(Archive.open(folder), trust=trust)
 
 
 def main_serve(arguments: list[str], *, open_backend: OpenBackend = open_archive) -> int:
@@ -233,4 +230,3 @@ def _parser() -> argparse.ArgumentParser:
         "--trust", action="store_true", help="agree to run an archive from elsewhere"
     )
     return parser
-

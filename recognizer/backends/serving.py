@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -30,8 +30,14 @@ from recognizer.backends.serving_rest import RestChannel
 from recognizer.backends.serving_retry import Clock, Patience, RetryPolicy, SystemClock
 from recognizer.backends.serving_tuning import Tuner
 from recognizer.backends.serving_url import DEFAULT_MODEL, ServingAddress, parse_serving_url
+from recognizer.charset import Charset
 from recognizer.contract import ModelIdentity, Outcome, Request
-from recognizer.errors import BackendError, ImageError
+from recognizer.errors import (
+    BackendError,
+    ImageError,
+    TextTooLongError,
+    UnknownCharacterError,
+)
 from recognizer.images import to_wire
 
 log = logging.getLogger(__name__)
@@ -274,7 +280,7 @@ class ServingBackend:
         reading = self._reading
         assert reading.model is not None, "agreed on before the first image is prepared"
         model = reading.model
-        return self._asked(
+        outcomes = self._asked(
             lambda: self._channel.predict(
                 images,
                 signature=model.signature,
@@ -283,6 +289,7 @@ class ServingBackend:
             ),
             reading.stop,
         )
+        return [*map(_with_label_error_named, images, outcomes)]
 
     def _asked(self, send: Callable[[], Result], stop: threading.Event) -> Result:
         return self._patience.ask(send, stop=stop, on_busy=self._tuner.back_off)
@@ -329,6 +336,17 @@ class ServingBackend:
         with self._lock:
             self._model = model
         return model
+
+
+def _with_label_error_named(image: WireImage, outcome: Outcome) -> Outcome:
+    """Say what is wrong with a label, as far as it can be told without the model's charset."""
+    if outcome.label_error is None or image.label is None:
+        return outcome
+    unknown = Charset().unknown_in(image.label)
+    if unknown:
+        return replace(outcome, label_error=UnknownCharacterError(image.label, unknown))
+    too_long = f"{image.label!r} is too long for the model on the server, or outside its charset"
+    return replace(outcome, label_error=TextTooLongError(too_long))
 
 
 def _weight(item: _Item) -> int:

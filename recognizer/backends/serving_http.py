@@ -142,6 +142,15 @@ class _Adapter(HTTPAdapter):
         known.pool_classes_by_scheme = _POOLS
         return known
 
+    def close(self) -> None:
+        # Left to itself a pool closes its connections when it is collected, and an error's
+        # traceback keeps it alive.
+        for known in (self.poolmanager, *self.proxy_manager.values()):
+            keys = known.pools.keys()  # the container itself cannot be iterated over
+            for key in keys:
+                known.pools[key].close()
+        super().close()
+
 
 class HttpServer:
     """The one server of an address, over connections that are kept. Safe from many threads.

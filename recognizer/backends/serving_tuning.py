@@ -12,7 +12,8 @@ REQUEST_BYTES: Final = 8 * 1024 * 1024
 # A larger setting costs the server memory and the caller latency, so it has to pay. Rates on a
 # shared machine scatter by half that.
 _PAYS: Final = 1.05
-_BATCHES_PER_WINDOW: Final = 6
+_BATCHES_PER_WINDOW: Final = 8
+_ROUNDS_PER_WINDOW: Final = 3
 # Once nothing pays any more, the neighbours are tried again after this many windows: servers get
 # company, and company leaves.
 _WINDOWS_AT_REST: Final = 40
@@ -95,8 +96,13 @@ class Tuner:
             return
         self._images += images
         self._batches += 1
-        if self._batches >= _BATCHES_PER_WINDOW + self.setting.under_way and self._spent_s > 0:
+        if self._batches >= self._window() and self._spent_s > 0:
             self._judge(self._images / self._spent_s)
+
+    def _window(self) -> int:
+        """Give a window's batches: whole rounds, since servers with many hands answer in bursts."""
+        rounds = max(_ROUNDS_PER_WINDOW, -(-_BATCHES_PER_WINDOW // self.setting.under_way))
+        return rounds * self.setting.under_way
 
     def _judge(self, rate: float) -> None:
         if self._best_rate is None or self.setting == self._best:

@@ -7,12 +7,16 @@ or skips with a reason.
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from recognizer.archive import Archive
 from recognizer.backends.local import Runtime, open_local_backend
+from recognizer.backends.serving import open_serving
 from recognizer.contract import Backend
+from recognizer.model_service import ModelService
+from recognizer.serve import ModelServer
 from recognizer.trust import Trust, agree
 
 ROOT = Path(__file__).parents[2]
@@ -40,35 +44,41 @@ def local(runtime: Runtime) -> Opener:
     return open_backend
 
 
+class Served:
+    """A client of a server of this project's own, which goes away with it."""
+
+    def __init__(self, folder: Path, runtime: Runtime) -> None:
+        self._local = local(runtime)(folder)
+        self._server = ModelServer(ModelService(self._local, name="ocr"))
+        self._server.start()
+        self._client = open_serving(self._server.url)
+        self._client.connect()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._client, name)
+
+    def close(self) -> None:
+        self._client.close()
+        self._server.stop()
+        self._local.close()
+
+
+def rest(runtime: Runtime) -> Opener:
+    return lambda folder: cast(Backend, Served(folder, runtime))
+
+
 OPENERS: dict[str, Opener] = {
     "onnx": local("onnx"),
     "tensorflow": local("tensorflow"),
     "tf114": local("tf114"),
+    "rest": rest("onnx"),
 }
 # What can open archives of the first generation.
-LEGACY_OPENERS = {name: opener for name, opener in OPENERS.items() if name != "onnx"}
-
-
-@pytest.fixture(scope="session")
-def tiny_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An exported archive of an untrained tiny network that reads more than it should."""
-    import keras
-    import numpy as np
-
-    from recognizer.charset import Charset
-    from recognizer.network.config import TINY
-    from recognizer.network.rare import Rare
-    from training.export import export_archive
-
-    keras.utils.set_random_seed(7)
-    model = Rare(TINY, Charset())
-    # Untrained, it would say the same to every image: louder weights make it tell them apart.
-    generator = np.random.default_rng(7)
-    for variable in model.trainable_variables:
-        if len(variable.shape) >= 2:
-            fan_in = int(np.prod(variable.shape[:-1]))
-            variable.assign(generator.normal(0, 2.0 / np.sqrt(fan_in), variable.shape))
-    return export_archive(model, tmp_path_factory.mktemp("archive") / "tiny").folder
+LEGACY_OPENERS = {
+    "tensorflow": local("tensorflow"),
+    "tf114": local("tf114"),
+    "rest": rest("tensorflow"),
+}
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """A model whose readings are written in the images, and a real HTTP server that can misbehave."""
 
 import json
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -106,6 +108,7 @@ class MisbehavingServer(ThreadingHTTPServer):
         self.on_get: dict[str, Fault] = {}
         self.seen: list[Seen] = []
         self.lock = threading.Lock()
+        self.connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), _Handler)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.02,))
         self.thread.start()
@@ -124,9 +127,24 @@ class MisbehavingServer(ThreadingHTTPServer):
         return [one.images for one in self.seen if one.path.endswith(":predict")]
 
     def stop(self) -> None:
+        """Go away with all connections, as a server does that is killed."""
         self.shutdown()
         self.thread.join()
+        with self.lock:
+            for connection in self.connections:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
         self.server_close()
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:
+        with self.lock:
+            self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:
+        with self.lock:
+            self.connections.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
         pass  # a client that hung up, as several tests want
@@ -165,13 +183,11 @@ class _Handler(BaseHTTPRequestHandler):
         header = self.headers.get("Authorization")
         self.server.seen.append(Seen(self.command, self.path, header, images))
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         pass
 
 
-def send(
-    handler: BaseHTTPRequestHandler, status: int, content: bytes, **headers: str
-) -> None:
+def send(handler: BaseHTTPRequestHandler, status: int, content: bytes, **headers: str) -> None:
     """Send a whole answer."""
     handler.send_response(status)
     for name, value in headers.items():
@@ -200,6 +216,7 @@ class SteppedClock:
             return self._now_s
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
+        assert not stop.is_set()
         with self._lock:
             self.waits.append(seconds)
             self._now_s += seconds

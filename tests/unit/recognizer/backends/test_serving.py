@@ -239,7 +239,7 @@ def test_a_closed_backend_says_so(bench, picture):
     client = bench.client
     client.close()
 
-    with pytest.raises(BackendError, match="stopped|closed"):
+    with pytest.raises(BackendError, match=r"stopped|closed"):
         client.read([Request(picture("가"))])
     assert not client.status().reachable
 
@@ -279,7 +279,9 @@ def test_rows_go_out_as_the_first_generation_of_servers_expects_them(
     bodies = []
     client = bench.connect(server.url)
     client.connect()
-    server.faults.append(lambda handler: (bodies.append(handler.body), handler.answer(handler.body)))
+    server.faults.append(
+        lambda handler: (bodies.append(handler.body), handler.answer(handler.body))
+    )
 
     client.read([Request(picture("가"), "가")])
 

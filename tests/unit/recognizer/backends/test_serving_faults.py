@@ -48,7 +48,7 @@ def row(text, **changes):
 def test_refused(bench, picture):
     client = bench.connect(f"127.0.0.1:{free_port()}")
 
-    with pytest.raises(UnreachableError, match="Nothing answers at http://127.0.0.1:"):
+    with pytest.raises(UnreachableError, match=r"Nothing answers at http://127\.0\.0\.1:"):
         client.read([Request(picture("가"))])
     assert bench.clock.waits == [], "asking again at once would be refused again"
     status = client.status()
@@ -87,7 +87,7 @@ def test_silence(bench, picture):
         gone.set()
 
     bench.server.always = say_nothing
-    with pytest.raises(OverdueError, match="silent for 0.2 s"):
+    with pytest.raises(OverdueError, match=r"silent for 0\.2 s"):
         client.read([Request(picture("가"))])
     assert gone.wait(10)
     assert bench.server.predicted == [1], "a slow server is not given the same work twice"
@@ -113,7 +113,7 @@ def test_slow_drip_ends_at_the_deadline(bench, picture, part):
             gone.set()
 
     bench.server.always = drip
-    with pytest.raises(OverdueError, match="did not finish its answer within 0.4 s"):
+    with pytest.raises(OverdueError, match=r"did not finish its answer within 0\.4 s"):
         client.read([Request(picture("가"))])
     assert gone.wait(10), "the connection stays open"
 
@@ -311,9 +311,7 @@ def test_an_answer_that_is_none(bench, picture, fault, content, said):
         ({"codepoints": [44032]}, "without confidence, log_prob"),
     ],
 )
-def test_a_row_that_is_no_reading_is_the_error_of_its_image_alone(
-    bench, picture, fault, bad, said
-):
+def test_a_row_that_is_no_reading_is_the_error_of_its_image_alone(bench, picture, fault, bad, said):
     client = bench.client
     client.connect()
     bench.server.always = fault(200, {"predictions": [row("나"), bad]})
