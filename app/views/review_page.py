@@ -194,6 +194,12 @@ class ReviewPage(QWidget):
         for widget in self._themed:
             widget.set_theme(theme)
 
+    def take_settings(self, settings: Settings) -> None:
+        """Go by other settings."""
+        self._settings = settings
+        self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
+        self.deck.editing.say_keys()
+
     def focus_queue(self) -> None:
         """Put the keys where they decide."""
         self.queue_panel.view.setFocus()

@@ -232,7 +232,7 @@ def bind(window: QWidget, command: Command, slot: Callable[[], None]) -> QAction
     action = QAction(caption(command), window)
     action.setObjectName(command)
     action.setShortcuts(sequences(command))
-    action.triggered.connect(slot)
+    action.triggered.connect(lambda _: slot())
     window.addAction(action)
     return action
 

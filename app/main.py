@@ -1,0 +1,346 @@
+"""The one place where everything is wired; the command line."""
+
+import logging
+import os
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PyQt5.QtCore import QCoreApplication, QObject, Qt, QThreadPool, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QApplication
+
+from app import command_line, model_choice
+from app.command_line import Options
+from app.domain.queue import EVERYTHING
+from app.jobs.background import BackgroundCall, Ticker
+from app.jobs.image_loader import ImageLoader
+from app.jobs.predictor import ModelState, Predictor
+from app.models.prediction_feed import PredictionFeed
+from app.models.session import ReviewSession
+from app.resources import resource
+from app.services.errors import CancelledError, ServiceError
+from app.services.importing import Opened, fallback_path, open_dataset_review
+from app.services.review import Review
+from app.store.errors import StoreError
+from app.views import themes
+from app.views.language import default_language, speak, translate
+from app.views.main_window import MainWindow, Workplace
+from app.views.settings import Settings, SettingsFile
+from app.views.themes import THEMES
+from datasets.errors import DatasetError
+from recognizer.errors import RecognizerError
+
+log = logging.getLogger(__name__)
+
+_DATA = "hangul-ocr-review"
+_PICTURE = Path("hangul-ocr-review.png")
+_PICTURE_AFTER = 500
+"""Readings after which a picture is taken of a dataset that is long to read."""
+
+Wrong = (ServiceError, StoreError, DatasetError, RecognizerError, OSError)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program; give the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["predict"]:
+        return predict(arguments[1:])
+    if arguments[:1] == ["serve"]:
+        from recognizer.serve import main_serve
+
+        return main_serve(arguments[1:])
+    options = command_line.parse(arguments)
+    without_window = options.screenshot is not None or not _has_display()
+    if without_window:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _log_to_file()
+    application = _application()
+    program = Program(options)
+    if not without_window:
+        program.start()
+        return int(application.exec())
+    if options.screenshot is None:
+        print(f"There is no display: reviewing in print, picture in {_PICTURE}.", file=sys.stderr)
+    run = UnattendedRun(program, options)
+    run.start()
+    return int(application.exec())
+
+
+def predict(arguments: list[str]) -> int:
+    """Print what a model reads in image files; give the exit status."""
+    from recognizer.predict import predict_files
+
+    options = command_line.parse_predict(arguments)
+    open_backend = model_choice.opener(options.model)
+    if open_backend is None:
+        print("there is no bundled archive: name one with --archive or --backend", file=sys.stderr)
+        return 1
+    try:
+        backend = open_backend()
+        try:
+            return predict_files(backend, options.images, results=sys.stdout, complaints=sys.stderr)
+        finally:
+            backend.close()
+    except RecognizerError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+class Program(QObject):
+    """Opens datasets, and closes what works for one before the next is opened.
+
+    opened: a review is on the screen. failed: the exception, when none is.
+    """
+
+    opened = pyqtSignal()
+    failed = pyqtSignal(object)
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        self._options = options
+        self._settings_file = SettingsFile()
+        self.settings = _chosen(self._settings_file.load(), options)
+        speak(self.settings.language or default_language())
+        themes.install_fonts()
+        themes.apply(THEMES[self.settings.theme])
+        self.window = MainWindow(self.settings)
+        self.window.open_asked.connect(self.open)
+        self.window.stop_asked.connect(self._stop_opening)
+        self.window.settings_changed.connect(self._settings_file.save)
+        self.window.closing.connect(self.close)
+        self._opening: BackgroundCall | None = None
+        self._predictor: Predictor | None = None
+        self.workplace: Workplace | None = None
+        install_exception_hooks(self.window)
+
+    def start(self) -> None:
+        """Show the window and open the dataset that was asked for."""
+        self.window.show()
+        self.open(self._options.dataset or resource("sample"))
+
+    def open(self, dataset: Path) -> None:
+        """Open a dataset in the background."""
+        self.close()
+        self.window.show_opening(dataset.name)
+        self._opening = BackgroundCall(partial(self._open_review, dataset), self)
+        self._opening.progressed.connect(self.window.opening_page.show_progress)
+        self._opening.finished.connect(self._on_opened)
+        self._opening.failed.connect(self._on_failed)
+        self._opening.start(QThreadPool.globalInstance())
+
+    def _open_review(self, dataset: Path, ticker: Ticker) -> Opened:
+        """Open or import, in a thread of the pool."""
+        options = self._options
+        review_file = options.review
+        if dataset == resource("sample") and review_file is None:
+            # Installed, the sample lies among the program's files: decisions are the person's.
+            review_file = fallback_path(dataset)
+            review_file.parent.mkdir(parents=True, exist_ok=True)
+        return open_dataset_review(
+            dataset,
+            review_file=review_file,
+            format_name=options.format_name,
+            who=options.who,
+            progress=ticker,
+        )
+
+    def _on_opened(self, opened: Opened) -> None:
+        self._opening = None
+        session = ReviewSession(opened.review, self)
+        loader = ImageLoader(opened.dataset.read_image, self)
+        feed = None
+        open_backend = model_choice.opener(self._options.model)
+        if open_backend is not None:
+            self._predictor = Predictor(open_backend, opened.dataset.read_image, self)
+            feed = PredictionFeed(session, self._predictor, self)
+        self.workplace = Workplace(
+            session, opened.dataset, loader, feed, opened.problems, opened.notice
+        )
+        self.window.show_workplace(self.workplace)
+        if self._predictor is not None:
+            self._predictor.start()
+        self.opened.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._opening = None
+        if isinstance(error, CancelledError):
+            text = translate("Program", "Stopped. Nothing was written.")
+        elif isinstance(error, Wrong):
+            text = str(error)
+        else:
+            text = f"{type(error).__name__}: {error}"
+        self.window.show_failure(text)
+        self.failed.emit(error)
+
+    def _stop_opening(self) -> None:
+        if self._opening is not None:
+            self._opening.stop()
+
+    def close(self) -> None:
+        """End the threads and close the files of the review that is open."""
+        if self._opening is not None:
+            self._opening.stop()
+            QThreadPool.globalInstance().waitForDone()
+            self._opening = None
+        if self._predictor is not None:
+            self._predictor.close()
+            self._predictor = None
+        if self.workplace is not None:
+            place, self.workplace = self.workplace, None
+            place.loader.close()
+            place.session.review.close()
+            place.dataset.close()
+
+
+class UnattendedRun(QObject):
+    """The same program without a screen: waits for the model, prints, takes a picture, leaves."""
+
+    def __init__(self, program: Program, options: Options) -> None:
+        super().__init__()
+        self._program = program
+        self._prints = options.screenshot is None
+        self._picture = options.screenshot or _PICTURE
+        program.opened.connect(self._on_opened)
+        program.failed.connect(self._on_failed)
+
+    def start(self) -> None:
+        """Open the dataset; the rest follows."""
+        self._program.window.resize(1366, 768)
+        self._program.start()
+
+    def _on_failed(self, error: Exception) -> None:
+        print(error, file=sys.stderr)
+        QCoreApplication.exit(1)
+
+    def _on_opened(self) -> None:
+        place = self._program.workplace
+        assert place is not None
+        if place.feed is not None:
+            place.feed.status_changed.connect(self._on_status)
+        place.loader.loaded.connect(self._finish_if_ready)
+        QTimer.singleShot(0, self._finish_if_ready)
+
+    def _on_status(self) -> None:
+        QTimer.singleShot(0, self._finish_if_ready)
+
+    def _finish_if_ready(self) -> None:
+        place = self._program.workplace
+        if place is None or not (self._model_is_done(place) and self._image_is_there()):
+            return
+        failed = place.feed is not None and place.feed.status.state in _TROUBLE
+        if failed and place.feed is not None:
+            print(place.feed.status.why, file=sys.stderr)
+        try:
+            if self._prints:
+                print_review(place.session.review)
+            self._take_picture()
+        except OSError as error:
+            print(error, file=sys.stderr)
+            failed = True
+        self._program.window.close()
+        QCoreApplication.exit(int(failed))
+
+    def _model_is_done(self, place: Workplace) -> bool:
+        if place.feed is None:
+            return True
+        status = place.feed.status
+        if status.state in _TROUBLE:
+            return True
+        read = int(place.session.review.predicted.sum())
+        enough = not self._prints and read >= _PICTURE_AFTER
+        return status.state is ModelState.READY and (status.left == 0 or enough)
+
+    def _image_is_there(self) -> bool:
+        page = self._program.window.page
+        if page is None or page.session.current is None:
+            return True
+        ref = page.session.review.item(page.session.current).image
+        return page.loader.get(page.session.current, ref) is not None
+
+    def _take_picture(self) -> None:
+        if not self._program.window.grab().save(str(self._picture), "PNG"):
+            raise OSError(f"{self._picture}: the picture could not be written")
+
+
+_TROUBLE = (ModelState.FAILED, ModelState.UNREACHABLE)
+
+
+def print_review(review: Review) -> None:
+    """Print image, label, prediction and doubt of every item, the most doubtful first."""
+    print("image", "label", "prediction", "doubt", sep="\t")
+    for item in review.queue(only=EVERYTHING).ids.tolist():
+        prediction = review.prediction(item)
+        read = "" if prediction is None else prediction.text or f"({prediction.error})"
+        doubt = float(review.doubts[item])
+        shown = "" if doubt != doubt else f"{doubt:.3f}"  # NaN: not known
+        print(review.item(item).image, review.label(item), read, shown, sep="\t")
+
+
+def install_exception_hooks(window: MainWindow) -> None:
+    """Log what nobody caught and say so: without this, Qt aborts on an exception in a slot."""
+
+    def on_exception(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QCoreApplication.quit()
+            return
+        log.critical("not caught", exc_info=(kind, error, trace))
+        text = translate("Program", "Something went wrong: {error}. Your decisions are safe.")
+        if window.page is not None:
+            window.page.notice.say(text.format(error=f"{kind.__name__}: {error}"), error=True)
+
+    sys.excepthook = on_exception
+    threading.excepthook = lambda caught: log.critical(
+        "not caught in %s", caught.thread, exc_info=caught.exc_value
+    )
+
+
+def _application() -> QApplication:
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
+    if (running := QApplication.instance()) is not None:
+        return running
+    application = QApplication([_DATA])
+    application.setApplicationName(_DATA)
+    application.setApplicationDisplayName("")
+    application.setDesktopFileName(_DATA)
+    return application
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _chosen(saved: Settings, options: Options) -> Settings:
+    """Give the saved settings with what the command line says on top, for this run."""
+    theme = options.theme or saved.theme
+    return replace(
+        saved,
+        theme=theme if theme in THEMES else Settings().theme,
+        language=options.language or saved.language,
+    )
+
+
+def _log_to_file() -> None:
+    base = os.environ.get("XDG_STATE_HOME")
+    folder = (Path(base) if base else Path.home() / ".local" / "state") / _DATA
+    with suppress(OSError):  # a home that cannot be written is no reason not to work
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "log.txt", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

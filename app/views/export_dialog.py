@@ -1,0 +1,204 @@
+"""Where the review goes: what to write and to which file, all of it by keyboard."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PyQt5.QtCore import QThreadPool
+from PyQt5.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from app.jobs.background import BackgroundCall, Ticker
+from app.services.errors import CancelledError
+from app.services.exporting import Exported, export_back, export_corrections, export_labels
+from app.services.review import Review
+from app.views.dialogs import PlainDialog, muted
+from app.views.language import translate
+from datasets.opening import Dataset
+
+
+class ExportKind(Enum):
+    """What can be written."""
+
+    LABELS = "labels"
+    CORRECTIONS = "corrections"
+    BACK = "back"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the person asked to be exported."""
+
+    kind: ExportKind
+    target: Path
+    undecided: bool
+
+
+def export(review: Review, dataset: Dataset, wish: Wish, ticker: Ticker) -> Exported:
+    """Write what was wished for, in any thread. Raises ServiceError, StoreError."""
+    if wish.kind is ExportKind.LABELS:
+        return export_labels(review, wish.target, undecided=wish.undecided, progress=ticker)
+    if wish.kind is ExportKind.CORRECTIONS:
+        return export_corrections(review, wish.target, progress=ticker)
+    return export_back(review, dataset, wish.target)
+
+
+def default_target(dataset: Path, kind: ExportKind) -> Path:
+    """Propose a place beside the dataset, never in it."""
+    root = dataset if dataset.is_dir() else dataset.parent
+    name = {
+        ExportKind.LABELS: f"{root.name}.gt.txt",
+        ExportKind.CORRECTIONS: f"{root.name}.corrections.jsonl",
+        ExportKind.BACK: f"{root.name}-corrected",
+    }[kind]
+    return root.with_name(name)
+
+
+class ExportDialog(PlainDialog):
+    """Asks, writes in the background, and says what was written."""
+
+    def __init__(self, review: Review, dataset: Dataset, parent: QWidget | None = None) -> None:
+        super().__init__(translate("ExportDialog", "Export"), parent)
+        self._review, self._dataset = review, dataset
+        self._call: BackgroundCall | None = None
+        self._kinds = {
+            ExportKind.LABELS: QRadioButton(
+                translate("ExportDialog", "&1  Labels (gt.txt): path, tab, label")
+            ),
+            ExportKind.CORRECTIONS: QRadioButton(
+                translate("ExportDialog", "&2  Decisions (corrections.jsonl): every verdict")
+            ),
+            ExportKind.BACK: QRadioButton(
+                translate("ExportDialog", "&3  The dataset's own format, only labels changed")
+            ),
+        }
+        for button in self._kinds.values():
+            button.toggled.connect(self._propose)
+            self.body.addWidget(button)
+        self.undecided = QCheckBox(
+            translate("ExportDialog", "With &undecided items, their labels as they are")
+        )
+        self.body.addSpacing(4)
+        self.body.addWidget(self.undecided)
+        self.body.addSpacing(4)
+        self.body.addLayout(self._lay_target())
+        self.outcome = muted("")
+        self.body.addWidget(self.outcome)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.progress.hide()
+        self.body.addWidget(self.progress)
+        self._go = self.buttons.addButton(
+            translate("ExportDialog", "Export"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self._go.setDefault(True)
+        self._close = self.buttons.addButton(
+            translate("Dialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole
+        )
+        self.buttons.accepted.connect(self._export)
+        self.setMinimumWidth(620)
+        first = self._kinds[ExportKind.LABELS]
+        first.setChecked(True)
+        first.setFocus()
+
+    def _lay_target(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        caption = QLabel(translate("ExportDialog", "&To"))
+        self.target = QLineEdit()
+        caption.setBuddy(self.target)
+        browse = QPushButton(translate("ExportDialog", "&Browse …"))
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._browse)
+        row.addWidget(caption)
+        row.addWidget(self.target, 1)
+        row.addWidget(browse)
+        return row
+
+    @property
+    def kind(self) -> ExportKind:
+        """What is chosen."""
+        return next(kind for kind, button in self._kinds.items() if button.isChecked())
+
+    def choose(self, kind: ExportKind) -> None:
+        """Choose what to write."""
+        self._kinds[kind].setChecked(True)
+
+    def _propose(self, chosen: bool) -> None:
+        if not chosen:  # the button that was left says so, too
+            return
+        kind = self.kind
+        self.target.setText(str(default_target(self._review.dataset, kind)))
+        self.undecided.setEnabled(kind is ExportKind.LABELS)
+        self.outcome.clear()
+
+    def _browse(self) -> None:
+        choose: Callable[..., tuple[str, str]] = QFileDialog.getSaveFileName
+        chosen, _ = choose(self, self.windowTitle(), self.target.text())
+        if chosen:
+            self.target.setText(chosen)
+
+    def _export(self) -> None:
+        wish = Wish(self.kind, Path(self.target.text()), self.undecided.isChecked())
+        self._go.setEnabled(False)
+        self.outcome.setText(translate("ExportDialog", "Writing …"))
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        call = BackgroundCall(
+            lambda ticker: export(self._review, self._dataset, wish, ticker), self
+        )
+        call.finished.connect(self._on_exported)
+        call.failed.connect(self._on_failed)
+        call.progressed.connect(self._on_progress)
+        self._call = call
+        call.start(QThreadPool.globalInstance())
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self.progress.setRange(0, max(total, 0))
+        self.progress.setValue(done)
+
+    def _on_exported(self, exported: Exported) -> None:
+        text = translate("ExportDialog", "Written: {count} lines in {path}").format(
+            count=f"{exported.written:,}", path=exported.path
+        )
+        if exported.left_out:
+            left_out = translate("ExportDialog", "Left out: {count}, the first: {reason}").format(
+                count=f"{len(exported.left_out):,}", reason=exported.left_out[0]
+            )
+            text = f"{text}\n{left_out}"
+        self._end(text, error=False)
+        self._close.setDefault(True)
+        self._close.setFocus()
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, CancelledError):
+            super().reject()
+        else:
+            self._end(str(error), error=True)
+
+    def _end(self, text: str, *, error: bool) -> None:
+        self._call = None
+        self.progress.hide()
+        self._go.setEnabled(True)
+        self.outcome.setProperty("role", "error" if error else "muted")
+        self.outcome.style().polish(self.outcome)
+        self.outcome.setText(text)
+        self.adjustSize()
+
+    def reject(self) -> None:
+        """Close; an export under way is stopped first, and nothing of it remains."""
+        if self._call is None:
+            super().reject()
+        else:
+            self._call.stop()

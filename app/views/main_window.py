@@ -1,0 +1,251 @@
+"""The window: menus, dialogs, and the page of the review that is open."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PyQt5.QtCore import QEvent, QSize, QThreadPool, pyqtSignal
+from PyQt5.QtGui import QCloseEvent
+from PyQt5.QtWidgets import QAction, QFileDialog, QMainWindow, QMenu, QStackedWidget
+
+from app.domain.statistics import Statistics
+from app.jobs.background import BackgroundCall
+from app.jobs.image_loader import ImageLoader
+from app.models.prediction_feed import PredictionFeed
+from app.models.session import ReviewSession
+from app.views import shortcuts, themes
+from app.views.export_dialog import ExportDialog
+from app.views.icons import program_icon
+from app.views.keys_dialog import KeysDialog
+from app.views.language import default_language, speak, translate
+from app.views.opening_page import OpeningPage
+from app.views.problems_dialog import ProblemsDialog
+from app.views.review_page import ReviewPage
+from app.views.settings import Settings
+from app.views.settings_dialog import SettingsDialog
+from app.views.shortcuts import SHORTCUTS, Command, Group
+from app.views.statistics_dialog import StatisticsDialog
+from app.views.themes import THEMES
+from datasets.opening import Dataset
+from datasets.record import Problem
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """An open review with all that works for it; who made it closes it."""
+
+    session: ReviewSession
+    dataset: Dataset
+    loader: ImageLoader
+    feed: PredictionFeed | None
+    problems: Sequence[Problem]
+    notice: str = ""
+
+
+class MainWindow(QMainWindow):
+    """Shows a `Workplace`, or the page without one.
+
+    open_asked: the path of a dataset. settings_changed: `Settings` to save. closing: the window
+    goes, and so should what works behind it.
+    """
+
+    open_asked = pyqtSignal(object)
+    stop_asked = pyqtSignal()
+    settings_changed = pyqtSignal(object)
+    closing = pyqtSignal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self._workplace: Workplace | None = None
+        self._call: BackgroundCall | None = None
+        self.page: ReviewPage | None = None
+        self.opening_page = OpeningPage()
+        self.opening_page.stopped.connect(self.stop_asked)
+        self.opening_page.open_asked.connect(self._ask_for_dataset)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.opening_page)
+        self.setCentralWidget(self._pages)
+        self.setWindowIcon(program_icon())
+        self.setMinimumSize(QSize(900, 560))
+        self.resize(1280, 800)
+        self._own = self._own_commands()
+        self._actions = self._bind_actions()
+        self._menus = self._make_menus()
+        self._retranslate()
+
+    # what is shown
+
+    def show_opening(self, name: str) -> None:
+        """Say that a dataset is being opened."""
+        self._leave_page()
+        self.opening_page.show_opening(name)
+
+    def show_failure(self, why: str) -> None:
+        """Say why there is no review."""
+        self._leave_page()
+        self.opening_page.show_failure(why)
+
+    def show_workplace(self, workplace: Workplace) -> None:
+        """Show a review."""
+        self._leave_page()
+        self._workplace = workplace
+        self.page = ReviewPage(
+            workplace.session,
+            workplace.loader,
+            workplace.feed,
+            theme=THEMES[self.settings.theme],
+            settings=self.settings,
+        )
+        self.page.settings_changed.connect(self._on_settings_changed)
+        self._pages.addWidget(self.page)
+        self._pages.setCurrentWidget(self.page)
+        self.page.focus_queue()
+        self._enable_actions()
+        self._retranslate()
+        if workplace.notice:
+            self.page.notice.say(workplace.notice, error=True)
+        elif workplace.problems:
+            self.page.notice.say(
+                translate("MainWindow", "{count} entries could not be loaded: {key}").format(
+                    count=f"{len(workplace.problems):,}",
+                    key=shortcuts.key_text(Command.PROBLEMS),
+                )
+            )
+
+    def _leave_page(self) -> None:
+        self._workplace = None
+        if self.page is not None:
+            self._pages.removeWidget(self.page)
+            self.page.deleteLater()
+            self.page = None
+        self._pages.setCurrentWidget(self.opening_page)
+        self._enable_actions()
+        self._retranslate()
+
+    # commands
+
+    def _own_commands(self) -> dict[Command, Callable[[], None]]:
+        return {
+            Command.OPEN: self._ask_for_dataset,
+            Command.EXPORT: self._export,
+            Command.STATISTICS: self._ask_statistics,
+            Command.PROBLEMS: self._show_problems,
+            Command.SETTINGS: self._show_settings,
+            Command.KEYS: self._show_keys,
+            Command.QUIT: self.close,
+        }
+
+    def _bind_actions(self) -> dict[Command, QAction]:
+        return {
+            command: shortcuts.bind(self, command, partial(self._run, command))
+            for command in Command
+        }
+
+    def _run(self, command: Command) -> None:
+        if command in self._own:
+            self._own[command]()
+        elif self.page is not None:
+            self.page.run(command)
+
+    def _enable_actions(self) -> None:
+        without_review = {Command.OPEN, Command.SETTINGS, Command.KEYS, Command.QUIT}
+        for command, action in self._actions.items():
+            action.setEnabled(self.page is not None or command in without_review)
+
+    def _make_menus(self) -> dict[Group, QMenu]:
+        menus = {}
+        for group in (Group.PROGRAM, Group.DECIDE, Group.MOVE, Group.LOOK):
+            menu = self.menuBar().addMenu("")
+            for shortcut in SHORTCUTS.values():
+                if shortcut.group is group and not shortcut.command.startswith("alternative"):
+                    menu.addAction(self._actions[shortcut.command])
+            menus[group] = menu
+        return menus
+
+    def _ask_for_dataset(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, translate("MainWindow", "Open dataset"))
+        if chosen:
+            self.open_asked.emit(Path(chosen))
+
+    def _export(self) -> None:
+        if self._workplace is not None:
+            place = self._workplace
+            ExportDialog(place.session.review, place.dataset, self).exec()
+
+    def _ask_statistics(self) -> None:
+        """Count in the background: of a long journal that takes a second or two."""
+        if self._workplace is None or self._call is not None:
+            return
+        review = self._workplace.session.review
+        self._call = BackgroundCall(lambda _: review.statistics(), self)
+        self._call.finished.connect(self._show_statistics)
+        self._call.failed.connect(self._on_statistics_failed)
+        self._call.start(QThreadPool.globalInstance())
+
+    def _show_statistics(self, statistics: Statistics) -> None:
+        self._call = None
+        StatisticsDialog(statistics, THEMES[self.settings.theme], self).exec()
+
+    def _on_statistics_failed(self, error: Exception) -> None:
+        self._call = None
+        if self.page is not None:
+            self.page.notice.say(str(error), error=True)
+
+    def _show_problems(self) -> None:
+        if self._workplace is not None:
+            ProblemsDialog(self._workplace.problems, self).exec()
+
+    def _show_keys(self) -> None:
+        KeysDialog(THEMES[self.settings.theme], self).exec()
+
+    def _show_settings(self) -> None:
+        SettingsDialog(self.settings, self.apply_settings, self).exec()
+
+    # settings
+
+    def apply_settings(self, settings: Settings) -> None:
+        """Wear the theme and speak the language of `settings`."""
+        before, self.settings = self.settings, settings
+        if settings.theme != before.theme:
+            themes.apply(THEMES[settings.theme])
+            if self.page is not None:
+                self.page.set_theme(THEMES[settings.theme])
+        if settings.language != before.language:
+            speak(settings.language or default_language())
+        if self.page is not None:
+            self.page.take_settings(settings)
+        self.settings_changed.emit(settings)
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.settings = settings
+        self.settings_changed.emit(settings)
+
+    # Qt's side
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the work behind the window end."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _retranslate(self) -> None:
+        program = translate("MainWindow", "Hangul OCR Review")
+        if self._workplace is None:
+            self.setWindowTitle(program)
+        else:
+            name = self._workplace.session.review.dataset.name
+            self.setWindowTitle(f"{name} — {program}")
+        for command, action in self._actions.items():
+            action.setText(shortcuts.caption(command))
+        for group, menu in self._menus.items():
+            menu.setTitle(translate("Shortcuts", group))

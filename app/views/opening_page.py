@@ -1,0 +1,82 @@
+"""What is on the screen while there is no review: opening, nothing opened, or why it failed."""
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.views.language import translate
+
+
+class OpeningPage(QWidget):
+    """A few centred lines; it says its texts anew each time it is shown.
+
+    stopped: the person does not want to wait. open_asked: another dataset, please.
+    """
+
+    stopped = pyqtSignal()
+    open_asked = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setSpacing(14)
+        column.addStretch(1)
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._title)
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setWordWrap(True)
+        self._text.setMinimumWidth(560)
+        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._bar = QProgressBar()
+        self._bar.setFixedSize(320, 6)
+        self._bar.setTextVisible(False)
+        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        self._stop = QPushButton()
+        self._stop.clicked.connect(self.stopped)
+        self._open = QPushButton()
+        self._open.clicked.connect(self.open_asked)
+        row.addStretch(1)
+        row.addWidget(self._stop)
+        row.addWidget(self._open)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(2)
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        return f"{self._title.text()}\n{self._text.text()}"
+
+    def show_opening(self, name: str) -> None:
+        """Say that a dataset is being opened."""
+        self._say(translate("OpeningPage", "Opening {name} …").format(name=name), "")
+        self._bar.setRange(0, 0)
+        self._show(busy=True)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Say how far it is; `total` -1 where that is not known."""
+        self._text.setText(translate("OpeningPage", "{count} items").format(count=f"{done:,}"))
+        self._bar.setRange(0, max(total, 0))
+        self._bar.setValue(done)
+
+    def show_failure(self, why: str) -> None:
+        """Say why there is no review."""
+        self._say(translate("OpeningPage", "This dataset could not be opened"), why)
+        self._show(busy=False)
+
+    def _say(self, title: str, text: str) -> None:
+        self._title.setText(title)
+        self._text.setText(text)
+        self._stop.setText(translate("OpeningPage", "Stop"))
+        self._open.setText(translate("OpeningPage", "Open a dataset …"))
+
+    def _show(self, *, busy: bool) -> None:
+        self._bar.setVisible(busy)
+        self._stop.setVisible(busy)
+        self._open.setVisible(not busy)
+        if not busy:
+            self._open.setFocus()

@@ -1,0 +1,123 @@
+"""Where the review stands, in plots."""
+
+import math
+from itertools import pairwise
+
+from PyQt5.QtWidgets import QGridLayout, QWidget
+
+from app.domain.statistics import Agreement, Statistics
+from app.domain.verdict import Verdict
+from app.views import words
+from app.views.dialogs import PlainDialog, muted
+from app.views.language import translate
+from app.views.plots import Bar, BarPlot, Plot, TimePlot
+from app.views.status_line import time_left
+from app.views.themes import Theme
+
+_CONFUSIONS = 8
+
+
+class StatisticsDialog(PlainDialog):
+    """Five plots and a sentence."""
+
+    def __init__(self, statistics: Statistics, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(translate("StatisticsDialog", "Statistics"), parent)
+        self.body.addWidget(muted(_summary(statistics)))
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for place, plot in enumerate(_plots(statistics, theme)):
+            grid.addWidget(plot, place // 2, place % 2)
+        self.body.addLayout(grid, 1)
+        self.resize(980, 600)
+        self.add_close_button()
+
+
+def _summary(statistics: Statistics) -> str:
+    standing = statistics.standing
+    parts = [
+        translate("StatisticsDialog", "{done} of {total} items are decided.").format(
+            done=f"{standing.decided:,}", total=f"{standing.total:,}"
+        )
+    ]
+    if standing.pace.per_minute is not None and standing.pace.minutes_left is not None:
+        parts.append(
+            translate("StatisticsDialog", "At {rate} a minute the rest takes about {time}.").format(
+                rate=f"{standing.pace.per_minute:.0f}",
+                time=time_left(60 * standing.pace.minutes_left),
+            )
+        )
+    if (residual := standing.residual) is not None:
+        parts.append(
+            translate(
+                "StatisticsDialog",
+                "Of the undecided labels {low}–{high} % are wrong ({confidence} % confidence).",
+            ).format(
+                low=f"{100 * residual.low:.1f}",
+                high=f"{100 * residual.high:.1f}",
+                confidence=f"{100 * residual.confidence:.0f}",
+            )
+        )
+    return " ".join(parts)
+
+
+def _plots(statistics: Statistics, theme: Theme) -> list[Plot]:
+    nothing = translate("StatisticsDialog", "Nothing decided yet.")
+    hours = [done.hour[5:].replace("T", " ") + ":00" for done in statistics.done]
+    done = [float(hour.done) for hour in statistics.done]
+    per_hour = [after - before for before, after in pairwise([0.0, *done])]
+    return [
+        BarPlot(
+            translate("StatisticsDialog", "Verdicts"), nothing, theme, _verdicts(statistics, theme)
+        ),
+        TimePlot(translate("StatisticsDialog", "Done"), nothing, theme, names=hours, values=done),
+        BarPlot(
+            translate("StatisticsDialog", "Wrong labels (marked) by doubt"),
+            nothing,
+            theme,
+            [_agreement(each) for each in reversed(statistics.agreement)],
+        ),
+        TimePlot(
+            translate("StatisticsDialog", "Done in an hour"),
+            nothing,
+            theme,
+            names=hours,
+            values=per_hour,
+            columns=True,
+        ),
+        BarPlot(
+            translate("StatisticsDialog", "Jamo that labels confused"),
+            translate("StatisticsDialog", "No label was corrected by a jamo yet."),
+            theme,
+            _confusions(statistics),
+        ),
+    ]
+
+
+def _verdicts(statistics: Statistics, theme: Theme) -> list[Bar]:
+    return [
+        Bar(words.of_verdict(verdict), count, note=f"{count:,}", colour=theme.of_verdict(verdict))
+        for verdict, count in statistics.standing.counts.items()
+        if verdict is not Verdict.UNDECIDED
+    ]
+
+
+def _agreement(agreement: Agreement) -> Bar:
+    if math.isinf(agreement.low):
+        name = f"< {agreement.high:g}"
+    elif math.isinf(agreement.high):
+        name = f"≥ {agreement.low:g}"
+    else:
+        name = f"{agreement.low:g}–{agreement.high:g}"
+    note = f"{agreement.wrong:,} / {agreement.decided:,}" if agreement.decided else ""
+    return Bar(name, agreement.decided, agreement.wrong, note)
+
+
+def _confusions(statistics: Statistics) -> list[Bar]:
+    return [
+        Bar(
+            f"{each.pair.given or '∅'} → {each.pair.read or '∅'}",
+            each.count,
+            note=f"{each.count:,}",
+        )
+        for each in statistics.confusions[:_CONFUSIONS]
+    ]
