@@ -63,14 +63,21 @@ class Report:
             bars = [{**asdict(bar), "held": bar.held} for bar in self.bars]
             print(
                 json.dumps(
-                    {"benchmark": self.name, "machine": machine(), "rows": list(self.rows), "bars": bars},
+                    {
+                        "benchmark": self.name,
+                        "machine": machine(),
+                        "rows": list(self.rows),
+                        "bars": bars,
+                    },
                     ensure_ascii=False,
                 )
             )
             return
         print(f"# {self.name} ({machine()})")
         if self.rows:
-            print_table([list(self.rows[0]), *([str(v) for v in row.values()] for row in self.rows)])
+            print_table(
+                [list(self.rows[0]), *([str(v) for v in row.values()] for row in self.rows)]
+            )
         for bar in self.bars:
             sign = ">=" if bar.at_least else "<="
             print(
