@@ -6,7 +6,9 @@ or skips with a reason.
 
 import os
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import cast
 
 import pytest
@@ -63,6 +65,41 @@ class Served:
         self._local.close()
 
 
+class ServedByGrpc:
+    """The same over gRPC."""
+
+    def __init__(self, folder: Path, runtime: Runtime) -> None:
+        front = load_grpc_front()
+        self._local = local(runtime)(folder)
+        self._server = front.GrpcFront(self._local)
+        self._client = open_serving(self._server.url)
+        self._client.connect()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._client, name)
+
+    def close(self) -> None:
+        self._client.close()
+        self._server.stop()
+        self._local.close()
+
+
+def load_grpc_front() -> ModuleType:
+    """Load `grpc_front.py`, or skip."""
+    for needed in ("grpc", "tensorflow_serving"):
+        if find_spec(needed) is None:
+            pytest.skip("no gRPC stubs: pip install --no-deps tensorflow-serving-api")
+    spec = spec_from_file_location("grpc_front", Path(__file__).with_name("grpc_front.py"))
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def grpc(runtime: Runtime) -> Opener:
+    return lambda folder: cast(Backend, ServedByGrpc(folder, runtime))
+
+
 def rest(runtime: Runtime) -> Opener:
     return lambda folder: cast(Backend, Served(folder, runtime))
 
@@ -72,12 +109,14 @@ OPENERS: dict[str, Opener] = {
     "tensorflow": local("tensorflow"),
     "tf114": local("tf114"),
     "rest": rest("onnx"),
+    "grpc": grpc("onnx"),
 }
 # What can open archives of the first generation.
 LEGACY_OPENERS = {
     "tensorflow": local("tensorflow"),
     "tf114": local("tf114"),
     "rest": rest("tensorflow"),
+    "grpc": grpc("tensorflow"),
 }
 
 
@@ -115,3 +154,14 @@ def legacy_backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     opened = LEGACY_OPENERS[request.param](LEGACY)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def grpc_front() -> ModuleType:
+    return load_grpc_front()
+
+
+@pytest.fixture(scope="session")
+def samples() -> list[bytes]:
+    """A few images, each of its own bytes."""
+    return [file.read_bytes() for file in sorted((LEGACY / "images").iterdir())]
