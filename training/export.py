@@ -106,7 +106,7 @@ def last_figures(run: Path) -> tuple[dict[str, Any], dict[str, float]]:
 
 def round_to_half(model: Rare) -> None:
     """Round the weight matrices (not biases, not norms) to values that float16 can hold."""
-    for variable in model.variables:
+    for variable in model.weights:
         if len(variable.shape) >= 2:
             variable.assign(variable.numpy().astype(np.float16).astype(np.float32))
 

@@ -27,7 +27,9 @@ class WorkerBackend(SavedModelBackend):
     """
 
     def __init__(self, archive: Archive, *, python: Path, threads: int = 2) -> None:
-        super().__init__(archive, _Worker(archive.saved_model, python, threads))
+        worker = _Worker(archive.saved_model, python, threads)
+        super().__init__(archive, worker)
+        self.tensorflow_version = worker.tensorflow_version
 
 
 class _Worker:

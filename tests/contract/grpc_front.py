@@ -54,13 +54,13 @@ class GrpcFront(
     def stop(self) -> None:
         self._server.stop(None).wait()
 
-    def GetModelStatus(self, request, context):
+    def GetModelStatus(self, request, context):  # noqa: N802
         self._find(request.model_spec, context)
         answer = get_model_status_pb2.GetModelStatusResponse()
         answer.model_version_status.add(version=1, state=AVAILABLE)
         return answer
 
-    def GetModelMetadata(self, request, context):
+    def GetModelMetadata(self, request, context):  # noqa: N802
         self._find(request.model_spec, context)
         signatures = get_model_metadata_pb2.SignatureDefMap()
         default = signatures.signature_def["serving_default"]
@@ -76,7 +76,7 @@ class GrpcFront(
         answer.metadata["signature_def"].Pack(signatures)
         return answer
 
-    def Predict(self, request, context):
+    def Predict(self, request, context):  # noqa: N802
         self.seen.append((request, dict(context.invocation_metadata())))
         if self.fails_with is not None:
             context.abort(*self.fails_with)

@@ -1,0 +1,45 @@
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from recognizer.archive import Archive
+from recognizer.backends.local import open_local_backend
+from recognizer.backends.onnx import OnnxBackend
+from recognizer.backends.tensorflow import TensorFlowBackend
+from recognizer.backends.worker import WorkerBackend
+from recognizer.errors import BackendError
+from recognizer.trust import Trust, agree
+
+LEGACY = Path(__file__).parents[3] / "samples" / "legacy_tf114"
+TRUST = Trust(agree, consents=Path(os.devnull))
+
+
+def test_our_archive_runs_on_the_fast_runtime(tiny_archive: Path) -> None:
+    backend = open_local_backend(Archive.open(tiny_archive), trust=TRUST)
+
+    assert isinstance(backend, OnnxBackend)
+    backend.close()
+
+
+def test_other_saved_models_run_on_tensorflow() -> None:
+    backend = open_local_backend(Archive.open(LEGACY), trust=TRUST)
+
+    assert isinstance(backend, TensorFlowBackend)
+    backend.close()
+
+
+def test_named_python_is_used(tiny_archive: Path) -> None:
+    backend = open_local_backend(
+        Archive.open(tiny_archive), trust=TRUST, runtime_python=Path(sys.executable)
+    )
+
+    assert isinstance(backend, WorkerBackend)
+    assert backend.scores_labels
+    backend.close()
+
+
+def test_tf114_without_a_python_says_what_to_give(tiny_archive: Path) -> None:
+    with pytest.raises(BackendError, match="--runtime-python"):
+        open_local_backend(Archive.open(tiny_archive), trust=TRUST, runtime="tf114")

@@ -1,0 +1,165 @@
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recognizer.archive import Archive, Description
+from recognizer.errors import ArchiveError
+
+LEGACY = Path(__file__).parents[2] / "samples" / "legacy_tf114"
+
+
+@pytest.fixture
+def archive(tiny_archive: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_archive, tmp_path / "tiny"))
+
+
+def listed_files(folder: Path) -> list[str]:
+    description = json.loads((folder / "archive.json").read_text(encoding="utf-8"))
+    return list(description["files"])
+
+
+def test_description_says_what_the_archive_is(tiny_archive: Path) -> None:
+    archive = Archive.open(tiny_archive)
+
+    assert archive.identity.name == "tiny"
+    assert archive.identity.version == "1"
+    assert archive.has_local_runtime
+    description = archive.description
+    assert description is not None
+    assert description.training == {"images": 7}
+    assert description.figures == {"print": 0.5}
+    assert set(description.signatures) == {"serving_default", "review"}
+    assert description.signatures["serving_default"].outputs == ("codepoints",)
+
+
+def test_every_file_is_listed(tiny_archive: Path) -> None:
+    there = {p.relative_to(tiny_archive).as_posix() for p in tiny_archive.rglob("*") if p.is_file()}
+
+    assert there == {*listed_files(tiny_archive), "archive.json"}
+
+
+def test_description_survives_json(tiny_archive: Path) -> None:
+    description = Archive.open(tiny_archive).description
+    assert description is not None
+
+    assert Description.from_json(json.loads(json.dumps(description.to_json()))) == description
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "serving/1/saved_model.pb",
+        "local/1/encoder.onnx",
+        "local/1/step.onnx",
+        "training/1/weights.weights.h5",
+        "LICENSE.txt",
+    ],
+)
+def test_changed_or_missing_file_is_refused_by_name(archive: Path, name: str) -> None:
+    path = archive / name
+    content = path.read_bytes()
+
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(ArchiveError, match=rf"{name}: is not the file"):
+        Archive.open(archive)
+
+    path.unlink()
+    with pytest.raises(ArchiveError, match=rf"{name}: is missing"):
+        Archive.open(archive)
+
+
+def test_file_that_nobody_listed_beside_the_graph_is_refused(archive: Path) -> None:
+    stranger = archive / "serving" / "1" / "variables" / "variables.index"
+    stranger.parent.mkdir()
+    stranger.write_bytes(b"weights of someone else")
+
+    with pytest.raises(ArchiveError, match=r"variables\.index: is not listed"):
+        Archive.open(archive)
+
+
+def newer(values: dict[str, Any]) -> None:
+    values["format"] = 2
+
+
+def other_charset(values: dict[str, Any]) -> None:
+    values["charset"]["others"] += "龍"
+
+
+def no_version(values: dict[str, Any]) -> None:
+    del values["version"]
+
+
+def no_graph(values: dict[str, Any]) -> None:
+    values["version"] = 9
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (newer, "format 2 is newer"),
+        (other_charset, "charset is not the one"),
+        (no_version, "damaged"),
+        (no_graph, r"serving/9/saved_model\.pb: is missing"),
+    ],
+)
+def test_description_that_makes_no_sense_is_refused(
+    archive: Path, change: Callable[[dict[str, Any]], None], message: str
+) -> None:
+    path = archive / "archive.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    change(values)
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+    with pytest.raises(ArchiveError, match=message):
+        Archive.open(archive)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}'])
+def test_damaged_json_is_an_archive_error(archive: Path, text: str) -> None:
+    (archive / "archive.json").write_text(text, encoding="utf-8")
+
+    with pytest.raises(ArchiveError, match=r"archive\.json: cannot be read"):
+        Archive.open(archive)
+
+
+def test_saved_model_of_the_first_generation_is_an_archive() -> None:
+    archive = Archive.open(LEGACY)
+
+    assert archive.description is None
+    assert archive.saved_model == LEGACY / "1"
+    assert (archive.identity.name, archive.identity.version) == ("legacy_tf114", "1")
+    assert not archive.has_local_runtime
+    assert Archive.open(LEGACY / "1").identity == archive.identity
+
+
+def test_newest_version_is_opened_by_number(tmp_path: Path) -> None:
+    for version in ("2", "10", "9", "tmp"):
+        shutil.copytree(LEGACY / "1", tmp_path / "ocr" / "serving" / version)
+
+    archive = Archive.open(tmp_path / "ocr")
+
+    assert archive.saved_model.name == "10"
+    assert (archive.identity.name, archive.identity.version) == ("ocr", "10")
+
+
+def test_fingerprint_changes_with_any_byte(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(LEGACY / "1", copy)
+    before = Archive.open(LEGACY / "1").fingerprint
+
+    assert Archive.open(copy).fingerprint == before
+
+    with (copy / "variables" / "variables.index").open("ab") as file:
+        file.write(b"x")
+    assert Archive.open(copy).fingerprint != before
+
+
+def test_folder_without_a_model_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match=r"neither archive\.json nor a SavedModel"):
+        Archive.open(tmp_path)
+    with pytest.raises(ArchiveError, match="no such folder"):
+        Archive.open(tmp_path / "nowhere")
