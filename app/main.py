@@ -159,12 +159,16 @@ class Program(QObject):
             self._predictor = Predictor(open_backend, opened.dataset.read_image, self)
             feed = PredictionFeed(session, self._predictor, self)
         self.workplace = Workplace(
-            session, opened.dataset, loader, feed, opened.problems, opened.notice
+            session, opened.dataset, loader, feed, opened.problems, self._notice(opened)
         )
         self.window.show_workplace(self.workplace)
         if self._predictor is not None:
             self._predictor.start()
         self.opened.emit()
+
+    def _notice(self, opened: Opened) -> str:
+        """Say where the review is kept, unless that is where it was meant to be."""
+        return "" if opened.review.dataset == resource("sample") else opened.notice
 
     def _on_failed(self, error: Exception) -> None:
         self._opening = None

@@ -12,14 +12,14 @@ from app.views.language import translate
 from app.views.themes import Theme
 from recognizer import jamo
 
-GUTTER = 76
+GUTTER = 104
 """Width of the captions on the left; the alternatives keep to it too."""
 _RIGHT_ROOM = 150
 _WIDEST_CELL = 58.0
 _NARROW = 0.62
-_ROW = 66.0
+_ROW = 72.0
 _MARK_ROOM = 12.0
-_JAMO_SIZE_PX = 15
+_JAMO_SIZE_PX = 16
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ _SECONDARY = (
     Command.EXCLUDE,
     Command.FLAG,
     Command.SKIP,
-    Command.BACK,
     Command.UNDO,
     Command.NEXT_DOUBTFUL,
     Command.KEYS,

@@ -47,9 +47,9 @@ class HintStrip(QWidget):
         self._text.setText(
             translate(
                 "HintStrip",
-                "Does the label say what the image shows? <b>{accept}</b> if it does, "
-                "<b>{take}</b> if the prediction does, <b>{edit}</b> to type it yourself, "
-                "<b>{exclude}</b> if nobody can read it. <b>{undo}</b> takes back.",
+                "Label as in the image? <b>{accept}</b>. Prediction right? <b>{take}</b>. "
+                "Neither? <b>{edit}</b> and type. Unreadable? <b>{exclude}</b>. "
+                "<b>{undo}</b> takes back.",
             ).format(
                 accept=key_text(Command.ACCEPT),
                 take=key_text(Command.TAKE_PREDICTION),

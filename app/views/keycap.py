@@ -64,7 +64,7 @@ class KeyButton(QWidget):
     def sizeHint(self) -> QSize:
         """Give the room that cap and caption take."""
         caption = QFontMetricsF(self.font()).horizontalAdvance(self._caption)
-        return QSize(round(self._cap.width() + caption + 28), round(self._cap_height + 14))
+        return QSize(round(self._cap.width() + caption + 26), round(self._cap_height + 14))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut the caption."""

@@ -6,7 +6,7 @@ from PyQt5.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -55,7 +55,7 @@ CHIPS = (
     Chip(QT_TRANSLATE_NOOP("QueuePanel", "All"), EVERYTHING),
 )
 _ORDERS = (Order.DOUBT, Order.IMPORT, Order.NAME)
-_COLUMNS = 4
+_CHIPS_IN_A_ROW = 4
 
 
 class SearchLine(QLineEdit):
@@ -80,9 +80,9 @@ class QueuePanel(QWidget):
     def __init__(self, session: ReviewSession, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(344)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 0, 0)
+        column.setContentsMargins(12, 10, 8, 0)
         column.setSpacing(8)
         self.view = QueueView(theme)
         self.search = SearchLine()
@@ -102,10 +102,9 @@ class QueuePanel(QWidget):
         session.queue_shown.connect(self._follow)
         self._retranslate()
 
-    def _lay_chips(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(5)
-        grid.setVerticalSpacing(5)
+    def _lay_chips(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(5)
         self._chips = QButtonGroup(self)
         self._chips.setExclusive(True)
         for place, chip in enumerate(CHIPS):
@@ -115,9 +114,13 @@ class QueuePanel(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setChecked(chip.only == self._session.only)
             self._chips.addButton(button, place)
-            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
+            if place % _CHIPS_IN_A_ROW == 0:
+                row = QHBoxLayout()
+                row.setSpacing(5)
+                rows.addLayout(row)
+            row.addWidget(button, 0)
         self._chips.idClicked.connect(lambda _: self._arrange())
-        return grid
+        return rows
 
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""

@@ -85,7 +85,7 @@ _TABLE = (
         Command.ACCEPT,
         Group.DECIDE,
         ("Space", "Return", "Enter"),
-        QT_TRANSLATE_NOOP("Shortcuts", "Label is right"),
+        QT_TRANSLATE_NOOP("Shortcuts", "Label right"),
     ),
     Shortcut(
         Command.TAKE_PREDICTION,

@@ -201,11 +201,13 @@ QPushButton:focus {{ border: 1px solid {theme.accent_text}; }}
 QPushButton:disabled {{ background-color: {theme.window}; color: {theme.disabled_text}; }}
 QPushButton:default, QPushButton:checked {{ background-color: {theme.accent};
     color: {theme.on_accent}; border: 1px solid {theme.accent}; }}
-QPushButton[role="chip"] {{ border-radius: 11px; padding: 2px 9px; background-color: transparent;
+QPushButton[role="chip"] {{ border-radius: 11px; padding: 2px 7px; background-color: transparent;
     color: {theme.muted}; }}
 QPushButton[role="chip"]:hover {{ color: {theme.text}; background-color: {theme.raised}; }}
 QPushButton[role="chip"]:checked {{ background-color: {theme.accent}; color: {theme.on_accent}; }}
-QTableView {{ background-color: {theme.panel}; border: none; gridline-color: {theme.panel}; }}
+QStackedWidget, QSplitter, QMainWindow {{ border: none; padding: 0px; margin: 0px; }}
+QTableView, QTableView:focus, QTableView:hover {{ background-color: {theme.panel}; border: none;
+    gridline-color: {theme.panel}; }}
 QTableView::item:selected, QTableView::item:selected:!active, QListView::item:selected:!active,
 QTreeView::item:selected:!active, QAbstractItemView::item:selected {{
     background-color: {theme.selection}; color: {theme.on_selection}; }}

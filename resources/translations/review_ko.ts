@@ -1,0 +1,752 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR" sourcelanguage="en">
+ <context>
+  <name>AlternativesView</name>
+  <message>
+   <source>Instead</source>
+   <translation>후보</translation>
+  </message>
+ </context>
+ <context>
+  <name>ComparisonView</name>
+  <message>
+   <source>Label</source>
+   <translation>라벨</translation>
+  </message>
+  <message>
+   <source>Prediction</source>
+   <translation>예측</translation>
+  </message>
+  <message>
+   <source>The model cannot read this image: {reason}</source>
+   <translation>모델이 이 이미지를 읽지 못합니다: {reason}</translation>
+  </message>
+  <message>
+   <source>not read yet</source>
+   <translation>아직 읽지 않음</translation>
+  </message>
+  <message>
+   <source>{percent} % sure</source>
+   <translation>확신 {percent} %</translation>
+  </message>
+ </context>
+ <context>
+  <name>Deck</name>
+  <message>
+   <source>A consonant replaces the final</source>
+   <translation>자음은 받침을 바꿈</translation>
+  </message>
+  <message>
+   <source>A consonant replaces the initial</source>
+   <translation>자음은 초성을 바꿈</translation>
+  </message>
+  <message>
+   <source>Built-in Hangul</source>
+   <translation>내장 두벌식</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+  <message>
+   <source>Confirm</source>
+   <translation>확정</translation>
+  </message>
+  <message>
+   <source>Exclude, because the image is</source>
+   <translation>제외하는 까닭</translation>
+  </message>
+  <message>
+   <source>System keyboard</source>
+   <translation>시스템 자판</translation>
+  </message>
+ </context>
+ <context>
+  <name>Dialogs</name>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+ </context>
+ <context>
+  <name>ExportDialog</name>
+  <message>
+   <source>&amp;1  Labels (gt.txt): path, tab, label</source>
+   <translation>&amp;1  라벨 (gt.txt): 경로, 탭, 라벨</translation>
+  </message>
+  <message>
+   <source>&amp;2  Decisions (corrections.jsonl): every verdict</source>
+   <translation>&amp;2  검수 기록 (corrections.jsonl): 모든 판정</translation>
+  </message>
+  <message>
+   <source>&amp;3  The dataset's own format, only labels changed</source>
+   <translation>&amp;3  데이터셋 원래 형식, 라벨만 바꿈</translation>
+  </message>
+  <message>
+   <source>&amp;Browse …</source>
+   <translation>찾아보기(&amp;B) …</translation>
+  </message>
+  <message>
+   <source>&amp;To</source>
+   <translation>저장 위치(&amp;T)</translation>
+  </message>
+  <message>
+   <source>Export</source>
+   <translation>내보내기</translation>
+  </message>
+  <message>
+   <source>Left out: {count}, the first: {reason}</source>
+   <translation>빠진 항목 {count}건, 그중 첫째: {reason}</translation>
+  </message>
+  <message>
+   <source>With &amp;undecided items, their labels as they are</source>
+   <translation>아직 검수하지 않은 항목도 원래 라벨 그대로 포함(&amp;U)</translation>
+  </message>
+  <message>
+   <source>Writing …</source>
+   <translation>쓰는 중 …</translation>
+  </message>
+  <message>
+   <source>Written: {count} lines in {path}</source>
+   <translation>{count}건을 썼습니다: {path}</translation>
+  </message>
+ </context>
+ <context>
+  <name>HintStrip</name>
+  <message>
+   <source>Got it</source>
+   <translation>알겠어요</translation>
+  </message>
+  <message>
+   <source>Label as in the image? &lt;b&gt;{accept}&lt;/b&gt;. Prediction right? &lt;b&gt;{take}&lt;/b&gt;. Neither? &lt;b&gt;{edit}&lt;/b&gt; and type. Unreadable? &lt;b&gt;{exclude}&lt;/b&gt;. &lt;b&gt;{undo}&lt;/b&gt; takes back.</source>
+   <translation>라벨이 이미지와 같으면 &lt;b&gt;{accept}&lt;/b&gt;, 예측이 맞으면 &lt;b&gt;{take}&lt;/b&gt;, 직접 고치려면 &lt;b&gt;{edit}&lt;/b&gt;, 읽을 수 없으면 &lt;b&gt;{exclude}&lt;/b&gt;. 되돌리기는 &lt;b&gt;{undo}&lt;/b&gt;.</translation>
+  </message>
+ </context>
+ <context>
+  <name>ImageView</name>
+  <message>
+   <source>Loading the image …</source>
+   <translation>이미지를 불러오는 중 …</translation>
+  </message>
+  <message>
+   <source>No image</source>
+   <translation>이미지 없음</translation>
+  </message>
+  <message>
+   <source>This image cannot be shown</source>
+   <translation>이미지를 표시할 수 없습니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>ItemHeader</name>
+  <message>
+   <source>before: {label}</source>
+   <translation>원래 라벨: {label}</translation>
+  </message>
+  <message>
+   <source>{faults} · {key} cleans it</source>
+   <translation>{faults} · {key} 키로 정리</translation>
+  </message>
+ </context>
+ <context>
+  <name>KeysDialog</name>
+  <message>
+   <source>Every key works in Hangul mode, too. Several rows selected in the list (Shift+↑↓) are decided in one step.</source>
+   <translation>모든 키는 한글 입력 상태에서도 똑같이 동작합니다. 목록에서 여러 줄을 선택하면(Shift+↑↓) 한 번에 판정합니다.</translation>
+  </message>
+  <message>
+   <source>Keys</source>
+   <translation>단축키</translation>
+  </message>
+ </context>
+ <context>
+  <name>MainWindow</name>
+  <message>
+   <source>Hangul OCR Review</source>
+   <translation>한글 OCR 검수</translation>
+  </message>
+  <message>
+   <source>Open dataset</source>
+   <translation>데이터셋 열기</translation>
+  </message>
+  <message>
+   <source>{count} entries could not be loaded: {key}</source>
+   <translation>불러오지 못한 항목이 {count}건 있습니다. 보기: {key}</translation>
+  </message>
+ </context>
+ <context>
+  <name>OpeningPage</name>
+  <message>
+   <source>Open a dataset …</source>
+   <translation>데이터셋 열기 …</translation>
+  </message>
+  <message>
+   <source>Opening {name} …</source>
+   <translation>{name} 여는 중 …</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>중지</translation>
+  </message>
+  <message>
+   <source>This dataset could not be opened</source>
+   <translation>데이터셋을 열지 못했습니다</translation>
+  </message>
+  <message>
+   <source>{count} items</source>
+   <translation>{count}건</translation>
+  </message>
+ </context>
+ <context>
+  <name>ProblemsDialog</name>
+  <message>
+   <source>Everything could be loaded.</source>
+   <translation>모두 불러왔습니다.</translation>
+  </message>
+  <message>
+   <source>File and line</source>
+   <translation>파일과 줄</translation>
+  </message>
+  <message>
+   <source>Problems of the dataset</source>
+   <translation>데이터셋의 문제</translation>
+  </message>
+  <message>
+   <source>What is wrong</source>
+   <translation>문제</translation>
+  </message>
+  <message>
+   <source>{count} entries could not be loaded. The rest is in the review.</source>
+   <translation>{count}건을 불러오지 못했습니다. 나머지는 검수 목록에 있습니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Program</name>
+  <message>
+   <source>Something went wrong: {error}. Your decisions are safe.</source>
+   <translation>문제가 생겼습니다: {error}. 판정은 모두 저장되어 있습니다.</translation>
+  </message>
+  <message>
+   <source>Stopped. Nothing was written.</source>
+   <translation>중지했습니다. 아무것도 쓰지 않았습니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>QueuePanel</name>
+  <message>
+   <source>All</source>
+   <translation>전체</translation>
+  </message>
+  <message>
+   <source>Corrected</source>
+   <translation>고침</translation>
+  </message>
+  <message>
+   <source>Doubtful</source>
+   <translation>의심</translation>
+  </message>
+  <message>
+   <source>Excluded</source>
+   <translation>제외</translation>
+  </message>
+  <message>
+   <source>Flagged</source>
+   <translation>보류</translation>
+  </message>
+  <message>
+   <source>Search labels ({key})</source>
+   <translation>라벨 검색 ({key})</translation>
+  </message>
+  <message>
+   <source>Spelling</source>
+   <translation>표기</translation>
+  </message>
+  <message>
+   <source>Undecided</source>
+   <translation>미검수</translation>
+  </message>
+  <message>
+   <source>Unreadable</source>
+   <translation>판독 불가</translation>
+  </message>
+  <message>
+   <source>{count} items, {order} ({key})</source>
+   <translation>{count}건, {order} ({key})</translation>
+  </message>
+ </context>
+ <context>
+  <name>ReviewPage</name>
+  <message>
+   <source>Everything is decided. {key} exports it.</source>
+   <translation>모두 검수했습니다. 내보내기: {key}</translation>
+  </message>
+  <message>
+   <source>Nothing in this list.</source>
+   <translation>이 목록에는 항목이 없습니다.</translation>
+  </message>
+  <message>
+   <source>The model is not there to ask.</source>
+   <translation>물어볼 모델이 없습니다.</translation>
+  </message>
+  <message>
+   <source>This list is done.</source>
+   <translation>이 목록은 모두 검수했습니다.</translation>
+  </message>
+  <message>
+   <source>This model does not tell where it looked.</source>
+   <translation>이 모델은 어디를 보았는지 알려 주지 않습니다.</translation>
+  </message>
+  <message>
+   <source>{count} items in one step</source>
+   <translation>{count}건을 한 번에 판정했습니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>SettingsDialog</name>
+  <message>
+   <source>Dark</source>
+   <translation>어둡게</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>언어</translation>
+  </message>
+  <message>
+   <source>Light</source>
+   <translation>밝게</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>설정</translation>
+  </message>
+  <message>
+   <source>Theme</source>
+   <translation>화면</translation>
+  </message>
+  <message>
+   <source>Two-set keyboard</source>
+   <translation>두벌식 자판</translation>
+  </message>
+  <message>
+   <source>Type Hangul without an input method</source>
+   <translation>입력기 없이 한글 입력</translation>
+  </message>
+ </context>
+ <context>
+  <name>Shortcuts</name>
+  <message>
+   <source>Back</source>
+   <translation>뒤로</translation>
+  </message>
+  <message>
+   <source>Change order</source>
+   <translation>정렬 바꾸기</translation>
+  </message>
+  <message>
+   <source>Contrast</source>
+   <translation>대비 높이기</translation>
+  </message>
+  <message>
+   <source>Deciding</source>
+   <translation>판정</translation>
+  </message>
+  <message>
+   <source>Edit</source>
+   <translation>고치기</translation>
+  </message>
+  <message>
+   <source>Exclude</source>
+   <translation>제외</translation>
+  </message>
+  <message>
+   <source>Export</source>
+   <translation>내보내기</translation>
+  </message>
+  <message>
+   <source>Flag</source>
+   <translation>보류</translation>
+  </message>
+  <message>
+   <source>Image as it is</source>
+   <translation>이미지 원래대로</translation>
+  </message>
+  <message>
+   <source>Invert</source>
+   <translation>색 반전</translation>
+  </message>
+  <message>
+   <source>Keys</source>
+   <translation>단축키</translation>
+  </message>
+  <message>
+   <source>Label right</source>
+   <translation>라벨 맞음</translation>
+  </message>
+  <message>
+   <source>Looking</source>
+   <translation>보기</translation>
+  </message>
+  <message>
+   <source>Moving</source>
+   <translation>이동</translation>
+  </message>
+  <message>
+   <source>Next doubtful</source>
+   <translation>다음 의심</translation>
+  </message>
+  <message>
+   <source>Next filter</source>
+   <translation>다음 필터</translation>
+  </message>
+  <message>
+   <source>Open dataset</source>
+   <translation>데이터셋 열기</translation>
+  </message>
+  <message>
+   <source>Pause or resume predicting</source>
+   <translation>예측 멈춤/계속</translation>
+  </message>
+  <message>
+   <source>Problems of the dataset</source>
+   <translation>데이터셋의 문제</translation>
+  </message>
+  <message>
+   <source>Program</source>
+   <translation>프로그램</translation>
+  </message>
+  <message>
+   <source>Quit</source>
+   <translation>끝내기</translation>
+  </message>
+  <message>
+   <source>Redo</source>
+   <translation>다시 하기</translation>
+  </message>
+  <message>
+   <source>Rotate left</source>
+   <translation>왼쪽으로 돌리기</translation>
+  </message>
+  <message>
+   <source>Rotate right</source>
+   <translation>오른쪽으로 돌리기</translation>
+  </message>
+  <message>
+   <source>Search labels</source>
+   <translation>라벨 검색</translation>
+  </message>
+  <message>
+   <source>Select the whole list</source>
+   <translation>목록 모두 선택</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>설정</translation>
+  </message>
+  <message>
+   <source>Skip</source>
+   <translation>건너뛰기</translation>
+  </message>
+  <message>
+   <source>Statistics</source>
+   <translation>통계</translation>
+  </message>
+  <message>
+   <source>Take alternative</source>
+   <translation>후보로 바꾸기</translation>
+  </message>
+  <message>
+   <source>Take clean form</source>
+   <translation>표기 정리</translation>
+  </message>
+  <message>
+   <source>Take prediction</source>
+   <translation>예측으로</translation>
+  </message>
+  <message>
+   <source>Take verdict back</source>
+   <translation>판정 취소</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>되돌리기</translation>
+  </message>
+  <message>
+   <source>Where the model looked</source>
+   <translation>모델이 본 곳</translation>
+  </message>
+  <message>
+   <source>Zoom in</source>
+   <translation>확대</translation>
+  </message>
+  <message>
+   <source>Zoom out</source>
+   <translation>축소</translation>
+  </message>
+ </context>
+ <context>
+  <name>StatisticsDialog</name>
+  <message>
+   <source>At {rate} a minute the rest takes about {time}.</source>
+   <translation>분당 {rate}건이면 나머지에 약 {time} 걸립니다.</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>누적 검수</translation>
+  </message>
+  <message>
+   <source>Done in an hour</source>
+   <translation>시간당 검수</translation>
+  </message>
+  <message>
+   <source>Jamo that labels confused</source>
+   <translation>라벨이 혼동한 자모</translation>
+  </message>
+  <message>
+   <source>No label was corrected by a jamo yet.</source>
+   <translation>아직 자모를 고친 라벨이 없습니다.</translation>
+  </message>
+  <message>
+   <source>Nothing decided yet.</source>
+   <translation>아직 판정이 없습니다.</translation>
+  </message>
+  <message>
+   <source>Of the undecided labels {low}–{high} % are wrong ({confidence} % confidence).</source>
+   <translation>남은 라벨의 {low}–{high} %가 틀렸을 것으로 추정합니다 (신뢰도 {confidence} %).</translation>
+  </message>
+  <message>
+   <source>Statistics</source>
+   <translation>통계</translation>
+  </message>
+  <message>
+   <source>Verdicts</source>
+   <translation>판정</translation>
+  </message>
+  <message>
+   <source>Wrong labels (marked) by doubt</source>
+   <translation>의심도별 틀린 라벨 (진한 색)</translation>
+  </message>
+  <message>
+   <source>{done} of {total} items are decided.</source>
+   <translation>{total}건 가운데 {done}건을 검수했습니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>StatusLine</name>
+  <message>
+   <source>model cannot be used</source>
+   <translation>모델을 쓸 수 없음</translation>
+  </message>
+  <message>
+   <source>model is loading …</source>
+   <translation>모델을 불러오는 중 …</translation>
+  </message>
+  <message>
+   <source>no model</source>
+   <translation>모델 없음</translation>
+  </message>
+  <message>
+   <source>wrong labels left {low}–{high} %</source>
+   <translation>남은 오류 {low}–{high} %</translation>
+  </message>
+  <message>
+   <source>{days} days</source>
+   <translation>{days}일</translation>
+  </message>
+  <message>
+   <source>{done} of {total} done ({percent} %)</source>
+   <translation>{total}건 중 {done}건 완료 ({percent} %)</translation>
+  </message>
+  <message>
+   <source>{hours} h {minutes} min</source>
+   <translation>{hours}시간 {minutes}분</translation>
+  </message>
+  <message>
+   <source>{minutes} min</source>
+   <translation>{minutes}분</translation>
+  </message>
+  <message>
+   <source>{model} does not answer, trying again</source>
+   <translation>{model} 응답 없음, 다시 시도하는 중</translation>
+  </message>
+  <message>
+   <source>{model} paused, {left} to read</source>
+   <translation>{model} 멈춤, {left}건 남음</translation>
+  </message>
+  <message>
+   <source>{model} reading, {left} left</source>
+   <translation>{model} 읽는 중, {left}건 남음</translation>
+  </message>
+  <message>
+   <source>{model} reading, {left} left, {rate}/s, {time}</source>
+   <translation>{model} 읽는 중, {left}건 남음, 초당 {rate}건, {time}</translation>
+  </message>
+  <message>
+   <source>{model} ready</source>
+   <translation>{model} 준비됨</translation>
+  </message>
+  <message>
+   <source>{rate} a minute</source>
+   <translation>분당 {rate}건</translation>
+  </message>
+  <message>
+   <source>{seconds} s</source>
+   <translation>{seconds}초</translation>
+  </message>
+  <message>
+   <source>{time} left</source>
+   <translation>{time} 남음</translation>
+  </message>
+ </context>
+ <context>
+  <name>Words</name>
+  <message>
+   <source>A label cannot be empty. {key} excludes an image without text.</source>
+   <translation>라벨은 비울 수 없습니다. 글자가 없는 이미지는 {key} 키로 제외하세요.</translation>
+  </message>
+  <message>
+   <source>Done again: {step}</source>
+   <translation>다시 함: {step}</translation>
+  </message>
+  <message>
+   <source>The model has not read this image.</source>
+   <translation>모델이 이 이미지를 읽지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>The spelling of this label is clean already.</source>
+   <translation>이 라벨의 표기에는 문제가 없습니다.</translation>
+  </message>
+  <message>
+   <source>There is nothing to redo.</source>
+   <translation>다시 할 것이 없습니다.</translation>
+  </message>
+  <message>
+   <source>There is nothing to undo.</source>
+   <translation>되돌릴 것이 없습니다.</translation>
+  </message>
+  <message>
+   <source>Undone: {step}</source>
+   <translation>되돌림: {step}</translation>
+  </message>
+  <message>
+   <source>accepted</source>
+   <translation>맞음</translation>
+  </message>
+  <message>
+   <source>as in the dataset</source>
+   <translation>데이터셋 순</translation>
+  </message>
+  <message>
+   <source>by doubt</source>
+   <translation>의심 순</translation>
+  </message>
+  <message>
+   <source>by label</source>
+   <translation>라벨 순</translation>
+  </message>
+  <message>
+   <source>clean form taken</source>
+   <translation>표기 정리</translation>
+  </message>
+  <message>
+   <source>conjoining jamo</source>
+   <translation>옛 조합형 자모</translation>
+  </message>
+  <message>
+   <source>control character</source>
+   <translation>제어 문자</translation>
+  </message>
+  <message>
+   <source>corrected</source>
+   <translation>고침</translation>
+  </message>
+  <message>
+   <source>correction</source>
+   <translation>고침</translation>
+  </message>
+  <message>
+   <source>cut off</source>
+   <translation>잘림</translation>
+  </message>
+  <message>
+   <source>decomposed (NFD)</source>
+   <translation>자모 분리 (NFD)</translation>
+  </message>
+  <message>
+   <source>doubled space</source>
+   <translation>겹친 공백</translation>
+  </message>
+  <message>
+   <source>excluded</source>
+   <translation>제외</translation>
+  </message>
+  <message>
+   <source>exclusion</source>
+   <translation>제외</translation>
+  </message>
+  <message>
+   <source>flag</source>
+   <translation>보류</translation>
+  </message>
+  <message>
+   <source>flagged</source>
+   <translation>보류</translation>
+  </message>
+  <message>
+   <source>full-width character</source>
+   <translation>전각 문자</translation>
+  </message>
+  <message>
+   <source>invisible character</source>
+   <translation>보이지 않는 문자</translation>
+  </message>
+  <message>
+   <source>label is right</source>
+   <translation>라벨 맞음</translation>
+  </message>
+  <message>
+   <source>look-alike character</source>
+   <translation>닮은꼴 문자</translation>
+  </message>
+  <message>
+   <source>not text</source>
+   <translation>글자가 아님</translation>
+  </message>
+  <message>
+   <source>other</source>
+   <translation>기타</translation>
+  </message>
+  <message>
+   <source>prediction taken</source>
+   <translation>예측으로 바꿈</translation>
+  </message>
+  <message>
+   <source>redo</source>
+   <translation>다시 하기</translation>
+  </message>
+  <message>
+   <source>space at the edge</source>
+   <translation>앞뒤 공백</translation>
+  </message>
+  <message>
+   <source>stray jamo</source>
+   <translation>낱자모</translation>
+  </message>
+  <message>
+   <source>undecided</source>
+   <translation>미검수</translation>
+  </message>
+  <message>
+   <source>undo</source>
+   <translation>되돌리기</translation>
+  </message>
+  <message>
+   <source>unreadable</source>
+   <translation>읽을 수 없음</translation>
+  </message>
+  <message>
+   <source>verdict taken back</source>
+   <translation>판정 취소</translation>
+  </message>
+ </context>
+</TS>
