@@ -16,6 +16,7 @@ MIN_DEVIATION = 0.02
 # OpenBLAS splits a product of more multiplications over threads, and on a busy machine those wait
 # for each other a hundred times longer than a word's product takes.
 _SINGLE_THREADED = 2**18
+_STRIPE_PX = 256
 
 FloatArray = NDArray[np.float32]
 
@@ -39,7 +40,7 @@ def fitted_width(height_in: int, width_in: int, *, height_px: int, width_px: int
 def to_input(image: NDArray[np.uint8], *, height_px: int, width_px: int) -> FloatArray:
     """Turn an (H, W, 3) uint8 RGB image into the (height_px, width_px, 1) float32 input."""
     height_in, width_in = image.shape[:2]
-    luma = (image.astype(np.float32) @ np.array(LUMA_WEIGHTS, np.float32)) / 255.0  # (H, W)
+    luma = _luma(image)  # (H, W)
     width = fitted_width(height_in, width_in, height_px=height_px, width_px=width_px)
     rows = resample_matrix(height_in, height_px)
     columns = resample_matrix(width_in, width)
@@ -48,6 +49,17 @@ def to_input(image: NDArray[np.uint8], *, height_px: int, width_px: int) -> Floa
     padded = np.zeros((height_px, width_px, 1), np.float32)
     padded[:, :width, 0] = word
     return padded
+
+
+def _luma(image: NDArray[np.uint8]) -> FloatArray:
+    """Give the luma of (H, W, 3) RGB, (H, W) float32 in [0, 1]."""
+    weights = np.array(LUMA_WEIGHTS, np.float32) / np.float32(255)
+    luma = np.empty(image.shape[:2], np.float32)
+    # By stripes: a whole page as three floats a pixel would take twelve times its own memory.
+    for top in range(0, len(image), _STRIPE_PX):
+        stripe = image[top : top + _STRIPE_PX].astype(np.float32)
+        np.matmul(stripe, weights, out=luma[top : top + _STRIPE_PX])
+    return luma
 
 
 def _resample(weights: FloatArray, values: FloatArray) -> FloatArray:
