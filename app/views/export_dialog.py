@@ -54,15 +54,17 @@ def export(review: Review, dataset: Dataset, wish: Wish, ticker: Ticker) -> Expo
     return export_back(review, dataset, wish.target)
 
 
-def default_target(dataset: Path, kind: ExportKind) -> Path:
-    """Propose a place beside the dataset, never in it."""
+def default_target(review: Review, kind: ExportKind) -> Path:
+    """Propose a place beside the dataset, never in it; at home, where that cannot be written."""
+    dataset = review.dataset
     root = dataset if dataset.is_dir() else dataset.parent
+    folder = root.parent if review.path.parent == root.parent else Path.home()
     name = {
         ExportKind.LABELS: f"{root.name}.gt.txt",
         ExportKind.CORRECTIONS: f"{root.name}.corrections.jsonl",
         ExportKind.BACK: f"{root.name}-corrected",
     }[kind]
-    return root.with_name(name)
+    return folder / name
 
 
 class ExportDialog(PlainDialog):
@@ -139,7 +141,7 @@ class ExportDialog(PlainDialog):
         if not chosen:  # the button that was left says so, too
             return
         kind = self.kind
-        self.target.setText(str(default_target(self._review.dataset, kind)))
+        self.target.setText(str(default_target(self._review, kind)))
         self.undecided.setEnabled(kind is ExportKind.LABELS)
         self.outcome.clear()
 

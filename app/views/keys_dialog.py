@@ -20,6 +20,7 @@ from app.views.themes import Theme
 
 _CAP = 22.0
 _GAP = 4.0
+_KEYS_WIDTH = 190
 
 
 class KeyCaps(QWidget):
@@ -65,7 +66,8 @@ class KeysDialog(PlainDialog):
                 translate(
                     "KeysDialog",
                     "Every key works in Hangul mode, too. Several rows selected in the list "
-                    "(Shift+↑↓) are decided in one step.",
+                    "(Shift+↑↓) are decided in one step. While typing: Alt+1–5 takes an alternative, "
+                    "Tab chooses between initial and final, Shift+Space changes the keyboard.",
                 )
             )
         )
@@ -92,7 +94,7 @@ def _group(group: Group, theme: Theme) -> QGridLayout:
     for row, (keys, caption) in enumerate(_lines(group)):
         grid.addWidget(KeyCaps(keys, theme), row, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(QLabel(caption), row, 1)
-    grid.setColumnMinimumWidth(0, 150)
+    grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
     grid.setColumnStretch(1, 1)
     return grid
 

@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._pages)
         self.setWindowIcon(program_icon())
         self.setMinimumSize(QSize(900, 560))
-        self.resize(1280, 800)
+        self.resize(_comfortable_size(self.screen().availableGeometry().size()))
         self._own = self._own_commands()
         self._actions = self._bind_actions()
         self._menus = self._make_menus()
@@ -249,3 +249,8 @@ class MainWindow(QMainWindow):
             action.setText(shortcuts.caption(command))
         for group, menu in self._menus.items():
             menu.setTitle(translate("Shortcuts", group))
+
+
+def _comfortable_size(screen: QSize) -> QSize:
+    """Give the size to start with: large, and within the screen, its frame counted."""
+    return QSize(min(1440, screen.width() - 16), min(900, screen.height() - 48))

@@ -14,7 +14,8 @@ from app.views.plots import Bar, BarPlot, Plot, TimePlot
 from app.views.status_line import time_left
 from app.views.themes import Theme
 
-_CONFUSIONS = 8
+_CONFUSIONS = 7
+_COLUMNS = 3
 
 
 class StatisticsDialog(PlainDialog):
@@ -26,9 +27,9 @@ class StatisticsDialog(PlainDialog):
         grid = QGridLayout()
         grid.setSpacing(12)
         for place, plot in enumerate(_plots(statistics, theme)):
-            grid.addWidget(plot, place // 2, place % 2)
+            grid.addWidget(plot, place // _COLUMNS, place % _COLUMNS)
         self.body.addLayout(grid, 1)
-        self.resize(980, 600)
+        self.resize(1120, 620)
         self.add_close_button()
 
 

@@ -152,8 +152,8 @@
  <context>
   <name>KeysDialog</name>
   <message>
-   <source>Every key works in Hangul mode, too. Several rows selected in the list (Shift+↑↓) are decided in one step.</source>
-   <translation>모든 키는 한글 입력 상태에서도 똑같이 동작합니다. 목록에서 여러 줄을 선택하면(Shift+↑↓) 한 번에 판정합니다.</translation>
+   <source>Every key works in Hangul mode, too. Several rows selected in the list (Shift+↑↓) are decided in one step. While typing: Alt+1–5 takes an alternative, Tab chooses between initial and final, Shift+Space changes the keyboard.</source>
+   <translation>모든 키는 한글 입력 상태에서도 똑같이 동작합니다. 목록에서 여러 줄을 선택하면(Shift+↑↓) 한 번에 판정합니다. 입력 중에는 Alt+1–5로 후보를 넣고, Tab으로 초성과 받침을 바꿔 고르고, Shift+Space로 자판을 바꿉니다.</translation>
   </message>
   <message>
    <source>Keys</source>
