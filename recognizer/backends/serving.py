@@ -358,6 +358,28 @@ def _bytes_on_the_wire(images: Sequence[WireImage]) -> int:
     return sum(len(image.content) * 4 // 3 for image in images)
 
 
+def open_channel(
+    url: str,
+    *,
+    default_model: str = DEFAULT_MODEL,
+    credentials: Credentials | None = None,
+    ca_file: Path | None = None,
+    limits: Limits | None = None,
+) -> Channel:
+    """Give the way to the server behind an address; grpc:// and grpcs:// ask for gRPC.
+
+    Raises BackendError for what is no address, or where gRPC is asked for but not installed.
+    """
+    address = parse_serving_url(url, default_model=default_model)
+    channel: Callable[..., Channel] = RestChannel
+    if address.scheme in {"grpc", "grpcs"}:
+        # Loads TensorFlow, whose protocol buffers the stubs stand on.
+        from recognizer.backends.serving_grpc import GrpcChannel
+
+        channel = GrpcChannel
+    return channel(address, credentials=credentials, ca_file=ca_file, limits=limits)
+
+
 def open_serving(
     url: str,
     *,
@@ -366,14 +388,13 @@ def open_serving(
     ca_file: Path | None = None,
     limits: Limits | None = None,
 ) -> ServingBackend:
-    """Give the backend behind an address, not connected yet; grpc:// and grpcs:// ask for gRPC.
-
-    Raises BackendError for what is no address, or where gRPC is asked for but not installed.
-    """
-    address = parse_serving_url(url, default_model=default_model)
-    channel: Callable[..., Channel] = RestChannel
-    if address.scheme in {"grpc", "grpcs"}:
-        from recognizer.backends.serving_grpc import GrpcChannel
-
-        channel = GrpcChannel
-    return ServingBackend(channel(address, credentials=credentials, ca_file=ca_file, limits=limits))
+    """Give the backend behind an address, not connected yet. Raises as `open_channel` does."""
+    return ServingBackend(
+        open_channel(
+            url,
+            default_model=default_model,
+            credentials=credentials,
+            ca_file=ca_file,
+            limits=limits,
+        )
+    )
