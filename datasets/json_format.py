@@ -3,7 +3,7 @@
 import io
 import posixpath
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -32,12 +32,10 @@ class Node:
 
     def children(self, *path: str) -> Iterator["Node"]:
         """Stream the elements of the array or object at `path`; none where it is absent."""
-        value = self.value
-        for key in path:
-            value = value.get(key) if isinstance(value, dict) else None
+        value = _below(self.value, path)
         if isinstance(value, dict | list):
             for member in members(io.StringIO(self.member.text), path):
-                yield self._below("".join(f"/{pointer_token(key)}" for key in path), member)
+                yield self._child("".join(f"/{pointer_token(key)}" for key in path), member)
 
     def at(self, key: str) -> Json:
         """Give the value of a key. Raises BadRowError where it is absent."""
@@ -63,12 +61,7 @@ class Node:
 
         Raises BadRowError where there is no text.
         """
-        raw: Json = self.value
-        for token in label.split("/")[1:]:
-            if isinstance(raw, list):
-                raw = raw[int(token)] if int(token) < len(raw) else None
-            else:
-                raw = raw.get(token) if isinstance(raw, dict) else None
+        raw = _below(self.value, label.split("/")[1:])
         text = checked_text(raw, label.removeprefix("/"))
         source = Source(self.file, self.line, self.pointer + label)
         return Record(ImageRef(image, region), nfc(text), text, source, attributes)
@@ -79,7 +72,7 @@ class Node:
             return Row(entry)
         return Row(entry, self.start, self.member.text, entry.source.pointer[len(self.pointer) :])
 
-    def _below(self, path: str, member: Member) -> "Node":
+    def _child(self, path: str, member: Member) -> "Node":
         return Node(
             self.file,
             f"{self.pointer}{path}/{pointer_token(member.key)}",
@@ -174,6 +167,16 @@ def read_nodes(place: Place, file: str, path: tuple[str, ...] | None) -> Iterato
         for member in members(stream, path):
             pointer = f"{start}/{pointer_token(member.key)}"
             yield Node(file, pointer, member.start, member.line, member)
+
+
+def _below(value: Json, path: Sequence[str]) -> Json:
+    """Give what is at a path of keys and indices, None where there is nothing."""
+    for key in path:
+        if isinstance(value, list):
+            value = value[int(key)] if key.isdecimal() and int(key) < len(value) else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def checked_text(value: Json, name: str) -> str:

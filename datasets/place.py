@@ -152,6 +152,12 @@ class Place:
             names = (entry.name for entry in entries)
             return sorted(name for name in names if is_image(name) and name not in escaping)
 
+    def some_image_names(self, folder: str, count: int) -> list[str]:
+        """Give the names of the first few images in a folder, as the file system has them."""
+        with os.scandir(self.path(folder)) as entries:
+            names = (entry.name for entry in entries)
+            return list(islice(filter(is_image, names), count))
+
     def locate(self, path: str, *, near: str = "") -> str:
         """Find the file that a label names and give its path under the root, spelled as on disk.
 

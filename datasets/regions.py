@@ -10,9 +10,19 @@ from datasets.record import Box, Polygon
 Points = Sequence[tuple[float, float]]
 
 
+def numbers(values: Json, *, count: int) -> list[float]:
+    """Read so many finite numbers. Raises BadRowError."""
+    if not isinstance(values, list | tuple) or len(values) != count:
+        raise BadRowError(f"{values!r} is not {count} numbers")
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _usable(value):
+            raise BadRowError(f"{values!r} is not {count} numbers")
+    return list(values)
+
+
 def box(values: Json) -> Box:
     """Read [x, y, width, height]; x and y may be negative. Raises BadRowError."""
-    x, y, width, height = _numbers(values, count=4)
+    x, y, width, height = numbers(values, count=4)
     if width <= 0 or height <= 0:
         raise BadRowError(f"the box {values} is empty")
     return Box(x, y, width, height)
@@ -27,7 +37,7 @@ def polygon(points: Json) -> Polygon:
     """Read [[x, y], ...], first corner first, and turn it clockwise. Raises BadRowError."""
     if not isinstance(points, list) or len(points) < 3:
         raise BadRowError(f"{points!r} is no outline of three points or more")
-    outline = [(x, y) for x, y in (_numbers(point, count=2) for point in points)]
+    outline = [(x, y) for x, y in (numbers(point, count=2) for point in points)]
     area = _signed_area(outline)
     if area == 0:
         raise BadRowError(f"the outline {points} is empty")
@@ -49,15 +59,6 @@ def bounds(points: Points) -> tuple[float, float, float, float]:
     """Give left, top, right and bottom of some points."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def _numbers(values: Json, *, count: int) -> list[float]:
-    if not isinstance(values, list | tuple) or len(values) != count:
-        raise BadRowError(f"{values!r} is not {count} numbers")
-    for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not _usable(value):
-            raise BadRowError(f"{values!r} is not {count} numbers")
-    return list(values)
 
 
 def _usable(value: float) -> bool:

@@ -10,14 +10,18 @@ from datasets.formats.aihub_font import AihubFontFormat
 from datasets.formats.aihub_handwriting import AihubHandwritingFormat
 from datasets.formats.aihub_outdoor import AihubOutdoorFormat
 from datasets.formats.aihub_public import AihubPublicFormat
+from datasets.formats.aihub_various import AihubVariousFormat
+from datasets.formats.clova import ClovaFormat
 from datasets.formats.csv_table import CsvFormat
 from datasets.formats.easyocr import EasyOcrFormat
 from datasets.formats.gt import GtFormat
 from datasets.formats.icdar import IcdarFormat
 from datasets.formats.jsonl import JsonlFormat
 from datasets.formats.karplate import KarPlateFormat
+from datasets.formats.label_studio import LabelStudioFormat
 from datasets.formats.labelme import LabelMeFormat
 from datasets.formats.lmdb import LmdbFormat
+from datasets.formats.mmocr import MmocrFormat
 from datasets.formats.names import NamesFormat
 from datasets.formats.paddle_rec import PaddleRecFormat
 from datasets.formats.ppocrlabel import PpocrLabelFormat
@@ -41,6 +45,10 @@ BUILT_IN: tuple[type[Format], ...] = (
     KarPlateFormat,
     YeonwooFormat,
     LabelMeFormat,
+    AihubVariousFormat,
+    MmocrFormat,
+    ClovaFormat,
+    LabelStudioFormat,
     EasyOcrFormat,
     GtFormat,
     PaddleRecFormat,

@@ -9,6 +9,7 @@ from typing import Any
 
 from datasets.errors import (
     ImageMissingError,
+    ImageUnreadableError,
     LabelFileError,
     MissingDependencyError,
     NotWritableError,
@@ -57,8 +58,12 @@ class LmdbFormat(Format):
 
     def read_entry(self, place: Place, path: str, entry: Entry) -> bytes:
         """Give the image under a key."""
-        with self._environment(place, path).begin() as transaction:
-            image = transaction.get(entry.key.encode())
+        lmdb = _import_lmdb()
+        try:
+            with self._environment(place, path).begin() as transaction:
+                image = transaction.get(entry.key.encode())
+        except (lmdb.Error, ValueError) as error:  # ValueError: an empty or overlong key
+            raise ImageUnreadableError(f"{path}: {entry.key} cannot be read: {error}") from error
         if image is None:
             raise ImageMissingError(f"{path} has no {entry.key}")
         return bytes(image)

@@ -30,9 +30,9 @@ class NamesFormat(Format):
             return None
         for folder, listing in place.walk():
             if listing.images:
-                names = place.image_names(folder)[:100]
+                names = place.some_image_names(folder, 100)
                 hangul = sum(_HANGUL.search(name) is not None for name in names)
-                why = f"{hangul} of the first {len(names)} images have Hangul in their names"
+                why = f"{hangul} of {len(names)} images looked at have Hangul in their names"
                 return Recognition(self.name, 0.5 if hangul else 0.1, why)
         return None
 

@@ -176,9 +176,51 @@ def make_tools() -> None:
         for i, text in enumerate(plates, 1)
     ]}, indent=2))  # fmt: skip
 
+    save(HERE / "mmocr/scene.png", page())
+    words(HERE / "mmocr")
+    write(HERE / "mmocr/textrecog.json", dump({
+        "metainfo": {"dataset_type": "TextRecogDataset", "task_name": "textrecog"},
+        "data_list": [
+            {"img_path": "1.png", "instances": [{"text": WORDS["빨강"]}]},
+            {"img_path": "scene.png", "instances": [
+                {"text": WORDS["초록"], "bbox": [60, 10, 110, 30], "bbox_label": 0},
+                {"text": WORDS["파랑"], "polygon": [n for p in blue for n in p]},
+            ]},
+            {"img_path": "2.png", "instances": [{"bbox": [0, 0, 0, 9], "text": "빈"}]},
+        ],
+    }))  # fmt: skip
+
+    save(HERE / "clova/receipt.png", page())
+    write(HERE / "clova/answer.json", dump({"version": "V2", "images": [{
+        "uid": "0", "name": "receipt", "inferResult": "SUCCESS",
+        "fields": [
+            {"inferText": WORDS[c], "inferConfidence": 0.9, "lineBreak": False,
+             "boundingPoly": {"vertices": [{"x": x, "y": y} for x, y in corners(c)]}}
+            for c in WORDS
+        ],
+    }]}))  # fmt: skip
+
+    save(HERE / "label_studio/menu.png", page())
+    results = []
+    for number, colour in enumerate(WORDS):
+        x, y, width, height = BOXES[colour]
+        place = {"x": x / 1.2, "y": y / 0.9, "width": width / 1.2, "height": height / 0.9}
+        common = {"id": f"r{number}", "to_name": "image", "original_width": 120,
+                  "original_height": 90}  # fmt: skip
+        results.append({**common, "type": "rectangle", "from_name": "bbox",
+                        "value": {**place, "rotation": 0}})  # fmt: skip
+        results.append({**common, "type": "textarea", "from_name": "transcription",
+                        "value": {**place, "rotation": 0, "text": [WORDS[colour]]}})  # fmt: skip
+    turned = {**results[1], "value": {**results[1]["value"], "rotation": 30, "text": ["비뚤"]}}
+    write(HERE / "label_studio/project.json", dump([
+        {"id": 1, "data": {"ocr": "/data/upload/1/0123abcd-menu.png"}, "predictions": [],
+         "annotations": [{"id": 1, "result": [*results, turned]}]},
+        {"id": 2, "data": {"title": "글만"}, "annotations": []},
+    ], indent=2))  # fmt: skip
+
 
 def make_aihub() -> None:
-    """The five kinds of AI-Hub."""
+    """The six kinds of AI-Hub."""
     save(HERE / "aihub_handwriting/[원천]P.Paper/IMG_OCR_53_000001.png", page())
     boxes = []
     for number, colour in enumerate(WORDS, 1):
@@ -229,6 +271,15 @@ def make_aihub() -> None:
         ],
         "licenses": [{"name": "AI-Hub"}],
     }, indent=4))  # fmt: skip
+
+    for number, (colour, text) in enumerate(WORDS.items(), 1):
+        various = HERE / "aihub_various"
+        save(various / f"images/{number}.png", word(colour))
+        write(various / f"labels/{number}.json", dump({
+            "image": {"file_name": f"{number}.png", "width": 40, "height": 20},
+            "info": {"text": text},
+            "text": {"word": [{"value": c, "wordbox": [0, 0, 9, 9]} for c in text]},
+        }))  # fmt: skip
 
     wild = HERE / "aihub_wild"
     save(wild / "Signboard/0001.jpg", page())

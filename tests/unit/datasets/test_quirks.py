@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 import pytest
 
-from datasets.errors import ImageUnreadableError
+from datasets.errors import ImageMissingError, ImageUnreadableError
 from datasets.image_bytes import cut, decode_page, size_of
 from datasets.opening import Dataset, open_dataset
-from datasets.record import Box, ImageRef, Polygon, Record
+from datasets.record import Box, Entry, ImageRef, Polygon, Record
 from datasets.regions import polygon, upright
 from datasets.writing import write_back
 
@@ -358,3 +358,12 @@ def test_a_page_that_cannot_be_decoded_is_an_error(tmp_path: Path, content: byte
 
     with pytest.raises(ImageUnreadableError):
         open_dataset(tmp_path).read_image(ImageRef("a.png", Box(0, 0, 5, 5)))
+
+
+@pytest.mark.parametrize("key", ["", "image-9", "가" * 300])
+def test_an_lmdb_entry_that_is_not_there_is_an_error_of_its_own(samples: Path, key: str) -> None:
+    dataset = open_dataset(samples / "lmdb")
+
+    with pytest.raises((ImageMissingError, ImageUnreadableError)):
+        dataset.read_image(ImageRef("data.mdb", Entry(key)))
+    dataset.close()
