@@ -145,7 +145,7 @@ class Charset:
         return np.array([0, *initials, *map(ord, self.others)], np.int32)
 
     def is_initial_table(self) -> IntArray:
-        """Tell for every id of head `first` whether it is an initial, (first_size,) int32 of 0/1."""
+        """Tell which ids of head `first` are initials, (first_size,) int32 of 0/1."""
         table = np.zeros(self.first_size, np.int32)
         table[self.first_initial_id : self.first_initial_id + len(jamo.INITIALS)] = 1
         return table
