@@ -46,12 +46,22 @@ def find_suspicion(
 
 
 def _least_likely(label: str, prediction: StoredPrediction) -> int | None:
-    """Give the character that the model believes least; None if it misses one at the end."""
+    """Give the character that the model believes least; None if the label only misses some.
+
+    Among those that differ from the reading where any does: behind a character too many or too few
+    the model, forced along the label, has lost its place and doubts what is right.
+    """
     scores = prediction.label_char_log_probs
     if len(scores) != len(label) + 1:
         return None
-    position = min(range(len(scores)), key=scores.__getitem__)
-    return position if position < len(label) else None
+    differing = list(range(len(label)))
+    if label != prediction.text:
+        differing, place = [], 0
+        for cell in align(label, prediction.text):
+            if cell.label and not cell.equal:
+                differing.append(place)
+            place += len(cell.label)
+    return min(differing, key=scores.__getitem__, default=None)
 
 
 def _first_difference(label: str, prediction: StoredPrediction, limit: int) -> Suspicion | None:

@@ -74,3 +74,14 @@ def test_no_more_options_than_asked_for() -> None:
     suspicion = find_suspicion("가", many, scored_label="", limit=3)
     assert suspicion is not None
     assert [option.character for option in suspicion.options] == ["각", "간", "갇"]
+
+
+def test_what_the_model_doubts_behind_a_surplus_character_is_not_suspicious() -> None:
+    lost = reading(
+        "로27",
+        label_char_log_probs=(-0.1, -3.0, -2.0, -8.0, -0.1),
+        label_alternatives=(some("로"), some("2", "1"), some("2", "7"), some("7", "길")),
+    )
+    suspicion = find_suspicion("로127", lost, scored_label="로127")
+    assert suspicion is not None
+    assert suspicion.position == 1
