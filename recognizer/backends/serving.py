@@ -123,6 +123,7 @@ class ServingBackend:
         self._model: ServedModel | None = None
         self._closed = False
         self._reading = _Reading(attention=False)
+        self._suspects = threading.Lock()
         self._kept: dict[_Question, Outcome] = {}
         self._pipeline: Pipeline[_Item, Outcome] = Pipeline(
             self._answer, weigh=_weight, tuner=self._tuner, clock=self._clock
@@ -253,15 +254,22 @@ class ServingBackend:
 
     def _read_images(self, images: list[WireImage]) -> list[Outcome]:
         try:
+            return self._read_or_split(images)
+        except NoSuchModelError as error:
+            raise self._model_gone(error) from error
+
+    def _read_or_split(self, images: list[WireImage]) -> list[Outcome]:
+        try:
             return self._predict(images)
         except TooLargeError as error:
             self._tuner.refuse_bytes(_bytes_on_the_wire(images))
             return self._halved(images, error)
         except (RejectedError, FaultyServerError) as error:
-            self._demand_plain_image_read(error)
-            return self._halved(images, error)
-        except NoSuchModelError as error:
-            raise self._model_gone(error) from error
+            # A server that joins requests into batches of its own fails a good one that met a bad
+            # one there: suspects are heard one batch at a time.
+            with self._suspects:
+                self._demand_plain_image_read(error)
+                return self._halved(images, error)
 
     def _halved(self, images: list[WireImage], error: BackendError) -> list[Outcome]:
         """Split a batch that failed until the images that make it fail are alone."""

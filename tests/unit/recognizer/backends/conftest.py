@@ -281,8 +281,3 @@ def fault() -> Callable[..., Fault]:
 @pytest.fixture
 def written() -> type[WrittenBackend]:
     return WrittenBackend
-
-
-@pytest.fixture
-def plain_server() -> type[MisbehavingServer]:
-    return MisbehavingServer

@@ -1,5 +1,6 @@
 """Everything that goes wrong between a client and a server, over real sockets."""
 
+import base64
 import math
 import socket
 import threading
@@ -23,7 +24,9 @@ from recognizer.backends.serving_tuning import Setting, Tuner
 from recognizer.contract import Request
 from recognizer.errors import BackendError, ImageError
 
-IMPATIENT = Limits(connect_s=5, read_s=0.2, total_s=0.4)
+# Short for what never comes, long enough for what a busy machine answers late.
+SILENT_FOR = Limits(read_s=0.8)
+DONE_WITHIN = Limits(total_s=1.2)
 
 
 def free_port():
@@ -78,7 +81,7 @@ def test_a_missing_ca_file_is_named(bench, tmp_path):
 
 
 def test_silence(bench, picture):
-    client = bench.connect(limits=IMPATIENT)
+    client = bench.connect(limits=SILENT_FOR)
     client.connect()
     gone = threading.Event()
 
@@ -87,7 +90,7 @@ def test_silence(bench, picture):
         gone.set()
 
     bench.server.always = say_nothing
-    with pytest.raises(OverdueError, match=r"silent for 0\.2 s"):
+    with pytest.raises(OverdueError, match=r"silent for 0\.8 s"):
         client.read([Request(picture("가"))])
     assert gone.wait(10)
     assert bench.server.predicted == [1], "a slow server is not given the same work twice"
@@ -96,7 +99,7 @@ def test_silence(bench, picture):
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_slow_drip_ends_at_the_deadline(bench, picture, part):
     """A byte now and then is never silence, so only the whole exchange's limit ends it."""
-    client = bench.connect(limits=IMPATIENT)
+    client = bench.connect(limits=DONE_WITHIN)
     client.connect()
     gone = threading.Event()
 
@@ -113,7 +116,7 @@ def test_slow_drip_ends_at_the_deadline(bench, picture, part):
             gone.set()
 
     bench.server.always = drip
-    with pytest.raises(OverdueError, match=r"did not finish its answer within 0\.4 s"):
+    with pytest.raises(OverdueError, match=r"did not finish its answer within 1\.2 s"):
         client.read([Request(picture("가"))])
     assert gone.wait(10), "the connection stays open"
 
@@ -427,8 +430,6 @@ def refusing(bench, poison, fault, *, status=400):
 def test_images_that_fail_their_batch_are_found_by_splitting(
     bench, picture, fault, status, culprits
 ):
-    import base64
-
     client = bench.connect(tuner=Tuner(Setting(images=16, under_way=1)))
     client.connect()
     words = ["독" if i in culprits else f"{i}" for i in range(16)]
@@ -446,8 +447,6 @@ def test_images_that_fail_their_batch_are_found_by_splitting(
 
 
 def test_splitting_asks_for_a_single_culprit_in_a_logarithm_of_requests(bench, picture, fault):
-    import base64
-
     client = bench.connect(tuner=Tuner(Setting(images=16, under_way=1)))
     client.connect()
     refusing(bench, base64.b64encode(picture("독")), fault)
