@@ -17,12 +17,14 @@ from recognizer.backends.serving_agreement import (
 from recognizer.backends.serving_channel import Channel, ModelState, Signature, WireImage
 from recognizer.backends.serving_credentials import Credentials
 from recognizer.backends.serving_errors import (
-    BadAnswerError,
-    BusyError,
+    ClosedError,
+    CutOffError,
     FaultyServerError,
     NoSuchModelError,
+    OverdueError,
     RejectedError,
     TooLargeError,
+    UnreachableError,
 )
 from recognizer.backends.serving_http import Limits
 from recognizer.backends.serving_pipeline import Pipeline
@@ -159,10 +161,10 @@ class ServingBackend:
         name = self._channel.address.model
         try:
             versions, round_trip_s = self._channel.versions()
-        except (NoSuchModelError, BadAnswerError, BusyError, FaultyServerError) as error:
-            return ServerStatus(True, name, problem=str(error))
-        except BackendError as error:
+        except (UnreachableError, OverdueError, CutOffError, ClosedError) as error:
             return ServerStatus(False, name, problem=str(error))
+        except BackendError as error:  # it answers, though not with a status
+            return ServerStatus(True, name, problem=str(error))
         shown = newest(versions)
         if shown is None:
             problem = f"No version of {name!r} is loaded."

@@ -148,6 +148,13 @@ def test_status_of_another_model_is_reachable_but_not_ready(bench):
     assert "digits" in status.problem
 
 
+def test_status_of_a_label_the_server_does_not_know_is_reachable(bench):
+    status = bench.connect(f"{bench.server.url}/labels/new").status()
+
+    assert status.reachable and not status.ready
+    assert "new" in status.problem
+
+
 def test_a_new_version_on_the_server_is_used_from_the_next_read_on(bench, picture, written):
     client = bench.client
     client.read([Request(picture("가"))])
