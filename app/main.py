@@ -61,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     _log_to_file()
     application = _application()
     program = Program(options)
+    install_exception_hooks(program.window)
     if not without_window:
         program.start()
         return int(application.exec())
@@ -116,7 +117,6 @@ class Program(QObject):
         self._opening: BackgroundCall | None = None
         self._predictor: Predictor | None = None
         self.workplace: Workplace | None = None
-        install_exception_hooks(self.window)
 
     def start(self) -> None:
         """Show the window and open the dataset that was asked for."""
@@ -191,14 +191,22 @@ class Program(QObject):
             self._opening.stop()
             QThreadPool.globalInstance().waitForDone()
             self._opening = None
+        self.window.leave()
+        if self.workplace is None:
+            return
+        place, self.workplace = self.workplace, None
+        if place.feed is not None:
+            place.feed.close()
+            place.feed.deleteLater()
         if self._predictor is not None:
             self._predictor.close()
+            self._predictor.deleteLater()
             self._predictor = None
-        if self.workplace is not None:
-            place, self.workplace = self.workplace, None
-            place.loader.close()
-            place.session.review.close()
-            place.dataset.close()
+        place.loader.close()
+        place.loader.deleteLater()
+        place.session.deleteLater()
+        place.session.review.close()
+        place.dataset.close()
 
 
 class UnattendedRun(QObject):

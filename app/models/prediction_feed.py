@@ -82,6 +82,13 @@ class PredictionFeed(QObject):
         """Ask where the model looks in one item; `looked` answers."""
         self._predictor.look(self._question(item))
 
+    def close(self) -> None:
+        """Take no more answers: one may be on its way when its review is closed."""
+        self._retry.stop()
+        self._predictor.loaded.disconnect(self._on_loaded)
+        self._predictor.load_failed.disconnect(self._on_load_failed)
+        self._predictor.answered.disconnect(self._on_answered)
+
     def _on_loaded(self, model: ModelIdentity) -> None:
         self._session.review.use_model(model)
         self._plan = PredictionPlan(self._session.review, model)

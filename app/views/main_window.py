@@ -82,17 +82,17 @@ class MainWindow(QMainWindow):
 
     def show_opening(self, name: str) -> None:
         """Say that a dataset is being opened."""
-        self._leave_page()
+        self.leave()
         self.opening_page.show_opening(name)
 
     def show_failure(self, why: str) -> None:
         """Say why there is no review."""
-        self._leave_page()
+        self.leave()
         self.opening_page.show_failure(why)
 
     def show_workplace(self, workplace: Workplace) -> None:
         """Show a review."""
-        self._leave_page()
+        self.leave()
         self._workplace = workplace
         self.page = ReviewPage(
             workplace.session,
@@ -117,7 +117,8 @@ class MainWindow(QMainWindow):
                 )
             )
 
-    def _leave_page(self) -> None:
+    def leave(self) -> None:
+        """Show no review any more: what works for it is about to be closed."""
         self._workplace = None
         if self.page is not None:
             self._pages.removeWidget(self.page)
@@ -234,7 +235,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let the work behind the window end."""
+        """Let the work behind the window end; a batch under way need not be watched to its end."""
+        self.hide()
         self.closing.emit()
         super().closeEvent(event)
 

@@ -1,0 +1,269 @@
+"""The loop as a reviewer goes through it: a key, and the next word is there."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QKeyEvent
+from PyQt5.QtWidgets import QApplication
+
+from app.domain.verdict import ExcludeReason, Verdict
+from app.views.shortcuts import Command
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import Desk, Starter
+
+
+def verdict_of(desk: "Desk", label: str) -> Verdict:
+    review = desk.page.session.review
+    return next(
+        review.verdict(item) for item in range(review.count) if review.imported_label(item) == label
+    )
+
+
+def text_of(desk: "Desk", label: str) -> str:
+    review = desk.page.session.review
+    return next(
+        review.label(item) for item in range(review.count) if review.imported_label(item) == label
+    )
+
+
+def test_the_most_doubtful_word_comes_first(desk: "Desk") -> None:
+    assert desk.label == "간장"
+    desk.press(Qt.Key.Key_Space)
+    assert desk.label == "약국"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_accepting_shows_the_next_word_and_its_image(desk: "Desk", key: Qt.Key) -> None:
+    desk.press(key)
+    assert verdict_of(desk, "간장") is Verdict.ACCEPTED
+    assert desk.label == "약국"
+    assert desk.page.queue_panel.view.currentIndex().row() == 1
+    desk.qtbot.waitUntil(lambda: desk.page.image_view.picture is not None)
+    number = 4  # 약국 is the fifth picture, grey 160
+    assert desk.page.image_view.picture.pixelColor(5, 5).red() == 40 * number
+
+
+def test_taking_the_prediction_corrects(desk: "Desk") -> None:
+    desk.press("p")
+    assert text_of(desk, "간장") == "강장"
+    assert verdict_of(desk, "간장") is Verdict.CORRECTED
+    assert desk.label == "약국"
+
+
+def test_a_number_takes_that_alternative(desk: "Desk") -> None:
+    assert [option.text for option in desk.page.alternatives.options] == ["강장", "낡장"]
+    desk.press("2")
+    assert text_of(desk, "간장") == "낡장"
+
+
+def test_a_number_without_alternative_does_nothing(desk: "Desk") -> None:
+    desk.press("5")
+    assert desk.label == "간장"
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+
+
+def test_undo_restores_label_and_cursor(desk: "Desk") -> None:
+    desk.press("p", Qt.Key.Key_Space)
+    assert desk.label not in ("간장", "약국")
+    desk.press("u")
+    assert desk.label == "약국"
+    desk.press("u")
+    assert desk.label == "간장"
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+    desk.press("r")
+    assert text_of(desk, "간장") == "강장"
+
+
+def test_one_jamo_is_fixed_with_three_keys(desk: "Desk") -> None:
+    desk.press("e", "d", Qt.Key.Key_Return)  # d is ㅇ: the doubtful final of 간
+    assert text_of(desk, "간장") == "강장"
+    assert desk.label == "약국"
+
+
+def test_double_final_is_fixed_with_four_keys(desk: "Desk") -> None:
+    desk.press("e", "f", "r", Qt.Key.Key_Return)  # ㄹ, ㄱ
+    assert text_of(desk, "간장") == "갉장"
+
+
+def test_initial_is_fixed_with_four_keys(desk: "Desk") -> None:
+    desk.press("e", Qt.Key.Key_Tab, "s", Qt.Key.Key_Return)
+    assert text_of(desk, "간장") == "난장"
+
+
+def test_editor_opens_at_the_doubtful_syllable(desk: "Desk") -> None:
+    desk.press("e")
+    editor = desk.page.deck.editing.editor
+    assert editor.hasFocus()
+    assert (editor.selectedText(), editor.selectionStart()) == ("간", 0)
+
+
+def test_enter_in_the_middle_of_a_syllable_keeps_it(desk: "Desk") -> None:
+    desk.press("e", Qt.Key.Key_End, "r", "k", "d", Qt.Key.Key_Return)
+    assert text_of(desk, "간장") == "간장강"
+
+
+def test_escape_leaves_the_label_as_it_was(desk: "Desk") -> None:
+    desk.press("e", "d")
+    assert desk.page.comparison.cells[0].label == "강"
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.label == "간장"
+    assert desk.page.comparison.cells[0].label == "간"
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+    desk.press(Qt.Key.Key_Space)
+    assert verdict_of(desk, "간장") is Verdict.ACCEPTED
+
+
+def test_alternatives_can_be_taken_while_typing(desk: "Desk") -> None:
+    desk.press("e")
+    editor = desk.page.deck.editing.editor
+    desk.qtbot.keyClick(editor, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    desk.press(Qt.Key.Key_Return)
+    assert text_of(desk, "간장") == "낡장"
+
+
+def test_digits_and_latin_are_typed_with_the_system_keyboard(desk: "Desk") -> None:
+    desk.press("e")
+    editor = desk.page.deck.editing.editor
+    desk.qtbot.keyClick(editor, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert not editor.built_in_keyboard
+    desk.press(Qt.Key.Key_End, "a", "1", Qt.Key.Key_Return)
+    assert text_of(desk, "간장") == "간장a1"
+
+
+def test_empty_label_is_refused_in_words(desk: "Desk") -> None:
+    desk.press("e")
+    desk.page.deck.editing.editor.selectAll()
+    desk.press(Qt.Key.Key_Delete, Qt.Key.Key_Return)
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+    assert "cannot be empty" in desk.page.notice.text()
+
+
+@pytest.mark.parametrize(
+    ("digit", "reason"),
+    [
+        ("1", ExcludeReason.UNREADABLE),
+        ("2", ExcludeReason.CUT_OFF),
+        ("3", ExcludeReason.NOT_TEXT),
+        ("4", ExcludeReason.OTHER),
+    ],
+)
+def test_excluding_asks_for_the_reason(desk: "Desk", digit: str, reason: ExcludeReason) -> None:
+    item = desk.page.session.current
+    desk.press("x", digit)
+    assert desk.page.session.review.reason(item) is reason
+    assert desk.label == "약국"
+
+
+def test_excluding_can_be_cancelled(desk: "Desk") -> None:
+    desk.press("x", Qt.Key.Key_Space)  # not an answer, and no verdict either
+    assert desk.page.deck.currentWidget() is desk.page.deck.reasons
+    desk.press(Qt.Key.Key_Escape)
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+    desk.press("f")
+    assert verdict_of(desk, "간장") is Verdict.FLAGGED
+
+
+def test_skipping_and_going_back(desk: "Desk") -> None:
+    desk.press("s", "s")
+    assert desk.label not in ("간장", "약국")
+    desk.press("b", "b")
+    assert desk.label == "간장"
+    assert verdict_of(desk, "약국") is Verdict.UNDECIDED
+
+
+def test_next_doubtful_leaves_the_filter(desk: "Desk") -> None:
+    desk.press("p")
+    desk.page.queue_panel.search.setText("시장")
+    desk.page.focus_queue()
+    assert desk.label == "시장"
+    desk.press("n")
+    assert verdict_of(desk, desk.label) is Verdict.UNDECIDED
+    assert desk.label != "시장"
+
+
+def test_taking_a_verdict_back_stays(desk: "Desk") -> None:
+    desk.press("p", "b", Qt.Key.Key_Delete)
+    assert desk.label == "간장"
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+
+
+def test_selected_rows_are_one_step(desk: "Desk") -> None:
+    view = desk.page.queue_panel.view
+    desk.qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_count == 6
+    desk.press(Qt.Key.Key_Space)
+    assert desk.page.session.review.standing().decided == 6
+    desk.press("u")
+    assert desk.page.session.review.standing().decided == 0
+
+
+def test_arrow_keys_move_through_the_list(desk: "Desk") -> None:
+    desk.press(Qt.Key.Key_Down)
+    assert desk.label == "약국"
+    desk.press(Qt.Key.Key_Up)
+    assert desk.label == "간장"
+
+
+def press_hangul(desk: "Desk", letter: str) -> None:
+    """Send a key as systems do that deliver the Hangul letter on it."""
+    event = QKeyEvent(QKeyEvent.Type.KeyPress, ord(letter), Qt.KeyboardModifier.NoModifier, letter)
+    QApplication.sendEvent(desk.window.focusWidget(), event)
+
+
+def test_keys_are_bound_in_hangul_mode_too(desk: "Desk") -> None:
+    bound = {
+        sequence.toString()
+        for action in desk.window.actions()
+        if action.objectName() == Command.TAKE_PREDICTION
+        for sequence in action.shortcuts()
+    }
+    assert {"P", "ㅔ", "Tab"} <= bound
+
+
+def test_editor_composes_letters_that_arrive_as_hangul(desk: "Desk") -> None:
+    desk.press("e")
+    press_hangul(desk, "ㅇ")
+    desk.press(Qt.Key.Key_Return)
+    assert text_of(desk, "간장") == "강장"
+
+
+def test_end_of_the_list_is_said(desk: "Desk") -> None:
+    desk.press(*[Qt.Key.Key_Space] * 6)
+    assert "Everything is decided" in desk.page.notice.text()
+
+
+def test_decisions_are_there_after_a_restart(start: "Starter") -> None:
+    first = start()
+    first.press("p")
+    first.window.close()
+    second = start(dataset=first.dataset)
+    assert text_of(second, "간장") == "강장"
+    second.press("u")
+    assert second.label == "간장"
+
+
+def test_the_hint_goes_when_it_was_read(desk: "Desk") -> None:
+    assert desk.page.hint.isVisible()
+    desk.page.hint.dismissed.emit()
+    assert not desk.page.hint.isVisible()
+
+
+def test_deciding_works_before_the_model_is_there(start: "Starter") -> None:
+    desk = start(read=False)
+    assert "not read" in desk.page.comparison.accessibleName() or desk.label == "가게"
+    desk.press(Qt.Key.Key_Space)
+    assert verdict_of(desk, "가게") is Verdict.ACCEPTED
+    desk.press("p")
+    assert "has not read" in desk.page.notice.text()
+
+
+def test_late_answers_do_not_move_the_reviewer(start: "Starter") -> None:
+    desk = start(read=False)
+    desk.press("s", "s")
+    assert desk.label == "학교"
+    desk.wait_until_read()
+    assert desk.label == "학교"
+    desk.press(Qt.Key.Key_Space)
+    assert desk.label == "약국"  # not 시장: what was still to come was sorted by doubt
