@@ -14,6 +14,7 @@ from app.domain.text_column import TextColumn, contains
 from app.domain.verdict import ExcludeReason, Verdict
 
 _REASONS: tuple[ExcludeReason | None, ...] = (None, *ExcludeReason)
+_FEW_CLASSES = 16  # a decision moves one or two: comparing with each beats looking all up
 _NOTICEABLE_NATS = 0.02  # smaller changes of the prior wait until they add up
 
 
@@ -116,7 +117,7 @@ class Columns:
 
     def follow_model(self) -> None:
         """Give every undecided item the doubt of the present evidence."""
-        self._refresh(np.flatnonzero(self.verdicts == Verdict.UNDECIDED))
+        self._refresh(np.flatnonzero(self.verdicts == int(Verdict.UNDECIDED)))
 
     def forget_model(self) -> None:
         """Drop the evidence, before another model's is taken in."""
@@ -162,8 +163,18 @@ class Columns:
         moved = np.abs(weights - self._weights) > _NOTICEABLE_NATS
         if moved.any():
             self._weights = np.where(moved, weights, self._weights)
-            affected = moved[self.confusions] & (self.verdicts == Verdict.UNDECIDED)
+            affected = self._of_classes(moved) & (self.verdicts == int(Verdict.UNDECIDED))
             self._refresh(np.flatnonzero(affected))
+
+    def _of_classes(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell which items' confusions are among those chosen, as a mask."""
+        classes = np.flatnonzero(chosen).tolist()
+        if len(classes) > _FEW_CLASSES:
+            return chosen[self.confusions]
+        mask = np.zeros(len(self), np.bool_)
+        for each in classes:
+            mask |= self.confusions == each
+        return mask
 
     def _refresh(self, items: Ids) -> None:
         if len(items):

@@ -17,6 +17,8 @@ _FEWEST_STEPS = 5
 _FEWEST_DECISIONS = 20
 _CONFIDENCE = 0.95
 _DRAWS = 4000
+_RANKED = 65_536
+_TELLING = (Verdict.UNDECIDED, Verdict.ACCEPTED, Verdict.CORRECTED)
 _RANK_SHARES = (0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 _DOUBT_EDGES = (-np.inf, 0.02, 0.1, 0.3, 1.0, 2.0, 4.0, np.inf)
 
@@ -109,8 +111,8 @@ class Statistics:
 
 def count_verdicts(verdicts: NDArray[np.uint8]) -> dict[Verdict, int]:
     """Count the items of every verdict."""
-    counts = np.bincount(verdicts, minlength=len(Verdict)).tolist()
-    return {verdict: counts[verdict] for verdict in Verdict}
+    # np.bincount widens the bytes first, as comparing with an enum does: twenty times as long.
+    return {verdict: int(np.count_nonzero(verdicts == int(verdict))) for verdict in Verdict}
 
 
 def pace(times_s: Sequence[float], undecided: int) -> Pace:
@@ -125,8 +127,15 @@ def pace(times_s: Sequence[float], undecided: int) -> Pace:
     return Pace(per_minute, undecided / per_minute)
 
 
-def residual_error(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> Interval | None:
+def residual_error(
+    verdicts: NDArray[np.uint8],
+    doubts: NDArray[np.float32],
+    *,
+    among: NDArray[np.bool_] | None = None,
+) -> Interval | None:
     """Estimate which share of the undecided items' labels is wrong.
+
+    among: mask of the items to look at; all without one.
 
     Items are grouped by rank of doubt. Within a group, undecided items are taken to be wrong as
     often as its decided ones (accepted or corrected) were: Beta(wrong + 1/2, right + 1/2). A group
@@ -136,10 +145,12 @@ def residual_error(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> 
     Items without a doubt are the last group, and lend from all. Deciding some items out of order
     (by import, say) among the undoubted is what makes the interval narrow.
     """
-    judged = (verdicts == Verdict.ACCEPTED) | (verdicts == Verdict.CORRECTED)
-    if judged.sum() < _FEWEST_DECISIONS:
+    among = np.ones(len(verdicts), np.bool_) if among is None else among
+    members = {verdict: among & (verdicts == int(verdict)) for verdict in _TELLING}
+    judged = members[Verdict.ACCEPTED] | members[Verdict.CORRECTED]
+    if np.count_nonzero(judged) < _FEWEST_DECISIONS:
         return None
-    counts = _counts_by_rank(verdicts, doubts)
+    counts = _counts_by_rank(members, doubts, among & ~np.isnan(doubts))
     right, wrong = counts[:, Verdict.ACCEPTED], counts[:, Verdict.CORRECTED]
     undecided = counts[:, Verdict.UNDECIDED]
     if not undecided.any():
@@ -203,21 +214,28 @@ def done_by_hour(per_hour: Iterable[tuple[str, int]]) -> tuple[DoneByHour, ...]:
     return tuple(series)
 
 
-def _counts_by_rank(verdicts: NDArray[np.uint8], doubts: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Count verdicts by group of rank, (groups, verdicts).
+def _counts_by_rank(
+    members: dict[Verdict, NDArray[np.bool_]],
+    doubts: NDArray[np.float32],
+    known: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Count the members of each verdict by group of rank, (groups, verdicts).
 
     The first group holds the most doubtful items, the last those without a doubt; equal doubts
-    share one.
+    share one. Where the groups part is found from some `_RANKED` items, evenly spread: the status
+    line cannot sort a million while the reviewer types. What is in them is counted in full.
     """
-    unknown = np.isnan(doubts)
-    known = np.sort(doubts[~unknown])
-    groups = np.zeros(len(doubts), np.uint8)
-    for share in _RANK_SHARES[1:-1] if len(known) else ():
-        groups += doubts < known[int((1 - share) * len(known))]
-    groups[unknown] = len(_RANK_SHARES) - 1
-    cells = groups * np.uint8(len(Verdict)) + verdicts
-    counted = np.bincount(cells, minlength=len(_RANK_SHARES) * len(Verdict))
-    return counted.reshape(-1, len(Verdict))
+    stride = max(1, np.count_nonzero(known) // _RANKED)
+    ranked = np.sort(doubts[::stride][known[::stride]])
+    at_least = np.zeros((len(_RANK_SHARES) + 1, len(Verdict)), np.int64)
+    for group, share in enumerate(_RANK_SHARES[1:-1] if len(ranked) else (), 1):
+        above = doubts >= ranked[int((1 - share) * len(ranked))]
+        for verdict, mask in members.items():
+            at_least[group, verdict] = np.count_nonzero(mask & above)
+    for verdict, mask in members.items():
+        at_least[-2, verdict] = np.count_nonzero(mask & known)
+        at_least[-1, verdict] = np.count_nonzero(mask)
+    return np.diff(np.maximum.accumulate(at_least), axis=0)
 
 
 def _lenders(decided: NDArray[np.intp], group: int) -> list[int]:

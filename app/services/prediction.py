@@ -31,7 +31,9 @@ class PredictionPlan:
     def left(self) -> int:
         """How many items are still to predict, those under way included."""
         review = self._review
-        return int(np.count_nonzero(~review.predicted & (review.verdicts == Verdict.UNDECIDED)))
+        # Comparing bytes with an enum widens them all first: eight times as long.
+        undecided = review.verdicts == int(Verdict.UNDECIDED)
+        return int(np.count_nonzero(undecided & ~review.predicted))
 
     def next_batch(self, size: int, *, upcoming: Sequence[int] = ()) -> list[ItemId]:
         """Give up to `size` ids to predict, those of `upcoming` first; they count as under way."""

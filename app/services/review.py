@@ -413,20 +413,20 @@ class Review:
         doubt come last, in import order.
         """
         columns = self._columns
-        undecided = columns.verdicts == Verdict.UNDECIDED
+        undecided = columns.verdicts == int(Verdict.UNDECIDED)
         return queue.next_in_doubt(columns.urgencies, columns.doubts, undecided, after=after)
 
     # where one stands
 
     def standing(self) -> Standing:
-        """Give what the status line shows: tens of milliseconds for a million, so on a timer."""
+        """Give what the status line shows: milliseconds for a million, so on a timer."""
         columns = self._columns
         counts = statistics.count_verdicts(columns.verdicts)
         well_spelled = columns.faults == 0  # the others are found without looking
         return Standing(
             counts,
             statistics.pace(self._recent_s, counts[Verdict.UNDECIDED]),
-            statistics.residual_error(columns.verdicts[well_spelled], columns.doubts[well_spelled]),
+            statistics.residual_error(columns.verdicts, columns.doubts, among=well_spelled),
         )
 
     def statistics(self) -> Statistics:

@@ -57,6 +57,21 @@ def test_too_few_decisions_give_no_estimate_and_a_finished_review_none_left() ->
     assert statistics.residual_error(verdicts, doubts) == statistics.Interval(0.0, 0.0, 0.0)
 
 
+def test_only_the_items_asked_for_are_looked_at() -> None:
+    verdicts, doubts, _ = simulated(10_000, rate=0.1, decided=500)
+    among = np.random.default_rng(2).random(10_000) < 0.7
+    found = statistics.residual_error(verdicts, doubts, among=among)
+    assert found == statistics.residual_error(verdicts[among], doubts[among])
+    assert found != statistics.residual_error(verdicts, doubts)
+
+
+def test_many_items_are_ranked_by_some_of_them_and_counted_in_full() -> None:
+    verdicts, doubts, truth = simulated(300_000, rate=0.03, decided=3000)
+    found = statistics.residual_error(verdicts, doubts)
+    assert found is not None
+    assert found.low <= truth <= found.high
+
+
 def test_excluded_and_flagged_items_say_nothing_of_labels() -> None:
     verdicts = np.full(100, Verdict.EXCLUDED, np.uint8)
     verdicts[50:] = Verdict.FLAGGED
