@@ -146,11 +146,11 @@ def residual_error(
     (by import, say) among the undoubted is what makes the interval narrow.
     """
     among = np.ones(len(verdicts), np.bool_) if among is None else among
-    members = {verdict: among & (verdicts == int(verdict)) for verdict in _TELLING}
-    judged = members[Verdict.ACCEPTED] | members[Verdict.CORRECTED]
+    of_verdict = {verdict: among & (verdicts == int(verdict)) for verdict in _TELLING}
+    judged = of_verdict[Verdict.ACCEPTED] | of_verdict[Verdict.CORRECTED]
     if np.count_nonzero(judged) < _FEWEST_DECISIONS:
         return None
-    counts = _counts_by_rank(members, doubts, among & ~np.isnan(doubts))
+    counts = _counts_by_rank(of_verdict, doubts, among & ~np.isnan(doubts))
     right, wrong = counts[:, Verdict.ACCEPTED], counts[:, Verdict.CORRECTED]
     undecided = counts[:, Verdict.UNDECIDED]
     if not undecided.any():
