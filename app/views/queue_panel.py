@@ -63,6 +63,13 @@ class SearchLine(QLineEdit):
 
     left = pyqtSignal()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep what is typed, Enter too, from the window's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and not _commands(event):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Enter or Down, clear and leave on Escape."""
         if event.key() == Qt.Key.Key_Escape:
@@ -72,6 +79,10 @@ class SearchLine(QLineEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _commands(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 class QueuePanel(QWidget):

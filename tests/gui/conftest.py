@@ -19,7 +19,15 @@ from app.main import Program
 from app.views.language import speak
 from app.views.main_window import MainWindow
 from app.views.review_page import ReviewPage
-from recognizer.contract import Alternative, LabelScore, ModelIdentity, Outcome, Prediction, Request
+from recognizer.contract import (
+    Alternative,
+    LabelScore,
+    ModelIdentity,
+    Outcome,
+    Prediction,
+    Request,
+)
+from recognizer.errors import BackendError
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,16 +39,19 @@ _NATS = {"간장": -6.0, "약국": -4.0}
 
 @dataclass
 class TableBackend:
-    """Reads by label; `gate` holds it back, `broken` makes it fail as a whole."""
+    """Reads by label; `gate` holds it back; `failure` makes it fail as a whole."""
 
-    identity: ModelIdentity = ModelIdentity("table", "1")
+    identity: ModelIdentity = field(default_factory=lambda: ModelIdentity("table", "1"))
     scores_labels: bool = True
     gate: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
+    failure: str = ""
     closed: bool = False
 
     def read(self, requests: Sequence[Request], *, attention: bool = False) -> list[Outcome]:
         self.gate.wait()
+        if self.failure:
+            raise BackendError(self.failure)
         return [self._answer(request.label or "", attention) for request in requests]
 
     def close(self) -> None:
@@ -104,6 +115,11 @@ class Desk:
             else:
                 self.qtbot.keyClick(target, key)
 
+    def close(self) -> None:
+        """Close the window, a batch under way read to its end."""
+        self.backend.gate.set()
+        self.window.close()
+
     def wait_until_read(self) -> None:
         """Let the model read everything."""
         self.backend.gate.set()
@@ -155,8 +171,7 @@ def start(
 
     yield start_program
     for desk in desks:
-        backend.gate.set()
-        desk.window.close()
+        desk.close()
         desk.window.deleteLater()
 
 

@@ -237,7 +237,7 @@ def test_end_of_the_list_is_said(desk: "Desk") -> None:
 def test_decisions_are_there_after_a_restart(start: "Starter") -> None:
     first = start()
     first.press("p")
-    first.window.close()
+    first.close()
     second = start(dataset=first.dataset)
     assert text_of(second, "간장") == "강장"
     second.press("u")

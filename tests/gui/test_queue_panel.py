@@ -1,0 +1,97 @@
+"""Search, filters and order of the list."""
+
+from typing import TYPE_CHECKING
+
+from PyQt5.QtCore import Qt
+
+from app.domain.queue import Order
+from app.views.queue_panel import CHIPS
+from app.views.queue_view import doubt_share
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import Desk
+
+
+def labels(desk: "Desk") -> list[str]:
+    model = desk.page.session.model
+    return [model.data(model.index(row, 1)) for row in range(model.rowCount())]
+
+
+def choose(desk: "Desk", name: str) -> None:
+    for _ in CHIPS:
+        checked = desk.page.queue_panel._chips.checkedId()
+        if CHIPS[checked].name == name:
+            return
+        desk.press("g")
+    raise AssertionError(name)
+
+
+def test_slash_searches_while_typing_and_enter_returns(desk: "Desk") -> None:
+    desk.press("/")
+    assert desk.page.queue_panel.search.hasFocus()
+    desk.page.queue_panel.search.setText("국")
+    assert labels(desk) == ["약국"]
+    desk.press(Qt.Key.Key_Return)
+    assert desk.page.queue_panel.view.hasFocus()
+    desk.press("p")
+    desk.page.queue_panel.search.clear()
+    assert "약국" not in labels(desk)  # decided, and the filter shows what is not
+
+
+def test_escape_clears_the_search(desk: "Desk") -> None:
+    desk.press("/")
+    desk.page.queue_panel.search.setText("국")
+    desk.press(Qt.Key.Key_Escape)
+    assert len(labels(desk)) == 6
+    assert desk.page.queue_panel.view.hasFocus()
+
+
+def test_letters_typed_into_the_search_are_no_commands(desk: "Desk") -> None:
+    desk.press("/", "p", "x")
+    assert desk.page.queue_panel.search.text() == "px"
+    assert desk.page.session.review.standing().decided == 0
+
+
+def test_filters_show_what_they_say(desk: "Desk") -> None:
+    desk.press("p", "x", "1", "f")
+    choose(desk, "Corrected")
+    assert labels(desk) == ["강장"]
+    choose(desk, "Excluded")
+    assert labels(desk) == ["약국"]
+    choose(desk, "Flagged")
+    assert len(labels(desk)) == 1
+    choose(desk, "Undecided")
+    assert len(labels(desk)) == 3
+    choose(desk, "All")
+    assert len(labels(desk)) == 6
+
+
+def test_doubtful_are_those_the_model_reads_otherwise(desk: "Desk") -> None:
+    choose(desk, "Doubtful")
+    assert labels(desk) == ["간장", "약국"]
+
+
+def test_empty_filter_says_so(desk: "Desk") -> None:
+    choose(desk, "Excluded")
+    assert desk.page.session.current is None
+    assert "Nothing in this list" in desk.page.image_view.message
+    desk.press(Qt.Key.Key_Space, "e", "x")
+    assert desk.page.session.review.standing().decided == 0
+
+
+def test_order_can_be_changed(desk: "Desk") -> None:
+    desk.press("o")
+    assert desk.page.session.order is Order.IMPORT
+    assert labels(desk)[0] == "가게"
+    assert desk.label == "간장"  # one stays where one was
+
+
+def test_decided_rows_stay_until_the_list_is_made_anew(desk: "Desk") -> None:
+    desk.press(Qt.Key.Key_Space)
+    assert labels(desk)[0] == "간장"
+
+
+def test_doubt_bars_grow_with_doubt() -> None:
+    assert doubt_share(float("nan")) == 0
+    assert doubt_share(-1) == 0
+    assert 0 < doubt_share(0.5) < doubt_share(3) < 1
