@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 
+from recognizer import jamo
 from training.synth import Sample
 
 
@@ -16,13 +17,16 @@ def write_test_words(
     first_seed: int,
     longest: int = 8,
 ) -> Path:
-    """Render `count` words of each kind (the key) into `folder`; give the manifest's path."""
+    """Render `count` words of each kind (the key) into `folder`; give the manifest's path.
+
+    Words of syllables alone, at most `longest` of them.
+    """
     lines = []
     for number, (kind, sample_of) in enumerate(sources.items()):
         (folder / str(number)).mkdir(parents=True, exist_ok=True)
         seed = first_seed
         for i in range(count):
-            while len((sample := sample_of(seed)).label) > longest:
+            while not _is_word((sample := sample_of(seed)).label, longest):
                 seed += 1
             seed += 1
             path = f"{number}/{i:04}.png"
@@ -32,3 +36,7 @@ def write_test_words(
     manifest = folder / "manifest.tsv"
     manifest.write_text("".join(lines), encoding="utf-8")
     return manifest
+
+
+def _is_word(label: str, longest: int) -> bool:
+    return len(label) <= longest and all(map(jamo.is_syllable, label))
