@@ -135,7 +135,6 @@ class ImageView(QWidget):
     def _reset_place(self) -> None:
         self._eye = replace(self._eye, zoom=1.0)
         self._offset = QPointF()
-        self._gazes = ()
 
     def _redo(self) -> None:
         if self._picture is not None:

@@ -211,6 +211,7 @@ class ReviewPage(QWidget):
         self._show_actions()
         self.header.refresh()
         self._looking = False
+        self.image_view.show_gazes(())
         if item is None:
             self._prediction = self._suspicion = None
             self.comparison.show_texts("", Reading())
