@@ -35,6 +35,7 @@ _PUNCTUATION: Final = "".join(c for c in ASCII if not c.isalnum() and c != " ")
 GENRES: Final[Mapping[str, Mapping[str, float]]] = {
     "clean": {
         "wansung": 20,
+        "long_wansung": 12,
         "all_syllables": 12,
         "dictionary": 20,
         "inflected": 6,
@@ -56,6 +57,7 @@ GENRES: Final[Mapping[str, Mapping[str, float]]] = {
     },
     "print": {
         "wansung": 14,
+        "long_wansung": 5,
         "all_syllables": 6,
         "dictionary": 15,
         "inflected": 6,
@@ -74,6 +76,7 @@ GENRES: Final[Mapping[str, Mapping[str, float]]] = {
     },
     "handwriting": {
         "wansung": 11,
+        "long_wansung": 2,
         "all_syllables": 6,
         "dictionary": 9,
         "inflected": 2,
@@ -96,6 +99,7 @@ GENRES: Final[Mapping[str, Mapping[str, float]]] = {
     "plate": {"plate": 1},
     "scene": {
         "wansung": 13,
+        "long_wansung": 4,
         "all_syllables": 5,
         "dictionary": 20,
         "inflected": 4,
@@ -233,6 +237,11 @@ def _length(rng: np.random.Generator) -> int:
 
 def _wansung(rng: np.random.Generator) -> str:
     return _pick_many(rng, WANSUNG, _length(rng))
+
+
+def _long_wansung(rng: np.random.Generator) -> str:
+    """Give what few words are, yet some crops: 5 to 8 syllables, squeezed into the box."""
+    return _pick_many(rng, WANSUNG, int(rng.integers(5, 9)))
 
 
 def _all_syllables(rng: np.random.Generator) -> str:
@@ -558,6 +567,7 @@ def _sound(rng: np.random.Generator) -> str:
 
 _GENRE_FUNCTIONS: Final[Mapping[str, Callable[[np.random.Generator], str]]] = {
     "wansung": _wansung,
+    "long_wansung": _long_wansung,
     "all_syllables": _all_syllables,
     "place": _place,
     "district": _district,
