@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.diff import Cell, JamoPart, align
 from app.views.language import translate
+from app.views.messages import localised
 from app.views.themes import Theme
 from recognizer import jamo
 
@@ -211,7 +212,7 @@ class ComparisonView(QWidget):
         error = self._reading.error
         text = (
             translate("ComparisonView", "The model cannot read this image: {reason}").format(
-                reason=error
+                reason=localised(error)
             )
             if error
             else translate("ComparisonView", "not read yet")

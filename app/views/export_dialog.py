@@ -25,6 +25,7 @@ from app.services.exporting import Exported, export_back, export_corrections, ex
 from app.services.review import Review
 from app.views.dialogs import PlainDialog, muted
 from app.views.language import translate
+from app.views.messages import localised
 from datasets.opening import Dataset
 
 
@@ -187,7 +188,7 @@ class ExportDialog(PlainDialog):
         if isinstance(error, CancelledError):
             super().reject()
         else:
-            self._end(str(error), error=True)
+            self._end(localised(str(error)), error=True)
 
     def _end(self, text: str, *, error: bool) -> None:
         self._call = None

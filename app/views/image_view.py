@@ -20,6 +20,7 @@ from PyQt5.QtGui import (
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.views.language import translate
+from app.views.messages import localised
 from app.views.themes import CANVAS, Theme
 
 MARGIN = 24
@@ -113,7 +114,7 @@ class ImageView(QWidget):
     def show_empty(self, emptiness: Emptiness, why: str = "") -> None:
         """Say why there is no picture."""
         self._picture = self._shown = None
-        self._emptiness, self._why_empty = emptiness, why
+        self._emptiness, self._why_empty = emptiness, localised(why)
         self._reset_place()
         self.update()
 

@@ -56,16 +56,16 @@ class ItemHeader(QWidget):
         self._position.setText(f"{session.row + 1:,} / {len(session.queue):,}")
         self._path.setText(known.image.path)
         self._path.setToolTip(f"{known.image}\n{known.source}")
-        self._show_faults(words.of_faults(review.faults(item)))
+        self._show_faults(words.of_faults(review.faults(item)), review.clean_label(item))
         changed = review.label(item) != known.label
         before = translate("ItemHeader", "before: {label}").format(label=known.label)
         self._before.setText(before if changed else "")
         self._before.setStyleSheet(f"color: {self._theme.muted};")
         self._show_verdict(review.verdict(item), review.reason(item))
 
-    def _show_faults(self, faults: str) -> None:
-        hint = translate("ItemHeader", "{faults} · {key} cleans it").format(
-            faults=faults, key=key_text(Command.TAKE_CLEAN_FORM)
+    def _show_faults(self, faults: str, clean: str) -> None:
+        hint = translate("ItemHeader", "{faults} · {key}: {clean}").format(
+            faults=faults, key=key_text(Command.TAKE_CLEAN_FORM), clean=clean
         )
         self._faults.setText(hint if faults else "")
         self._faults.setStyleSheet(f"color: {self._theme.flagged};")

@@ -3,6 +3,7 @@
 from PyQt5.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt5.QtWidgets import QLabel, QWidget
 
+from app.views.messages import localised
 from app.views.themes import Theme
 
 _SHOWN_MS = 2600
@@ -33,7 +34,7 @@ class Notice(QLabel):
     def say(self, text: str, *, error: bool = False) -> None:
         """Show a text for a moment; an error for longer."""
         self._is_error = error
-        self.setText(text)
+        self.setText(localised(text))
         self._dress()
         self._settle()
         self.show()

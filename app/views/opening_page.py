@@ -4,6 +4,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.views.language import translate
+from app.views.messages import localised
 
 
 class OpeningPage(QWidget):
@@ -70,7 +71,7 @@ class OpeningPage(QWidget):
 
     def _say(self, title: str, text: str) -> None:
         self._title.setText(title)
-        self._text.setText(text)
+        self._text.setText(localised(text))
         self._stop.setText(translate("OpeningPage", "Stop"))
         self._open.setText(translate("OpeningPage", "Open a dataset …"))
 

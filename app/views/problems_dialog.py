@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views.dialogs import PlainDialog, muted
 from app.views.language import translate
+from app.views.messages import localised
 from datasets.record import Problem
 
 
@@ -31,7 +32,7 @@ class ProblemsModel(QAbstractTableModel):
             return None
         problem = self._problems[index.row()]
         if index.column() == 1:
-            return problem.message
+            return localised(problem.message)
         return problem.file if problem.line is None else f"{problem.file}:{problem.line}"
 
     def headerData(

@@ -91,7 +91,7 @@ class QueuePanel(QWidget):
     def __init__(self, session: ReviewSession, theme: Theme) -> None:
         super().__init__()
         self._session = session
-        self.setMinimumWidth(344)
+        self.setMinimumWidth(360)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 8, 0)
         column.setSpacing(8)

@@ -108,7 +108,7 @@ class ReviewPage(QWidget):
         splitter.setStretchFactor(1, 1)
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        splitter.setSizes([344, 1000])
+        splitter.setSizes([360, 1000])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -145,8 +145,8 @@
    <translation>원래 라벨: {label}</translation>
   </message>
   <message>
-   <source>{faults} · {key} cleans it</source>
-   <translation>{faults} · {key} 키로 정리</translation>
+   <source>{faults} · {key}: {clean}</source>
+   <translation>{faults} · {key} 키로 정리: {clean}</translation>
   </message>
  </context>
  <context>
@@ -173,6 +173,109 @@
   <message>
    <source>{count} entries could not be loaded: {key}</source>
    <translation>불러오지 못한 항목이 {count}건 있습니다. 보기: {key}</translation>
+  </message>
+ </context>
+ <context>
+  <name>Messages</name>
+  <message>
+   <source>The folder of the dataset cannot be written: the review is kept in {path}.</source>
+   <translation>데이터셋 폴더에 쓸 수 없어 검수 기록을 {path}에 둡니다.</translation>
+  </message>
+  <message>
+   <source>a path, a tab and a label are expected</source>
+   <translation>경로, 탭, 라벨이 있어야 합니다</translation>
+  </message>
+  <message>
+   <source>has a quote that is never closed</source>
+   <translation>따옴표가 닫히지 않았습니다</translation>
+  </message>
+  <message>
+   <source>has {found} columns, {expected} are expected</source>
+   <translation>열이 {found}개입니다. {expected}개여야 합니다</translation>
+  </message>
+  <message>
+   <source>is marked illegible and left out</source>
+   <translation>판독 불가로 표시되어 뺐습니다</translation>
+  </message>
+  <message>
+   <source>not a BMP, GIF, JPEG or PNG image</source>
+   <translation>BMP, GIF, JPEG, PNG 이미지가 아닙니다</translation>
+  </message>
+  <message>
+   <source>the file is empty</source>
+   <translation>파일이 비어 있습니다</translation>
+  </message>
+  <message>
+   <source>the file's name is not UTF-8: rename it</source>
+   <translation>파일 이름이 UTF-8이 아닙니다. 이름을 바꾸세요</translation>
+  </message>
+  <message>
+   <source>the image is cut off: the file ends before its picture does</source>
+   <translation>이미지가 잘렸습니다. 그림이 끝나기 전에 파일이 끝납니다</translation>
+  </message>
+  <message>
+   <source>the image is {size} pixels, larger than the limit of {limit}</source>
+   <translation>이미지가 {size} 픽셀로, 한도({limit})보다 큽니다</translation>
+  </message>
+  <message>
+   <source>the image is {size} pixels, too small to hold text</source>
+   <translation>이미지가 {size} 픽셀로, 글자를 담기에 너무 작습니다</translation>
+  </message>
+  <message>
+   <source>the image {path} is not there</source>
+   <translation>이미지 {path} 파일이 없습니다</translation>
+  </message>
+  <message>
+   <source>the {format} cannot be decoded: its picture is damaged</source>
+   <translation>{format} 그림이 손상되어 읽을 수 없습니다</translation>
+  </message>
+  <message>
+   <source>the {format} is damaged: {what}</source>
+   <translation>{format} 파일이 손상되었습니다: {what}</translation>
+  </message>
+  <message>
+   <source>{path} holds no images and no labels of a known format; open the folder that holds both</source>
+   <translation>{path}에는 이미지도, 아는 형식의 라벨도 없습니다. 둘 다 들어 있는 폴더를 여세요</translation>
+  </message>
+  <message>
+   <source>{path} leads outside the dataset</source>
+   <translation>{path} 경로가 데이터셋 밖을 가리킵니다</translation>
+  </message>
+  <message>
+   <source>{path} leads outside the dataset through a symbolic link</source>
+   <translation>{path} 경로가 심볼릭 링크로 데이터셋 밖을 가리킵니다</translation>
+  </message>
+  <message>
+   <source>{path}: cannot be written. Check the rights of the file and its folder, or give another place for the review file.</source>
+   <translation>{path}: 쓸 수 없습니다. 파일과 폴더의 권한을 확인하거나 검수 파일을 둘 다른 곳을 정하세요.</translation>
+  </message>
+  <message>
+   <source>{path}: no labelled image found.{first}</source>
+   <translation>{path}: 라벨이 있는 이미지를 찾지 못했습니다.{first}</translation>
+  </message>
+  <message>
+   <source>{path}: no such file or folder</source>
+   <translation>{path}: 그런 파일이나 폴더가 없습니다</translation>
+  </message>
+  <message>
+   <source>{path}: not a review file, or a damaged one ({error}). It is left as it is: restore it from a backup, or move it away to begin a new review.</source>
+   <translation>{path}: 검수 파일이 아니거나 손상되었습니다 ({error}). 파일은 그대로 두었습니다. 백업에서 되살리거나, 다른 곳으로 옮기고 새로 시작하세요.</translation>
+  </message>
+  <message>
+   <source>{path}: the disk is full. Make room and try again; nothing so far is lost.</source>
+   <translation>{path}: 디스크가 가득 찼습니다. 공간을 비우고 다시 하세요. 지금까지의 판정은 남아 있습니다.</translation>
+  </message>
+  <message>
+   <source>{path}: the disk or share does not take it ({error}). Check that it is connected and has room, then try again; nothing so far is lost.</source>
+   <translation>{path}: 디스크나 공유 폴더에 쓰지 못했습니다 ({error}). 연결과 남은 공간을 확인하고 다시 하세요. 지금까지의 판정은 남아 있습니다.</translation>
+  </message>
+  <message>
+   <source>{path}: this review is already open ({holder}). Go on there, or close it first.</source>
+   <translation>{path}: 이 검수는 이미 열려 있습니다 ({holder}). 그쪽에서 이어 하거나 먼저 닫으세요.</translation>
+  </message>
+  <message>
+   <source>{path}: written by a newer version of the program (file version {found}, this program knows {known}). Update the program to open it.</source>
+   <translation>{path}: 더 새로운 프로그램이 만든 파일입니다 (파일 버전 {found}, 이 프로그램은 {known}까지). 프로그램을 새 버전으로 바꾸세요.</translation>
   </message>
  </context>
  <context>
@@ -322,7 +425,7 @@
   </message>
   <message>
    <source>Theme</source>
-   <translation>화면</translation>
+   <translation>테마</translation>
   </message>
   <message>
    <source>Two-set keyboard</source>

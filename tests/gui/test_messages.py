@@ -1,0 +1,29 @@
+"""What the layers below say is said in the language of the screen."""
+
+import pytest
+from PyQt5.QtWidgets import QApplication
+
+from app.views.language import speak
+from app.views.messages import localised
+from recognizer.errors import ImageError
+from recognizer.images import decode
+
+
+@pytest.fixture(autouse=True)
+def in_korean(qapp: QApplication) -> None:
+    speak("ko")
+
+
+def test_values_stay_in_their_places() -> None:
+    assert localised("the image a b.png is not there") == "이미지 a b.png 파일이 없습니다"
+
+
+def test_what_is_not_known_is_shown_as_it_came() -> None:
+    assert localised("quite another {thing}") == "quite another {thing}"
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF", b"\x89PNG nothing", b"BM" + bytes(60)])
+def test_errors_of_real_images_are_said_in_korean(content: bytes) -> None:
+    with pytest.raises(ImageError) as caught:
+        decode(content)
+    assert localised(str(caught.value)) != str(caught.value)
