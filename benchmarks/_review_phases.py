@@ -64,7 +64,7 @@ class Use:
 class Meanwhile:
     """A model at work behind the window: images a second, and keys with it at rest and at work."""
 
-    bare_per_s: float
+    bare_per_s: list[float]
     reviewing_per_s: list[float]
     at_rest_ms: list[list[float]]
     at_work_ms: list[list[float]]
@@ -132,7 +132,7 @@ def use(dataset: Path, presses: int) -> Use:
 
 def meanwhile(dataset: Path, presses: int, rounds: int) -> Meanwhile:
     """Review with the model at rest and at work, in turns."""
-    bare_per_s = _bare_per_s()
+    bare_per_s = [_bare_per_s()]
     at_rest, at_work, rates = [], [], []
     with running_program(WorkingBackend) as bench:
         bench.open(dataset)
@@ -146,6 +146,7 @@ def meanwhile(dataset: Path, presses: int, rounds: int) -> Meanwhile:
             bench.feed.toggle_pause()
             at_rest.append(reviewer.press(presses, ACCEPTS))
             bench.feed.toggle_pause()
+    bare_per_s.append(_bare_per_s())
     return Meanwhile(bare_per_s, rates, at_rest, at_work)
 
 

@@ -131,9 +131,9 @@ def _report_use(table: Table, uses: Sequence[Use]) -> None:
 
 
 def _report_meanwhile(table: Table, meanwhile: Meanwhile) -> None:
-    table.note("model by itself", [meanwhile.bare_per_s], "images/s")
+    bare = table.note("model by itself, before and after", meanwhile.bare_per_s, "images/s")
     table.note("model while reviewing", meanwhile.reviewing_per_s, "images/s")
-    shares = [each / meanwhile.bare_per_s for each in meanwhile.reviewing_per_s]
+    shares = [each / bare.median for each in meanwhile.reviewing_per_s]
     spread = table.note("model while reviewing, share", shares, "")
     table.bars.append(Bar("model while reviewing against by itself", spread.median, "share", 0.9))
     for share in (50, 99):
