@@ -18,7 +18,7 @@ from app.domain.confusion import ConfusionPrior
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
 from app.services.prediction import stored_prediction
-from benchmarks.planting import ErrorPlanter
+from benchmarks._planting import ErrorPlanter
 from benchmarks.report import Bar, Report
 from recognizer import jamo
 from recognizer.archive import Archive
