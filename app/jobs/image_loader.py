@@ -59,11 +59,11 @@ class ImageLoader(QObject):
         self._fetch(item, ref, priority=1)
         return None
 
-    def prefetch(self, upcoming: Iterable[tuple[ItemId, ImageRef]]) -> None:
-        """Fetch what will be asked for soon."""
-        for item, ref in upcoming:
+    def prefetch(self, upcoming: Iterable[ItemId], ref_of: Callable[[ItemId], ImageRef]) -> None:
+        """Fetch what will be asked for soon; `ref_of` is asked for what is not there yet alone."""
+        for item in upcoming:
             if item not in self._cache and item not in self._wanted:
-                self._fetch(item, ref, priority=0)
+                self._fetch(item, ref_of(item), priority=0)
 
     def forget(self, item: ItemId) -> None:
         """Read this item's image anew when it is asked for next."""

@@ -254,9 +254,12 @@ class ReviewSession(QObject):
             self.refused.emit(Refusal(name, error))
             return
         self._begun = True
-        self._show_change(change)
+        self.model.refresh(change.ids)
+        self.decided.emit(change)
         if not stay:
             self._advance()
+        # Told last: what the reviewer has left need not be shown anew.
+        self.changed.emit(change.ids)
 
     def _revert(self, name: str, command: Callable[[], Change]) -> None:
         try:
@@ -265,16 +268,11 @@ class ReviewSession(QObject):
             self.refused.emit(Refusal(name, error))
             return
         self._begun = True
-        self._show_change(change)
-        if change.cursor == self.current:
-            self.moved.emit()
-        else:
-            self.show_item(change.cursor)
-
-    def _show_change(self, change: Change) -> None:
         self.model.refresh(change.ids)
-        self.changed.emit(change.ids)
         self.decided.emit(change)
+        if change.cursor != self.current:
+            self.show_item(change.cursor)
+        self.changed.emit(change.ids)
 
     # moving
 

@@ -228,7 +228,7 @@ class ReviewPage(QWidget):
             self._show_image(loaded)
         review = self.session.review
         self.loader.prefetch(
-            (coming, review.item(coming).image) for coming in self.session.upcoming(_AHEAD)
+            self.session.upcoming(_AHEAD), lambda coming: review.item(coming).image
         )
         self._enable_commands()
 
