@@ -1,5 +1,6 @@
 """Small reviews for the tests of store and services."""
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,3 +68,17 @@ def review(open_review: OpenReview) -> Review:
 @pytest.fixture
 def make_review() -> Callable[[Path, Sequence[str]], Path]:
     return make_review_file
+
+
+@pytest.fixture
+def open_the_way_to() -> Callable[[Path], None]:
+    """Let other users pass down to a folder below the temporary one, which pytest keeps private."""
+
+    def open_the_way(folder: Path) -> None:
+        top = Path(tempfile.gettempdir()).resolve()
+        for step in (folder, *folder.parents):
+            if step.resolve() == top or not step.resolve().is_relative_to(top):
+                break
+            step.chmod(0o755)
+
+    return open_the_way

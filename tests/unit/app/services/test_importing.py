@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,9 @@ def test_a_label_file_has_a_review_of_its_own_beside_the_folder(dataset: Path) -
 
 
 def test_a_review_that_cannot_lie_beside_goes_to_the_users_data(
-    dataset: Path, tmp_path_factory: pytest.TempPathFactory
+    dataset: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    open_the_way_to: Callable[[Path], None],
 ) -> None:
     home = tmp_path_factory.mktemp("home")
     home.chmod(0o777)
@@ -134,8 +137,8 @@ def test_a_review_that_cannot_lie_beside_goes_to_the_users_data(
         "    print(opened.review.path); print(opened.notice); opened.review.close()"
     )
     outer = dataset.parent
-    for folder in (dataset, *outer.parents[:2], home.parent):
-        folder.chmod(0o755)
+    open_the_way_to(dataset)
+    open_the_way_to(home.parent)
     outer.chmod(0o555)
     try:
         said = subprocess.run(

@@ -190,7 +190,9 @@ def test_a_review_replaced_by_another_file_refuses_steps(review: Review) -> None
         review.accept(ItemId(0))
 
 
-def test_a_folder_that_cannot_be_written_is_named(review_file: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(
+    review_file: Path, tmp_path: Path, open_the_way_to: Callable[[Path], None]
+) -> None:
     script = (
         "import os, sys; from pathlib import Path; from app.store.review_file import ReviewFile\n"
         "from app.store.errors import NotWritableError\n"
@@ -198,8 +200,8 @@ def test_a_folder_that_cannot_be_written_is_named(review_file: Path, tmp_path: P
         "try: ReviewFile.open(Path(sys.argv[1]))\n"
         "except NotWritableError as error: print(error)"
     )
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o555 if folder == tmp_path else 0o755)
+    open_the_way_to(tmp_path)
+    tmp_path.chmod(0o555)
     try:
         said = subprocess.run(
             [sys.executable, "-c", script, str(review_file)],

@@ -19,7 +19,7 @@ DICTIONARY = ("사람", "나무", "하늘빛", "고맙다")
 def labels() -> list[str]:
     source = WordSource(DICTIONARY)
     rng = np.random.default_rng(0)
-    return [source.draw(kind, rng) for _ in range(8000) for kind in KINDS]
+    return [source.draw(kind, rng) for _ in range(12_000) for kind in KINDS]
 
 
 def test_ks_x_1001_has_its_2350_syllables() -> None:
