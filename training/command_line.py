@@ -50,6 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--learning-rate", type=float, default=1.5e-3)
     train.add_argument("--workers", type=int, default=1, help="processes that render")
     train.add_argument("--first-seed", type=int, default=0, help="seed of the first image")
+    train.add_argument(
+        "--mix",
+        nargs="+",
+        metavar="KIND=WEIGHT",
+        type=_kind_weight,
+        default=[],
+        help=f"change weights of the mix ({', '.join(KINDS)})",
+    )
     train.add_argument("--initial", type=Path, help="weights (.weights.h5) to start from")
     train.add_argument("--mixed-precision", action="store_true", help="bfloat16 (for a GPU)")
     _add_fonts(train)
@@ -159,13 +167,14 @@ def _train(options: argparse.Namespace) -> int:
         samples = (sample(TEST_SEED + i) for i in range(count))
         return TestSet.of_samples(name, samples, **box)
 
+    mix = replace(MIX_TRAIN, **dict(options.mix))
     sets = [test_set("clean, unseen faces", unseen_faces, Mix(clean=1, hard=0.0))]
     sets += [test_set(kind, seen_faces, _only(kind)) for kind in KINDS]
     reader = Reader(model)
 
     def batches(seen: int) -> Iterator[Batch]:
         with SyntheticBatches(
-            functools.partial(_make_sampler, seen_faces, MIX_TRAIN),
+            functools.partial(_make_sampler, seen_faces, mix),
             config=config,
             charset=charset,
             batch_size=options.batch_size,
@@ -256,6 +265,13 @@ def _test_words(options: argparse.Namespace) -> int:
         write_test_words(options.out, sources, count=options.count, first_seed=options.first_seed)
     )
     return 0
+
+
+def _kind_weight(text: str) -> tuple[str, float]:
+    kind, _, weight = text.partition("=")
+    if kind not in KINDS:
+        raise argparse.ArgumentTypeError(f"{kind!r} is none of {', '.join(KINDS)}")
+    return kind, float(weight)
 
 
 def _only(kind: str) -> Mix:
