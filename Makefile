@@ -53,6 +53,7 @@ $(VENV)/.program: requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-$(VENV)/.development: $(VENV)/.program requirements-dev.txt
+$(VENV)/.development: $(VENV)/.program requirements-dev.txt requirements-grpc.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements-grpc.txt
 	@touch $@
