@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from app.services.recogniser import ModelChoice
 from recognizer.backends.local import Runtime
 
 _EPILOGUE = """\
@@ -17,17 +18,6 @@ The dataset is never written to. What you decide is kept in a review file beside
 DATASET the bundled sample opens. With no display the same review is printed, one line for each
 image, and a picture of the window is written (--screenshot).
 """
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    """Which model to ask: a server, an archive, or neither for the one that comes along."""
-
-    archive: Path | None = None
-    backend: str | None = None
-    runtime: Runtime = "auto"
-    runtime_python: Path | None = None
-    trust: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +108,12 @@ def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
         help="the Python 3.7 with TensorFlow 1.14 that runs the archive (tf114)",
     )
     parser.add_argument(
+        "--ca-file",
+        type=Path,
+        metavar="FILE",
+        help="the certificate authority of an https server that the system does not know (PEM)",
+    )
+    parser.add_argument(
         "--trust", action="store_true", help="agree to run an archive from elsewhere: it is code"
     )
 
@@ -129,4 +125,5 @@ def _model_choice(found: argparse.Namespace) -> ModelChoice:
         cast(Runtime, found.runtime),
         found.runtime_python,
         found.trust,
+        found.ca_file,
     )

@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments[:1] == ["serve"]:
         from recognizer.serve import main_serve
 
-        return main_serve(arguments[1:])
+        return main_serve(arguments[1:], open_backend=model_choice.open_to_serve)
     options = command_line.parse(arguments)
     without_window = options.screenshot is not None or not _has_display()
     if without_window:

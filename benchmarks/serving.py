@@ -34,7 +34,7 @@ SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "sample" / "images"
 LOCAL_BATCHES = (1, 16, 64)
 SETTINGS = tuple(Setting(images, under_way) for images in (1, 16, 64) for under_way in (1, 2, 4))
 BUSY_TO_REACH = 0.9
-SERVE = "import sys; from recognizer.serve import main_serve; sys.exit(main_serve(sys.argv[1:]))"
+SERVE = "import sys; from app.main import main; sys.exit(main(['serve', *sys.argv[1:]]))"
 
 
 @dataclass(frozen=True)

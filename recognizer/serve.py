@@ -17,12 +17,9 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
-from recognizer.archive import Archive
-from recognizer.backends.local import open_local_backend
 from recognizer.contract import Backend
 from recognizer.errors import RecognizerError
 from recognizer.model_service import ModelService, Reply, encode
-from recognizer.trust import Trust, agree, refuse
 
 log = logging.getLogger(__name__)
 
@@ -152,17 +149,13 @@ class ModelServer(ThreadingHTTPServer):
 
 
 OpenBackend = Callable[[Path, bool], Backend]
-"""Open the archive in a folder; True where the user said that it may be trusted."""
+"""Open the archive in a folder; True where the user said that it may be trusted.
+
+Raises RecognizerError, also for an archive from elsewhere that nobody agreed to.
+"""
 
 
-def open_archive(folder: Path, trusted: bool) -> Backend:
-    """Open a local archive. Raises ArchiveError, also for one from elsewhere nobody agreed to."""
-    bundled = Path(__file__).resolve().parents[1] / "archieve"
-    trust = Trust(agree if trusted else refuse, bundled=[bundled])
-    return open_local_backend(Archive.open(folder), trust=trust)
-
-
-def main_serve(arguments: list[str], *, open_backend: OpenBackend = open_archive) -> int:
+def main_serve(arguments: list[str], *, open_backend: OpenBackend) -> int:
     """Serve until SIGTERM or SIGINT. Gives the exit status."""
     options = _parser().parse_args(arguments)
     try:

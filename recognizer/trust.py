@@ -18,6 +18,13 @@ Ask = Callable[[Archive], bool]
 class UntrustedArchiveError(ArchiveError):
     """An archive from elsewhere, and nobody agreed to open it."""
 
+    def __init__(self, archive: Archive) -> None:
+        super().__init__(
+            f"{archive.folder}: an archive from elsewhere (sha256 {archive.fingerprint}). "
+            "A SavedModel is code: agree to it with --trust if you know where it comes from"
+        )
+        self.archive = archive
+
 
 def refuse(archive: Archive) -> bool:
     """Answer no, where nobody can be asked."""
@@ -56,10 +63,7 @@ class Trust:
         if self._is_bundled(archive) or archive.fingerprint in self._agreed():
             return
         if not self._ask(archive):
-            raise UntrustedArchiveError(
-                f"{archive.folder}: an archive from elsewhere (sha256 {archive.fingerprint}). "
-                "A SavedModel is code: agree to it with --trust if you know where it comes from"
-            )
+            raise UntrustedArchiveError(archive)
         self.remember(archive)
 
     def remember(self, archive: Archive) -> None:

@@ -14,7 +14,13 @@ from recognizer.backends.serving_agreement import (
     newest,
     not_a_recogniser,
 )
-from recognizer.backends.serving_channel import Channel, ModelState, Signature, WireImage
+from recognizer.backends.serving_channel import (
+    Channel,
+    ModelState,
+    ModelStatus,
+    Signature,
+    WireImage,
+)
 from recognizer.backends.serving_credentials import Credentials
 from recognizer.backends.serving_errors import (
     ClosedError,
@@ -47,24 +53,6 @@ log = logging.getLogger(__name__)
 UNKNOWN_VERSION: Final = "unknown"
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class ServerStatus:
-    """What the status light shows. `problem` says what to do where something is wrong."""
-
-    reachable: bool
-    model: str
-    version: str | None = None
-    state: ModelState = ModelState.UNKNOWN
-    signature: Signature | None = None
-    round_trip_s: float | None = None
-    problem: str | None = None
-
-    @property
-    def ready(self) -> bool:
-        """Whether images can be read now."""
-        return self.signature is not None
 
 
 class ModelChangedError(BackendError):
@@ -154,25 +142,29 @@ class ServingBackend:
 
     def connect(self) -> None:
         """Find out the server's version and signature now. Raises BackendError."""
-        self._agreed(_Reading(attention=False))
+        self._agreed(self._begun(attention=False))
 
-    def status(self) -> ServerStatus:
+    def status(self) -> ModelStatus:
         """Ask the server how it is; never raises. A new version is used from the next read on."""
         name = self._channel.address.model
         try:
             versions, round_trip_s = self._channel.versions()
         except (UnreachableError, OverdueError, CutOffError, ClosedError) as error:
-            return ServerStatus(False, name, problem=str(error))
+            return ModelStatus(False, name, problem=str(error))
         except BackendError as error:  # it answers, though not with a status
-            return ServerStatus(True, name, problem=str(error))
+            with self._lock:
+                model = self._model
+            # Where predictions are answered all the same, it is a gateway that hides the rest.
+            signature = model.signature if model is not None and model.version is None else None
+            return ModelStatus(True, name, signature=signature, problem=str(error))
         shown = newest(versions)
         if shown is None:
             problem = f"No version of {name!r} is loaded."
-            return ServerStatus(True, name, round_trip_s=round_trip_s, problem=problem)
+            return ModelStatus(True, name, round_trip_s=round_trip_s, problem=problem)
         signature, problem_found = None, shown.problem or None
         if shown.state is ModelState.AVAILABLE:
             signature, problem_found = self._signature_of(shown.version)
-        return ServerStatus(
+        return ModelStatus(
             reachable=True,
             model=name,
             version=str(shown.version),
@@ -199,11 +191,7 @@ class ServingBackend:
 
         Raises as `read` does, and ModelChangedError when the version is replaced meanwhile.
         """
-        reading = _Reading(attention=attention)
-        with self._lock:
-            self._reading = reading
-            if self._closed:
-                reading.stop.set()
+        reading = self._begun(attention=attention)
         items = (self._prepared(request, reading) for request in requests)
         for _, outcome in self._pipeline.run(items, stop=reading.stop, rescue=self._keep):
             yield outcome
@@ -221,6 +209,15 @@ class ServingBackend:
     def _answering(self) -> ServedModel | None:
         with self._lock:
             return self._reading.model or self._model
+
+    def _begun(self, *, attention: bool) -> _Reading:
+        """Begin a reading that `close` cuts off."""
+        reading = _Reading(attention=attention)
+        with self._lock:
+            self._reading = reading
+            if self._closed:
+                reading.stop.set()
+        return reading
 
     def _read_once(self, requests: Sequence[Request], attention: bool) -> list[Outcome]:
         outcomes: list[Outcome] = []

@@ -37,6 +37,24 @@ class VersionStatus:
 
 
 @dataclass(frozen=True)
+class ModelStatus:
+    """How a model is, asked just now. `problem` says what to do where something is wrong."""
+
+    reachable: bool
+    model: str
+    version: str | None = None
+    state: ModelState = ModelState.UNKNOWN
+    signature: Signature | None = None
+    round_trip_s: float | None = None
+    problem: str | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether images can be read now."""
+        return self.signature is not None
+
+
+@dataclass(frozen=True)
 class WireImage:
     """An image in a form that every server decodes, and the label to weigh."""
 

@@ -90,7 +90,7 @@ class KeyringCredentials:
         except ImportError as error:
             raise CredentialsError(
                 "No keyring is installed, and secrets are kept nowhere else."
-                " Install it with: pip install 'hangul-ocr-review[keyring]'"
+                " Install it with: pip install keyring"
             ) from error
         try:
             if secret is not None:

@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from recognizer.contract import ModelIdentity, Outcome, Prediction
+from recognizer.errors import ArchiveError
 from recognizer.model_service import ModelService
 from recognizer.serve import ModelServer, main_serve
 
@@ -170,5 +171,9 @@ def test_a_port_that_is_taken_is_named(capsys):
 
 
 def test_an_archive_that_is_none_is_named(capsys, tmp_path):
-    assert main_serve(["--archive", str(tmp_path / "nothing")]) == 1
+    def refuse(folder, trusted):
+        raise ArchiveError(f"{folder}: no such folder")
+
+    arguments = ["--archive", str(tmp_path / "nothing")]
+    assert main_serve(arguments, open_backend=refuse) == 1
     assert "nothing" in capsys.readouterr().err
