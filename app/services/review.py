@@ -198,10 +198,16 @@ class Review:
         return LabelFault(int(self._columns.faults[item]))
 
     def prediction(self, item: ItemId) -> StoredPrediction | None:
-        """Give what the present model reads (one look into the file), None if not asked yet."""
-        if self._model_number is None or not self._columns.predicted[item]:
+        """Give what the present model reads (one look into the file), None if not asked yet.
+
+        Until the present model has read the item that is what the newest other one read: its
+        `model` says so.
+        """
+        if self._model_number is None:
             return None
-        return self._file.predictions.prediction(self._model_number, item)
+        if self._columns.predicted[item]:
+            return self._file.predictions.prediction(self._model_number, item)
+        return self._file.predictions.newest_other(self._model_number, item)
 
     @property
     def verdicts(self) -> NDArray[np.uint8]:
@@ -296,9 +302,13 @@ class Review:
         if self._model_number is None:
             raise NothingToDoError("No model has read these images yet.")
         ids = _sorted(items)
-        readings = self._file.predictions.texts(self._model_number, ids.tolist())
+        own = self._columns.predicted[ids]
+        readings = chain(
+            self._file.predictions.texts(self._model_number, ids[own].tolist()),
+            self._file.predictions.texts_of_others(self._model_number, ids[~own].tolist()),
+        )
         texts = {item: jamo.nfc(text) for item, text in readings if text.strip()}
-        readable = np.fromiter(texts, np.int64, len(texts))
+        readable = _sorted(list(texts))
         return self._decide(
             Action.TAKE_PREDICTION, readable, lambda i: self._relabelled(i, texts[i])
         )
@@ -347,9 +357,15 @@ class Review:
         return list(self._file.predictions.models().values())
 
     def use_model(self, model: ModelIdentity) -> None:
-        """Show this model's predictions: undecided items get its doubts, the rest stays."""
+        """Show this model's predictions: undecided items get its doubts, the rest stays.
+
+        What it has not read keeps the predictions and doubts of the models before it.
+        """
         if model == self._model:
             return
+        if self._unsaved_predictions:
+            save_columns(self._file, self._columns, self._model_number)
+            self._unsaved_predictions = 0
         number = self._file.predictions.number_of(model)
         self._file.set_meta("model", f"{model.name}\t{model.version}")
         load_evidence(self._file, self._columns, number)
@@ -484,7 +500,7 @@ class Review:
         cursor = ItemId(int(items[0])) if len(items) else ItemId(0)
         if first is None:
             return Change(action, np.zeros(0, np.int64), cursor)
-        author = self._author()
+        author = self._author(None if bulk else ItemId(int(items[0])))
         self._file.journal.append(author, action, chain((first,), changes), bulk=bulk)
         self._can_undo, self._can_redo = True, False
         if not bulk:
@@ -522,9 +538,17 @@ class Review:
         ids = apply_states(self._columns, reverted.states)
         return Change(action, ids, ItemId(int(ids[0])), Action(reverted.action))
 
-    def _author(self) -> Author:
+    def _author(self, item: ItemId | None = None) -> Author:
         at = self._clock.now().isoformat(timespec="milliseconds")
-        return Author(self._who, at, self._model_number)
+        return Author(self._who, at, self._showing(item))
+
+    def _showing(self, item: ItemId | None) -> int | None:
+        """Give the number of the model whose reading the person sees; None: of no one item."""
+        model = self._model_number
+        if item is None or model is None or self._columns.predicted[item]:
+            return model
+        shown = self._file.predictions.newest_other(model, item)
+        return model if shown is None else self._file.predictions.number_of(shown.model)
 
 
 def _entered(text: str) -> str:

@@ -72,15 +72,30 @@ def load_columns(file: ReviewFile) -> Columns:
 
 
 def load_evidence(file: ReviewFile, columns: Columns, model: int) -> None:
-    """Put the evidence of `model` in place of the one that is shown."""
+    """Put the evidence of `model` in place of the one that is shown.
+
+    What it has not read yet keeps the evidence of the newest other model that has: `predicted`
+    tells the two apart.
+    """
     columns.forget_model()
+    for other in file.predictions.models():
+        if other != model:
+            _lay_over(file, columns, other)
+    columns.predicted[:] = False
+    _lay_over(file, columns, model)
+    columns.follow_model()
+
+
+def _lay_over(file: ReviewFile, columns: Columns, model: int) -> None:
+    """Put what `model` says over what the columns hold already."""
     through = _restore_evidence(file, columns, model)
+    if not file.predictions.any_since(model, through):
+        return
     for stretch in file.predictions.evidence(model, since=through):
         columns.predicted[stretch.items] = True
         columns.failed[stretch.items] = stretch.failed
         columns.set_evidence(stretch.items, stretch.nats, stretch.confusions)
         take_in(columns, file.predictions.unseen_evidence(model, stretch.items[stretch.seen]))
-    columns.follow_model()
 
 
 def take_in(columns: Columns, evidence: Iterable[tuple[int, Evidence]]) -> NDArray[np.int64]:
@@ -133,10 +148,12 @@ def _restore_evidence(file: ReviewFile, columns: Columns, model: int) -> int:
     failed = file.snapshots.load(f"failed:{model}", dtype=np.bool_, count=count)
     if nats is None or confusions is None or predicted is None or failed is None:
         return 0
-    columns.nats[:] = nats.values
-    columns.confusions[:] = confusions.values
-    columns.predicted[:] = predicted.values
-    columns.failed[:] = failed.values
+    # The rest of what was saved is of the models before it.
+    own = predicted.values
+    np.copyto(columns.nats, nats.values, where=own)
+    np.copyto(columns.confusions, confusions.values, where=own)
+    np.copyto(columns.failed, failed.values, where=own)
+    columns.predicted |= own
     return nats.through
 
 

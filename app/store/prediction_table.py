@@ -72,6 +72,11 @@ class PredictionTable:
         )
         return None if row is None else _to_prediction(*row)
 
+    def newest_other(self, model: int, item: ItemId) -> StoredPrediction | None:
+        """Read what the newest other model said that has read the item."""
+        found = (self.prediction(other, item) for other in self._others(model))
+        return next(filter(None, found), None)
+
     def texts(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, str]]:
         """Stream what was read in those of `items` that could be read."""
         for item in items:
@@ -82,10 +87,26 @@ class PredictionTable:
             if row is not None:
                 yield item, row[0]
 
+    def texts_of_others(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Stream the same of the newest other model that could read each."""
+        left = set(items)
+        for other in self._others(model):
+            for item, text in self.texts(other, sorted(left)):
+                left.discard(item)
+                yield item, text
+
     def last(self) -> int:
         """Give the number of the newest prediction of any model, 0 where there is none."""
         row = self._database.row("SELECT max(seq) FROM predictions")
         return row[0] or 0 if row else 0
+
+    def any_since(self, model: int, since: int) -> bool:
+        """Tell whether `model` has predictions newer than number `since`."""
+        # The plus keeps SQLite in the index, which has all that is asked for.
+        row = self._database.row(
+            "SELECT EXISTS (SELECT 1 FROM predictions WHERE model = ? AND +seq > ?)", (model, since)
+        )
+        return bool(row and row[0])
 
     def evidence(self, model: int, since: int = 0) -> Iterator[EvidenceColumns]:
         """Stream the evidence of predictions newer than number `since`, in stretches."""
@@ -106,7 +127,7 @@ class PredictionTable:
 
     def unseen_evidence(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, Evidence]]:
         """Stream, for items that `model` was trained on, what the newest other model says."""
-        others = [number for number in reversed(self.models()) if number != model]
+        others = self._others(model)
         for item in items:
             for other in others:
                 row = self._database.row(
@@ -117,6 +138,10 @@ class PredictionTable:
                 if row is not None:
                     yield item, Evidence(*row)
                     break
+
+    def _others(self, model: int) -> list[int]:
+        """Give the numbers of the other models, newest first."""
+        return [number for number in reversed(self.models()) if number != model]
 
 
 def _to_row(model: int, prediction: StoredPrediction, evidence: Evidence) -> tuple[object, ...]:

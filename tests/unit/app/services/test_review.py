@@ -1,6 +1,8 @@
 import math
+import sqlite3
 import unicodedata
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -237,9 +239,8 @@ def test_another_model_reorders_undecided_items_and_the_old_one_comes_back(
     review.accept(ItemId(1))
     first = review.doubts.copy()
     review.use_model(BETA)
-    assert math.isnan(review.doubts[0])
+    assert not review.predicted.any()
     assert review.doubts[1] == first[1]
-    assert review.prediction(ItemId(0)) is None
     review.store_predictions([read(0, "학교", model=BETA)])
     assert review.doubts[0] < first[0]
     review.close()
@@ -248,6 +249,43 @@ def test_another_model_reorders_undecided_items_and_the_old_one_comes_back(
     review.use_model(ALPHA)
     np.testing.assert_allclose(review.doubts[:2], first[:2], rtol=1e-6)
     assert review.models() == [ALPHA, BETA]
+
+
+def test_until_another_model_has_read_an_item_the_old_reading_stays(
+    open_review: OpenReview,
+) -> None:
+    review = open_review()
+    review.store_predictions([read(0, "하교", nats=6), read(2, "가계", nats=4)])
+    first = review.doubts.copy()
+    review.use_model(BETA)
+    review.store_predictions([read(2, "가게", model=BETA)])
+    review.close()
+    review = open_review()  # and over a restart
+    old, new = review.prediction(ItemId(0)), review.prediction(ItemId(2))
+    assert old is not None and (old.model, old.text) == (ALPHA, "하교")
+    assert new is not None and (new.model, new.text) == (BETA, "가게")
+    assert review.doubts[0] == first[0]
+    assert review.doubts[2] < first[2]
+    assert review.predicted.tolist()[:3] == [False, False, True]
+    assert review.prediction(ItemId(1)) is None
+
+
+def test_the_old_reading_can_be_taken_and_is_journalled_as_such(
+    open_review: OpenReview, review_file: Path
+) -> None:
+    review = open_review()
+    review.store_predictions([read(i, text) for i, text in enumerate(("하교", "서울", "가계"))])
+    review.use_model(BETA)
+    review.store_predictions([read(2, "가개", model=BETA)])
+    review.take_prediction(ItemId(0))
+    review.take_predictions([1, 2])
+    assert [review.label(ItemId(i)) for i in range(3)] == ["하교", "서울", "가개"]
+    review.close()
+    with closing(sqlite3.connect(review_file)) as database:
+        models = database.execute(
+            "SELECT name FROM journal JOIN models ON models.id = model ORDER BY seq"
+        ).fetchall()
+    assert models == [("alpha",), ("beta",)]
 
 
 def test_doubt_of_items_seen_in_training_comes_from_a_model_that_has_not(review: Review) -> None:
