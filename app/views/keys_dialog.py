@@ -51,7 +51,7 @@ class KeysDialog(PlainDialog):
         super().__init__(translate("KeysDialog", "Keys"), parent)
         columns = QHBoxLayout()
         columns.setSpacing(36)
-        for groups in ((Group.DECIDE, Group.MOVE), (Group.LOOK, Group.PROGRAM)):
+        for groups in ((Group.DECIDE, Group.MOVE), (Group.LOOK, Group.TRAIN, Group.PROGRAM)):
             column = QVBoxLayout()
             column.setSpacing(6)
             for group in groups:

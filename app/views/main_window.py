@@ -15,6 +15,7 @@ from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
+from app.resources import bundled_archive
 from app.views import shortcuts, themes
 from app.views.export_dialog import ExportDialog
 from app.views.icons import program_icon
@@ -28,6 +29,8 @@ from app.views.settings_dialog import SettingsDialog
 from app.views.shortcuts import SHORTCUTS, Command, Group
 from app.views.statistics_dialog import StatisticsDialog
 from app.views.themes import THEMES
+from app.views.training_desk import TrainingDesk
+from app.views.training_dialog import LeaveDialog
 from datasets.opening import Dataset
 from datasets.record import Problem
 
@@ -36,7 +39,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Workplace:
-    """An open review with all that works for it; who made it closes it."""
+    """An open review with all that works for it; who made it closes it.
+
+    archive: the folder of the model in use, None for a server.
+    """
 
     session: ReviewSession
     dataset: Dataset
@@ -44,16 +50,19 @@ class Workplace:
     feed: PredictionFeed | None
     problems: Sequence[Problem]
     notice: str = ""
+    archive: Path | None = None
 
 
 class MainWindow(QMainWindow):
     """Shows a `Workplace`, or the page without one.
 
-    open_asked: the path of a dataset. settings_changed: `Settings` to save. closing: the window
-    goes, and so should what works behind it.
+    open_asked: the path of a dataset. archive_asked: the folder of an archive to put to use.
+    settings_changed: `Settings` to save. closing: the window goes, and so should what works behind
+    it.
     """
 
     open_asked = pyqtSignal(object)
+    archive_asked = pyqtSignal(object)
     stop_asked = pyqtSignal()
     settings_changed = pyqtSignal(object)
     closing = pyqtSignal()
@@ -63,6 +72,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._workplace: Workplace | None = None
         self._call: BackgroundCall | None = None
+        self._leaving = False
         self.page: ReviewPage | None = None
         self.opening_page = OpeningPage()
         self.opening_page.stopped.connect(self.stop_asked)
@@ -73,6 +83,12 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(program_icon())
         self.setMinimumSize(QSize(900, 560))
         self.resize(_comfortable_size(self.screen().availableGeometry().size()))
+        self.training = TrainingDesk(
+            self, lambda: THEMES[self.settings.theme], bundled=bundled_archive("alpha")
+        )
+        self.training.archive_wanted.connect(self.archive_asked)
+        self.training.said.connect(self._say)
+        self.training.status_changed.connect(self._show_training)
         self._own = self._own_commands()
         self._actions = self._bind_actions()
         self._menus = self._make_menus()
@@ -107,6 +123,7 @@ class MainWindow(QMainWindow):
         self.page.focus_queue()
         self._enable_actions()
         self._retranslate()
+        self.training.attach(workplace.session.review, workplace.archive)
         if workplace.notice:
             self.page.notice.say(workplace.notice, error=True)
         elif workplace.problems:
@@ -119,6 +136,7 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Show no review any more: what works for it is about to be closed."""
+        self.training.detach()
         self._workplace = None
         if self.page is not None:
             self._pages.removeWidget(self.page)
@@ -139,6 +157,7 @@ class MainWindow(QMainWindow):
             Command.SETTINGS: self._show_settings,
             Command.KEYS: self._show_keys,
             Command.QUIT: self.close,
+            **self.training.commands,
         }
 
     def _bind_actions(self) -> dict[Command, QAction]:
@@ -160,7 +179,7 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> dict[Group, QMenu]:
         menus = {}
-        for group in (Group.PROGRAM, Group.DECIDE, Group.MOVE, Group.LOOK):
+        for group in (Group.PROGRAM, Group.DECIDE, Group.MOVE, Group.LOOK, Group.TRAIN):
             menu = self.menuBar().addMenu("")
             for shortcut in SHORTCUTS.values():
                 if shortcut.group is group and not shortcut.command.startswith("alternative"):
@@ -207,6 +226,14 @@ class MainWindow(QMainWindow):
     def _show_settings(self) -> None:
         SettingsDialog(self.settings, self.apply_settings, self).exec()
 
+    def _say(self, text: str, error: bool) -> None:
+        if self.page is not None:
+            self.page.notice.say(text, error=error)
+
+    def _show_training(self, text: str) -> None:
+        if self.page is not None:
+            self.page.status_line.show_training(text)
+
     # settings
 
     def apply_settings(self, settings: Settings) -> None:
@@ -236,9 +263,26 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the work behind the window end; a batch under way need not be watched to its end."""
+        if self.training.running and not self._leaving:
+            event.ignore()
+            self._ask_to_leave()
+            return
         self.hide()
         self.closing.emit()
         super().closeEvent(event)
+
+    def _ask_to_leave(self) -> None:
+        """Ask what becomes of the training; the answer closes the window, or leaves it open."""
+        dialog = LeaveDialog(self.training.running, self)
+        dialog.chosen.connect(self._leave)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _leave(self, stop_training: bool) -> None:
+        if stop_training:
+            self.training.stop()
+        self._leaving = True
+        self.close()
 
     def _retranslate(self) -> None:
         program = translate("MainWindow", "Hangul OCR Review")

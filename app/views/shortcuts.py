@@ -25,6 +25,7 @@ class Group(StrEnum):
     DECIDE = QT_TRANSLATE_NOOP("Shortcuts", "Deciding")
     MOVE = QT_TRANSLATE_NOOP("Shortcuts", "Moving")
     LOOK = QT_TRANSLATE_NOOP("Shortcuts", "Looking")
+    TRAIN = QT_TRANSLATE_NOOP("Shortcuts", "Retraining")
     PROGRAM = QT_TRANSLATE_NOOP("Shortcuts", "Program")
 
 
@@ -60,6 +61,11 @@ class Command(StrEnum):
     ROTATE_LEFT = "rotate_left"
     ROTATE_RIGHT = "rotate_right"
     RESET_VIEW = "reset_view"
+    RETRAIN = "retrain"
+    PAUSE_TRAINING = "pause_training"
+    STOP_TRAINING = "stop_training"
+    USE_NEW_MODEL = "use_new_model"
+    USE_OLD_MODEL = "use_old_model"
     OPEN = "open"
     EXPORT = "export"
     STATISTICS = "statistics"
@@ -167,6 +173,36 @@ _TABLE = (
     ),
     Shortcut(
         Command.RESET_VIEW, Group.LOOK, ("0",), QT_TRANSLATE_NOOP("Shortcuts", "Image as it is")
+    ),
+    Shortcut(
+        Command.RETRAIN,
+        Group.TRAIN,
+        ("Ctrl+T",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Train on the corrections"),
+    ),
+    Shortcut(
+        Command.PAUSE_TRAINING,
+        Group.TRAIN,
+        ("Ctrl+Shift+P",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Pause or resume training"),
+    ),
+    Shortcut(
+        Command.STOP_TRAINING,
+        Group.TRAIN,
+        ("Ctrl+Shift+S",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Stop training at a checkpoint"),
+    ),
+    Shortcut(
+        Command.USE_NEW_MODEL,
+        Group.TRAIN,
+        ("Ctrl+Shift+N",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Put the new model to use"),
+    ),
+    Shortcut(
+        Command.USE_OLD_MODEL,
+        Group.TRAIN,
+        ("Ctrl+Shift+B",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Back to the old model"),
     ),
     Shortcut(
         Command.OPEN, Group.PROGRAM, ("Ctrl+O",), QT_TRANSLATE_NOOP("Shortcuts", "Open dataset")

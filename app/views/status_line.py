@@ -22,6 +22,7 @@ class StatusLine(QWidget):
         self._theme = theme
         self._standing: Standing | None = None
         self._feed = FeedStatus()
+        self._training = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
@@ -39,8 +40,15 @@ class StatusLine(QWidget):
         self._feed = feed
         self._say()
 
+    def show_training(self, text: str) -> None:
+        """Show how a training is; nothing where the text is empty."""
+        if text != self._training:
+            self._training = text
+            self._say()
+
     def _say(self) -> None:
-        self.setAccessibleName(f"{self.standing_text}  {self.model_text}")
+        said = (self.standing_text, self._training, self.model_text)
+        self.setAccessibleName("  ".join(filter(None, said)))
         self.setToolTip(self._feed.why)
         self.update()
 
@@ -132,6 +140,12 @@ class StatusLine(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._lamp))
         painter.drawEllipse(QRectF(right - 16, self.height() / 2 - 4, 8, 8))
+        if self._training:
+            right -= 40 + metrics.horizontalAdvance(self._training)
+            painter.setPen(QColor(theme.accent_text))
+            place = QRectF(right, 0, self.width(), self.height())
+            painter.drawText(place, middle, self._training)
+            right += 12
         self._paint_bar(painter)
         left = 16 + _BAR + 14
         painter.setPen(QColor(theme.text))

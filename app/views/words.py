@@ -4,6 +4,7 @@ from app.domain.label_hygiene import LabelFault
 from app.domain.queue import Order
 from app.domain.verdict import ExcludeReason, Verdict
 from app.services.review import Action
+from app.services.training_files import ConfusionChange, Phase
 from app.views.language import translate
 from app.views.shortcuts import Command, key_text
 
@@ -89,3 +90,42 @@ def of_refusal(command: str) -> str:
     }
     empty = translate("Words", "A label cannot be empty. {key} excludes an image without text.")
     return reasons.get(command, empty.format(key=key_text(Command.EXCLUDE)))
+
+
+def of_phase(phase: Phase) -> str:
+    """Say what a training does."""
+    return {
+        Phase.PREPARING: translate("Words", "preparing …"),
+        Phase.TRAINING: translate("Words", "training"),
+        Phase.PAUSED: translate("Words", "paused"),
+        Phase.EVALUATING: translate("Words", "comparing before and after …"),
+        Phase.EXPORTING: translate("Words", "writing the archive …"),
+        Phase.DONE: translate("Words", "done"),
+        Phase.FAILED: translate("Words", "failed"),
+        Phase.STOPPED: translate("Words", "stopped, can go on"),
+    }[phase]
+
+
+def of_kind(kind: str) -> str:
+    """Name a kind of words that a training counts; one it does not know as it came."""
+    names = {
+        "held_out": translate("Words", "held-out items"),
+        "replay": translate("Words", "synthetic words"),
+        "clean": translate("Words", "clean print"),
+        "print": translate("Words", "print"),
+        "handwriting": translate("Words", "handwriting"),
+        "plate": translate("Words", "plates"),
+        "scene": translate("Words", "scenes"),
+        "lettering": translate("Words", "lettering"),
+    }
+    return names.get(kind, kind)
+
+
+def of_confusion(change: ConfusionChange) -> str:
+    """Say which letter was read as which."""
+    place = {
+        "initial": translate("Words", "initial"),
+        "vowel": translate("Words", "vowel"),
+        "final": translate("Words", "final"),
+    }.get(change.place, "")
+    return f"{place} {change.label or '∅'} → {change.read or '∅'}".strip()

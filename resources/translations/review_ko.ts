@@ -443,6 +443,10 @@
    <translation>뒤로</translation>
   </message>
   <message>
+   <source>Back to the old model</source>
+   <translation>이전 모델로 되돌리기</translation>
+  </message>
+  <message>
    <source>Change order</source>
    <translation>정렬 바꾸기</translation>
   </message>
@@ -511,6 +515,10 @@
    <translation>예측 멈춤/계속</translation>
   </message>
   <message>
+   <source>Pause or resume training</source>
+   <translation>학습 멈춤 / 계속</translation>
+  </message>
+  <message>
    <source>Problems of the dataset</source>
    <translation>데이터셋의 문제</translation>
   </message>
@@ -519,12 +527,20 @@
    <translation>프로그램</translation>
   </message>
   <message>
+   <source>Put the new model to use</source>
+   <translation>새 모델 사용</translation>
+  </message>
+  <message>
    <source>Quit</source>
    <translation>끝내기</translation>
   </message>
   <message>
    <source>Redo</source>
    <translation>다시 하기</translation>
+  </message>
+  <message>
+   <source>Retraining</source>
+   <translation>재학습</translation>
   </message>
   <message>
    <source>Rotate left</source>
@@ -555,6 +571,10 @@
    <translation>통계</translation>
   </message>
   <message>
+   <source>Stop training at a checkpoint</source>
+   <translation>체크포인트를 남기고 학습 중단</translation>
+  </message>
+  <message>
    <source>Take alternative</source>
    <translation>후보로 바꾸기</translation>
   </message>
@@ -569,6 +589,10 @@
   <message>
    <source>Take verdict back</source>
    <translation>판정 취소</translation>
+  </message>
+  <message>
+   <source>Train on the corrections</source>
+   <translation>교정한 라벨로 재학습</translation>
   </message>
   <message>
    <source>Undo</source>
@@ -702,6 +726,231 @@
   </message>
  </context>
  <context>
+  <name>TrainingDesk</name>
+  <message>
+   <source>No new model is there yet.</source>
+   <translation>아직 새 모델이 없습니다.</translation>
+  </message>
+  <message>
+   <source>No training is under way.</source>
+   <translation>진행 중인 학습이 없습니다.</translation>
+  </message>
+  <message>
+   <source>There is no model to go back to.</source>
+   <translation>되돌아갈 모델이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{time} left</source>
+   <translation>{time} 남음</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingDialog</name>
+  <message>
+   <source>A training is under way</source>
+   <translation>학습이 진행 중입니다</translation>
+  </message>
+  <message>
+   <source>Back to {name}</source>
+   <translation>{name}(으)로 되돌리기</translation>
+  </message>
+  <message>
+   <source>Begin training</source>
+   <translation>학습 시작</translation>
+  </message>
+  <message>
+   <source>Go on</source>
+   <translation>이어서 학습</translation>
+  </message>
+  <message>
+   <source>Let it go on</source>
+   <translation>계속</translation>
+  </message>
+  <message>
+   <source>Pause</source>
+   <translation>멈춤</translation>
+  </message>
+  <message>
+   <source>Put {name} to use</source>
+   <translation>{name} 사용하기</translation>
+  </message>
+  <message>
+   <source>Quit and stop it</source>
+   <translation>학습을 중단하고 끝내기</translation>
+  </message>
+  <message>
+   <source>Quit, let it go on</source>
+   <translation>학습은 두고 끝내기</translation>
+  </message>
+  <message>
+   <source>Retraining</source>
+   <translation>재학습</translation>
+  </message>
+  <message>
+   <source>Stay</source>
+   <translation>끝내지 않기</translation>
+  </message>
+  <message>
+   <source>Train anew …</source>
+   <translation>새로 학습 …</translation>
+  </message>
+  <message>
+   <source>{name} can go on without this window and is found again when you open this review. Stopped, it keeps a checkpoint and can go on from there.</source>
+   <translation>{name}의 학습은 이 창 없이도 계속되며, 이 검수를 다시 열면 이어서 보입니다. 중단하면 체크포인트가 남아 거기서 이어 갈 수 있습니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingPlan</name>
+  <message>
+   <source>A name is letters, digits, - and _.</source>
+   <translation>이름에는 글자, 숫자, -, _ 만 쓸 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>At most</source>
+   <translation>최대 시간</translation>
+  </message>
+  <message>
+   <source>Is written to {path}</source>
+   <translation>저장 위치: {path}</translation>
+  </message>
+  <message>
+   <source>Name of the new archive</source>
+   <translation>새 아카이브 이름</translation>
+  </message>
+  <message>
+   <source>Nothing is accepted or corrected yet: decide some items first.</source>
+   <translation>아직 확정하거나 교정한 항목이 없습니다. 먼저 몇 개를 검수해 주세요.</translation>
+  </message>
+  <message>
+   <source>Starts from</source>
+   <translation>시작 모델</translation>
+  </message>
+  <message>
+   <source>That is little: the model will learn little from it, and too few words are held out to tell whether it became better. A few hundred items with dozens of corrections are a good beginning.</source>
+   <translation>양이 적습니다. 배울 것이 적고, 나아졌는지 가릴 만큼 단어를 떼어 둘 수도 없습니다. 항목 수백 개에 교정 수십 개쯤이면 시작하기 좋습니다.</translation>
+  </message>
+  <message>
+   <source>The model learns from the labels that you accepted or corrected, mixed with synthetic words so that it forgets nothing. You can go on reviewing meanwhile.</source>
+   <translation>확정하거나 교정한 라벨을 배웁니다. 배운 것을 잊지 않도록 합성 단어를 섞습니다. 학습하는 동안에도 검수를 계속할 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>There is a model {name} already.</source>
+   <translation>{name}(이)라는 모델이 이미 있습니다.</translation>
+  </message>
+  <message>
+   <source>This bundle of the program cannot train. Install it with pip to train: pip install "hangul-ocr-review[training]"</source>
+   <translation>이 묶음 설치본으로는 학습할 수 없습니다. pip으로 설치하면 학습할 수 있습니다: pip install "hangul-ocr-review[training]"</translation>
+  </message>
+  <message>
+   <source>To learn from</source>
+   <translation>배울 항목</translation>
+  </message>
+  <message>
+   <source>Training needs packages that are not installed ({names}). Install them and come back:
+{command}</source>
+   <translation>학습에 필요한 패키지가 설치되어 있지 않습니다({names}). 설치한 뒤 다시 열어 주세요:
+{command}</translation>
+  </message>
+  <message>
+   <source>min</source>
+   <translation>분</translation>
+  </message>
+  <message>
+   <source>{items} items, {corrected} of them corrected</source>
+   <translation>항목 {items}개, 그중 교정 {corrected}개</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingProgress</name>
+  <message>
+   <source>Loss of a character</source>
+   <translation>글자당 손실</translation>
+  </message>
+  <message>
+   <source>Starts from {base}. Learns from {train} items; {held_out} are held out to judge by.</source>
+   <translation>{base}에서 시작합니다. 항목 {train}개로 배우고 {held_out}개는 평가용으로 떼어 둡니다.</translation>
+  </message>
+  <message>
+   <source>The first figures come after a while.</source>
+   <translation>첫 수치는 잠시 뒤에 나옵니다.</translation>
+  </message>
+  <message>
+   <source>Words read right</source>
+   <translation>맞게 읽은 단어</translation>
+  </message>
+  <message>
+   <source>stopping at a checkpoint …</source>
+   <translation>체크포인트를 남기고 중단하는 중 …</translation>
+  </message>
+  <message>
+   <source>{count} cannot be used.</source>
+   <translation>{count}개는 쓸 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{images} of {planned} images</source>
+   <translation>이미지 {planned}개 중 {images}개</translation>
+  </message>
+  <message>
+   <source>{rate} a second</source>
+   <translation>초당 {rate}개</translation>
+  </message>
+  <message>
+   <source>{time} left</source>
+   <translation>{time} 남음</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingReport</name>
+  <message>
+   <source>Careful: {name} reads {kinds} a little worse than the model it started from; that may be chance.</source>
+   <translation>주의: {name}은(는) {kinds}에서 시작 모델보다 조금 못 읽습니다. 우연일 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>Careful: {name} reads {kinds} clearly worse than the model it started from.</source>
+   <translation>주의: {name}은(는) {kinds}에서 시작 모델보다 뚜렷이 못 읽습니다.</translation>
+  </message>
+  <message>
+   <source>Confused less than before</source>
+   <translation>전보다 덜 혼동하는 글자</translation>
+  </message>
+  <message>
+   <source>Confused more than before</source>
+   <translation>전보다 더 혼동하는 글자</translation>
+  </message>
+  <message>
+   <source>None.</source>
+   <translation>없음</translation>
+  </message>
+  <message>
+   <source>Nothing became worse, and nothing clearly better: what differs is within the intervals.</source>
+   <translation>나빠진 것도, 뚜렷이 나아진 것도 없습니다. 차이는 신뢰구간 안에 있습니다.</translation>
+  </message>
+  <message>
+   <source>Nothing was held out to compare on.</source>
+   <translation>비교할 단어를 떼어 두지 못했습니다.</translation>
+  </message>
+  <message>
+   <source>The new archive is in {path}</source>
+   <translation>새 아카이브 위치: {path}</translation>
+  </message>
+  <message>
+   <source>Words read right, with 95 % intervals</source>
+   <translation>맞게 읽은 단어와 95 % 신뢰구간</translation>
+  </message>
+  <message>
+   <source>characters wrong</source>
+   <translation>틀린 글자</translation>
+  </message>
+  <message>
+   <source>{count} words</source>
+   <translation>단어 {count}개</translation>
+  </message>
+  <message>
+   <source>{name} reads {kinds} clearly better, and nothing worse.</source>
+   <translation>{name}은(는) {kinds}에서 뚜렷이 더 잘 읽고, 못 읽게 된 것은 없습니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>Words</name>
   <message>
    <source>A label cannot be empty. {key} excludes an image without text.</source>
@@ -752,6 +1001,14 @@
    <translation>표기 정리</translation>
   </message>
   <message>
+   <source>clean print</source>
+   <translation>깨끗한 인쇄</translation>
+  </message>
+  <message>
+   <source>comparing before and after …</source>
+   <translation>전후 비교 중 …</translation>
+  </message>
+  <message>
    <source>conjoining jamo</source>
    <translation>옛 조합형 자모</translation>
   </message>
@@ -776,6 +1033,10 @@
    <translation>자모 분리 (NFD)</translation>
   </message>
   <message>
+   <source>done</source>
+   <translation>완료</translation>
+  </message>
+  <message>
    <source>doubled space</source>
    <translation>겹친 공백</translation>
   </message>
@@ -786,6 +1047,14 @@
   <message>
    <source>exclusion</source>
    <translation>제외</translation>
+  </message>
+  <message>
+   <source>failed</source>
+   <translation>실패</translation>
+  </message>
+  <message>
+   <source>final</source>
+   <translation>종성</translation>
   </message>
   <message>
    <source>flag</source>
@@ -800,12 +1069,28 @@
    <translation>전각 문자</translation>
   </message>
   <message>
+   <source>handwriting</source>
+   <translation>손글씨</translation>
+  </message>
+  <message>
+   <source>held-out items</source>
+   <translation>떼어 둔 항목</translation>
+  </message>
+  <message>
+   <source>initial</source>
+   <translation>초성</translation>
+  </message>
+  <message>
    <source>invisible character</source>
    <translation>보이지 않는 문자</translation>
   </message>
   <message>
    <source>label is right</source>
    <translation>라벨 맞음</translation>
+  </message>
+  <message>
+   <source>lettering</source>
+   <translation>장식 글씨</translation>
   </message>
   <message>
    <source>look-alike character</source>
@@ -820,20 +1105,52 @@
    <translation>기타</translation>
   </message>
   <message>
+   <source>paused</source>
+   <translation>멈춤</translation>
+  </message>
+  <message>
+   <source>plates</source>
+   <translation>번호판</translation>
+  </message>
+  <message>
    <source>prediction taken</source>
    <translation>예측으로 바꿈</translation>
+  </message>
+  <message>
+   <source>preparing …</source>
+   <translation>준비 중 …</translation>
+  </message>
+  <message>
+   <source>print</source>
+   <translation>인쇄</translation>
   </message>
   <message>
    <source>redo</source>
    <translation>다시 하기</translation>
   </message>
   <message>
+   <source>scenes</source>
+   <translation>거리 사진</translation>
+  </message>
+  <message>
    <source>space at the edge</source>
    <translation>앞뒤 공백</translation>
   </message>
   <message>
+   <source>stopped, can go on</source>
+   <translation>중단됨, 이어 갈 수 있음</translation>
+  </message>
+  <message>
    <source>stray jamo</source>
    <translation>낱자모</translation>
+  </message>
+  <message>
+   <source>synthetic words</source>
+   <translation>합성 단어</translation>
+  </message>
+  <message>
+   <source>training</source>
+   <translation>학습 중</translation>
   </message>
   <message>
    <source>undecided</source>
@@ -850,6 +1167,14 @@
   <message>
    <source>verdict taken back</source>
    <translation>판정 취소</translation>
+  </message>
+  <message>
+   <source>vowel</source>
+   <translation>중성</translation>
+  </message>
+  <message>
+   <source>writing the archive …</source>
+   <translation>아카이브 쓰는 중 …</translation>
   </message>
  </context>
 </TS>

@@ -1,0 +1,125 @@
+"""The page of a training under way: how far, how fast, and how well."""
+
+import math
+from collections.abc import Sequence
+
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from app.jobs.training_process import TrainingSight
+from app.services.training_files import Phase, Plan, Point
+from app.views import words
+from app.views.curve_plot import Curve, CurvePlot
+from app.views.dialogs import muted
+from app.views.language import translate
+from app.views.messages import localised
+from app.views.status_line import time_left
+from app.views.themes import Theme
+
+_STEPS = 10_000
+_LIKELIHOOD = "_likelihood"
+
+
+class TrainingProgressPage(QWidget):
+    """What it does, a bar, its pace, two plots, and why it ended if it did not end well."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.headline = QLabel()
+        column.addWidget(self.headline)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(8)
+        column.addWidget(self.bar)
+        self.pace = muted("")
+        column.addWidget(self.pace)
+        self.lesson = muted("")
+        column.addWidget(self.lesson)
+        self.trouble = QLabel()
+        self.trouble.setProperty("role", "error")
+        self.trouble.setWordWrap(True)
+        column.addWidget(self.trouble)
+        waiting = translate("TrainingProgress", "The first figures come after a while.")
+        self.loss = CurvePlot(translate("TrainingProgress", "Loss of a character"), waiting, theme)
+        self.accuracy = CurvePlot(
+            translate("TrainingProgress", "Words read right"), waiting, theme, percent=True
+        )
+        plots = QHBoxLayout()
+        plots.setSpacing(12)
+        plots.addWidget(self.loss)
+        plots.addWidget(self.accuracy)
+        column.addLayout(plots, 1)
+
+    def show_sight(self, name: str, sight: TrainingSight, *, stopping: bool) -> None:
+        """Show where the training `name` is."""
+        moment = sight.moment
+        doing = words.of_phase(moment.phase)
+        if stopping and sight.is_running:
+            doing = translate("TrainingProgress", "stopping at a checkpoint …")
+        self.headline.setText(f"{name}: {doing}")
+        busy = moment.phase in (Phase.PREPARING, Phase.EVALUATING, Phase.EXPORTING)
+        self.bar.setRange(0, 0 if busy and not stopping else _STEPS)
+        self.bar.setValue(round(_STEPS * moment.share))
+        self.pace.setText(pace_of(sight))
+        self.lesson.setText("" if sight.plan is None else _lesson(sight.plan))
+        self.lesson.setVisible(sight.plan is not None)
+        failed = moment.phase is Phase.FAILED
+        self.trouble.setText(localised(moment.message) if failed else "")
+        self.trouble.setVisible(failed)
+        losses = tuple((p.images, p.loss) for p in sight.history if math.isfinite(p.loss))
+        self.loss.show_curves([Curve("", losses)])
+        self.accuracy.show_curves(_accuracies(sight.history))
+
+
+def _accuracies(history: Sequence[Point]) -> list[Curve]:
+    """Give the share of words read right of each kind; likelihoods are the training's own."""
+    names = dict.fromkeys(name for point in history for name in point.figures)
+    return [
+        Curve(
+            words.of_kind(name),
+            tuple((p.images, p.figures[name]) for p in history if name in p.figures),
+        )
+        for name in names
+        if not name.endswith(_LIKELIHOOD)
+    ]
+
+
+def pace_of(sight: TrainingSight) -> str:
+    """Say how many images are done, how fast, and how long the rest takes."""
+    moment = sight.moment
+    if not moment.images_planned:
+        return ""
+    parts = [
+        translate("TrainingProgress", "{images} of {planned} images").format(
+            images=f"{moment.images:,}", planned=f"{moment.images_planned:,}"
+        )
+    ]
+    if sight.is_running and moment.images_per_s:
+        parts.append(
+            translate("TrainingProgress", "{rate} a second").format(
+                rate=f"{moment.images_per_s:.0f}"
+            )
+        )
+    if sight.is_running and moment.seconds_left:
+        parts.append(
+            translate("TrainingProgress", "{time} left").format(time=time_left(moment.seconds_left))
+        )
+    return "   ·   ".join(parts)
+
+
+def _lesson(plan: Plan) -> str:
+    parts = [
+        translate(
+            "TrainingProgress",
+            "Starts from {base}. Learns from {train} items; {held_out} are held out to judge by.",
+        ).format(base=plan.base, train=f"{plan.train:,}", held_out=f"{plan.held_out:,}")
+    ]
+    if plan.left_out:
+        parts.append(
+            translate("TrainingProgress", "{count} cannot be used.").format(
+                count=f"{plan.left_out:,}"
+            )
+        )
+    return " ".join(parts)
