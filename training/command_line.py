@@ -1,4 +1,4 @@
-"""Command line of the training: `python -m training train|evaluate|export|contact-sheet`."""
+"""Command line of the training: `python -m training train|finetune|evaluate|export|...`."""
 
 import argparse
 import functools
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from training.finetune import command_line as finetune
 from training.synth import (
     DEFAULT_FONT_ROOTS,
     KINDS,
@@ -59,9 +60,15 @@ def _parser() -> argparse.ArgumentParser:
         help=f"change weights of the mix ({', '.join(KINDS)})",
     )
     train.add_argument("--initial", type=Path, help="weights (.weights.h5) to start from")
-    train.add_argument("--mixed-precision", action="store_true", help="bfloat16 (for a GPU)")
+    train.add_argument(
+        "--mixed-precision",
+        action="store_true",
+        help="bfloat16: on a GPU, or a CPU with AMX under torch",
+    )
     _add_fonts(train)
     train.set_defaults(run=_train)
+
+    finetune.add_parser(commands, _add_fonts)
 
     curves = commands.add_parser("curves", help="draw a run's loss and accuracy, as a picture")
     curves.add_argument("--folder", type=Path, required=True, help="the run")
@@ -150,7 +157,7 @@ def _train(options: argparse.Namespace) -> int:
     from training.evaluate import Reader, TestSet, figures
     from training.loop import Schedule, train
 
-    if options.mixed_precision:
+    if options.mixed_precision and keras.backend.backend() != "torch":
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     keras.utils.set_random_seed(options.first_seed % 2**31)
     config, charset = CONFIGS[options.config], Charset()
@@ -186,7 +193,14 @@ def _train(options: argparse.Namespace) -> int:
     schedule = Schedule(
         options.images, batch_size=options.batch_size, learning_rate=options.learning_rate
     )
-    train(model, batches, schedule, folder=options.folder, evaluate=lambda _: figures(reader, sets))
+    train(
+        model,
+        batches,
+        schedule,
+        folder=options.folder,
+        evaluate=lambda _: figures(reader, sets),
+        mixed_precision=options.mixed_precision,
+    )
     return _curves(argparse.Namespace(folder=options.folder, out=None))
 
 

@@ -97,9 +97,19 @@ def to_tensors(batch: Batch, start_id: int) -> dict[str, np.ndarray]:
 Step = Callable[[dict[str, np.ndarray]], float]
 
 
-def make_step(model: Rare, optimizer: keras.optimizers.Optimizer) -> Step:
-    """Compile one optimiser step for the Keras backend in use (TensorFlow or JAX)."""
+def make_step(
+    model: Rare, optimizer: keras.optimizers.Optimizer, *, mixed_precision: bool = False
+) -> Step:
+    """Make one optimiser step for the Keras backend in use: TensorFlow, JAX or torch.
+
+    `mixed_precision` is torch's own; on the others the global policy that the model was made
+    under decides.
+    """
     optimizer.build(model.trainable_variables)
+    if keras.backend.backend() == "torch":
+        from training.torch_step import make_torch_step
+
+        return make_torch_step(model, optimizer, batch_loss, mixed_precision=mixed_precision)
     if keras.backend.backend() == "jax":
         from training.jax_step import make_jax_step
 
@@ -116,6 +126,7 @@ def train(
     *,
     folder: Path,
     evaluate: Callable[[Rare], dict[str, float]],
+    mixed_precision: bool = False,
     checkpoint_s: float = 300.0,
     report_s: float = 30.0,
 ) -> Progress:
@@ -126,7 +137,7 @@ def train(
     """
     folder.mkdir(parents=True, exist_ok=True)
     optimizer = make_optimizer(schedule)
-    step = make_step(model, optimizer)
+    step = make_step(model, optimizer, mixed_precision=mixed_precision)
     seen, trained_s = load_checkpoint(folder, model, optimizer)
     log.info("training from image %d to %d", seen, schedule.images)
     began = last_report = last_checkpoint = time.monotonic()
