@@ -71,6 +71,12 @@ class Queue:
         position = int(self._positions[item])
         return None if position < 0 else position
 
+    def positions(self, items: Ids) -> NDArray[np.int32]:
+        """Give the rows of those of `items` that the queue holds, in the order of `items`."""
+        found = self._positions[items]
+        rows: NDArray[np.int32] = found[found >= 0]
+        return rows
+
     def next_undecided(
         self, position: int, verdicts: NDArray[np.uint8], *, backwards: bool = False
     ) -> int | None:
@@ -85,6 +91,19 @@ class Queue:
             if undecided.any():
                 return position + step * (start + int(undecided.argmax()) + 1)
         return None
+
+
+def keeping(settled: Ids, fresh: Queue) -> Queue:
+    """Give `settled` as they are, and behind them whatever else `fresh` holds, in its order.
+
+    Rows can be looked up in it at once: for a million that takes time, too.
+    """
+    coming = np.ones(fresh.count, np.bool_)
+    coming[settled] = False
+    ids = np.concatenate([settled, fresh.ids[coming[fresh.ids]]])
+    queue = Queue(ids, fresh.count, fresh.order, fresh.only)
+    _ = queue._positions
+    return queue
 
 
 _CHUNK = 4096  # most searches end within a few rows: look at a few first

@@ -51,6 +51,70 @@ class BackgroundCall(QObject):
         return not self._stopped.is_set()
 
 
+class RecurringCall(QObject):
+    """Work that is asked for again and again: one at a time, and the last asking is never lost.
+
+    finished: each result, on the thread of this object.
+    """
+
+    finished = pyqtSignal(object)
+
+    def __init__(
+        self, prepare: Callable[[], Callable[[], Any] | None], parent: QObject | None = None
+    ) -> None:
+        """Take what prepares one call on this thread; None where there is nothing to do now."""
+        super().__init__(parent)
+        self._prepare = prepare
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(1)
+        self._call: BackgroundCall | None = None
+        self._asked_again = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call is under way."""
+        return self._call is not None
+
+    def ask(self) -> None:
+        """Begin, or begin anew once the call under way has ended."""
+        if self._call is not None:
+            self._asked_again = True
+            return
+        work = self._prepare()
+        if work is None:
+            return
+        self._call = BackgroundCall(lambda _: work(), self)
+        self._call.finished.connect(self._on_finished)
+        self._call.failed.connect(self._on_failed)
+        self._call.start(self._pool)
+
+    def close(self) -> None:
+        """Wait for the call under way; its result is not told."""
+        self._pool.waitForDone()
+        self._end()
+        self._asked_again = False
+
+    def _on_finished(self, result: object) -> None:
+        if self._end():
+            self.finished.emit(result)
+            self._ask_again()
+
+    def _on_failed(self, _: Exception) -> None:
+        if self._end():
+            self._ask_again()
+
+    def _end(self) -> bool:
+        call, self._call = self._call, None
+        if call is not None:
+            call.deleteLater()
+        return call is not None
+
+    def _ask_again(self) -> None:
+        if self._asked_again and self._call is None:
+            self._asked_again = False
+            self.ask()
+
+
 class _Run(QRunnable):
     def __init__(self, function: Callable[[], None]) -> None:
         super().__init__()

@@ -12,6 +12,8 @@ from app.domain.verdict import Verdict
 from app.services.review import Review
 
 STATE_COLUMN, LABEL_COLUMN, DOUBT_COLUMN = range(3)
+_MOST_TOLD = 256
+"""Rows that are told one by one; of more, one signal for all between costs a view less."""
 
 
 class QueueModel(QAbstractTableModel):
@@ -50,18 +52,34 @@ class QueueModel(QAbstractTableModel):
         return bool(self.review.fault_flags[self._queue.ids[row]])
 
     def refresh(self, ids: NDArray[np.int64]) -> None:
-        """Repaint the rows of these items."""
-        if len(ids) > 64:  # one signal for all is cheaper than looking each one up
-            self._repaint(0, len(self._queue) - 1)
-            return
-        for item in ids:
-            row = self._queue.position(ItemId(int(item)))
-            if row is not None:
-                self._repaint(row, row)
+        """Say that everything in the rows of these items may have changed."""
+        self._tell(ids, STATE_COLUMN)
 
-    def _repaint(self, first: int, last: int) -> None:
+    def refresh_doubts(self, ids: NDArray[np.int64]) -> None:
+        """Say that the doubts of these items changed, and nothing else."""
+        self._tell(ids, DOUBT_COLUMN)
+
+    def reorder(self, queue: Queue) -> None:
+        """Show a queue of as many items, where a row may hold another item than before.
+
+        Rows stay what they are, and so do selection and scrolling: a reset takes the view 20 ms at
+        a million rows.
+        """
+        assert len(queue) == len(self._queue)
+        self._queue = queue
+        self._emit(0, len(queue) - 1, STATE_COLUMN)
+
+    def _tell(self, ids: NDArray[np.int64], first_column: int) -> None:
+        rows = self._queue.positions(ids)
+        if len(rows) > _MOST_TOLD:
+            self._emit(int(rows.min()), int(rows.max()), first_column)
+            return
+        for row in rows.tolist():
+            self._emit(row, row, first_column)
+
+    def _emit(self, first: int, last: int, first_column: int) -> None:
         if last >= first:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, DOUBT_COLUMN))
+            self.dataChanged.emit(self.index(first, first_column), self.index(last, DOUBT_COLUMN))
 
     # Qt's side
 

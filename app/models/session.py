@@ -1,8 +1,9 @@
 """The reviewer's place in the queue, and the commands as they work from there."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from app.domain.items import ItemId
-from app.domain.queue import Order, Queue, QueueFilter
+from app.domain.queue import Order, Queue, QueueFilter, keeping
 from app.domain.verdict import ExcludeReason, Verdict
+from app.jobs.background import RecurringCall
 from app.models.queue_model import QueueModel
 from app.services.errors import ServiceError
 from app.services.review import Change, Review
@@ -26,8 +28,32 @@ _RESORT_SHARE = 50
 class Selection(Protocol):
     """Tells which items a command is meant for."""
 
-    def __call__(self) -> Sequence[ItemId]:
+    @property
+    def selected_count(self) -> int:
+        """How many items are selected; cheap, whatever their number."""
+
+    def selected_items(self) -> NDArray[np.int64]:
         """Give the selected items; the current one where only it is."""
+
+
+class OnlyCurrent:
+    """The selection where there is no list to select in."""
+
+    selected_count = 1
+
+    def selected_items(self) -> NDArray[np.int64]:
+        """Give nothing: the current item is known without."""
+        return np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True)
+class _Sorted:
+    """A queue that was sorted anew below its first `settled` rows, and from which one."""
+
+    queue: Queue
+    before: Queue
+    settled: int
+    took_s: float
 
 
 @dataclass(frozen=True)
@@ -56,14 +82,21 @@ class ReviewSession(QObject):
     def __init__(self, review: Review, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.review = review
-        self.selection: Selection = lambda: ()
+        self.selection: Selection = OnlyCurrent()
         self._order = Order.DOUBT
         self._only = ONLY_UNDECIDED
         self.model = QueueModel(review, review.queue(self._order, self._only))
         self._row = -1
         self._visited: list[ItemId] = []
         self._begun = False
-        self._next_resort_s = 0.0
+        self._sorting = RecurringCall(self._prepare_sorting, self)
+        self._sorting.finished.connect(self._on_sorted)
+        self._sorting_held = False
+        self._next_sorting_s = 0.0
+
+    def close(self) -> None:
+        """End what works in the background."""
+        self._sorting.close()
 
     # the place
 
@@ -95,7 +128,8 @@ class ReviewSession(QObject):
     def skip(self) -> None:
         """Go on without a decision."""
         self._begun = True
-        self._advance()
+        if not self._advance():
+            self.finished.emit()
 
     def back(self) -> None:
         """Return to the item before, as the reviewer saw them."""
@@ -165,30 +199,52 @@ class ReviewSession(QObject):
     def take_in(self, ids: NDArray[np.int64]) -> None:
         """Show doubts that came or changed; sort what is still to come by them, now and then."""
         self.changed.emit(ids)
-        self.model.refresh(ids)
-        if self._order is Order.DOUBT and time.monotonic() >= self._next_resort_s:
+        self.model.refresh_doubts(ids)
+        if self._order is Order.DOUBT and time.monotonic() >= self._next_sorting_s:
             self.sort_what_comes()
+
+    @property
+    def sorting(self) -> bool:
+        """Whether the queue is being sorted anew."""
+        return self._sorting.busy
 
     def sort_what_comes(self) -> None:
         """Sort the rows below the current one anew; those above stay as they were worked through.
 
-        Until the reviewer has begun, the whole queue is sorted and begun from its top.
+        In the background: a tenth of a second for a million. Until the reviewer has begun, the
+        whole queue is sorted and begun from its top.
         """
-        started_s = time.monotonic()
-        fresh = self.review.queue(self._order, self._only)
-        if self._begun and self._row >= 0:
-            behind = self.queue.ids[: self._row + 1]
-            coming = np.ones(fresh.count, np.bool_)
-            coming[behind] = False
-            ids = np.concatenate([behind, fresh.ids[coming[fresh.ids]]])
+        self._sorting.ask()
+
+    def _prepare_sorting(self) -> Callable[[], _Sorted] | None:
+        if self.selection.selected_count > 1:
+            self._sorting_held = True  # rows that are selected must stay what they are
+            return None
+        self._sorting_held = False
+        sort = self.review.prepare_queue(self._order, self._only)
+        return partial(_sorted_anew, self.queue, self._settled, sort)
+
+    @property
+    def _settled(self) -> int:
+        """How many rows are not to be sorted any more."""
+        return self._row + 1 if self._begun else 0
+
+    def _on_sorted(self, done: _Sorted) -> None:
+        self._next_sorting_s = time.monotonic() + max(_RESORT_S, _RESORT_SHARE * done.took_s)
+        if done.before is not self.queue or self.selection.selected_count > 1:
+            self._sorting.ask()
+            return
+        queue = done.queue
+        if done.settled != self._settled:  # the reviewer was quicker, and has passed some of it
+            queue = keeping(self.queue.ids[: self._settled], queue)
+        if np.array_equal(queue.ids, self.queue.ids):
+            return
+        if self._settled and len(queue) == len(self.queue):
+            self.model.reorder(queue)
         else:
-            ids = fresh.ids
-        if not np.array_equal(ids, self.queue.ids):
-            self._replace(ids)
-            if not self._begun:
-                self.begin()
-        took_s = time.monotonic() - started_s
-        self._next_resort_s = started_s + max(_RESORT_S, _RESORT_SHARE * took_s)
+            self._show_queue(queue)
+        if not self._begun:
+            self.begin()
 
     # deciding
 
@@ -237,15 +293,18 @@ class ReviewSession(QObject):
         self,
         name: str,
         one: Callable[[ItemId], Change],
-        many: Callable[[Sequence[ItemId]], Change],
+        many: Callable[[NDArray[np.int64]], Change],
         *,
         stay: bool = False,
     ) -> None:
-        item, chosen = self.current, self.selection()
+        item = self.current
         if item is None:
             return
-        command = (lambda: many(chosen)) if len(chosen) > 1 else (lambda: one(item))
-        self._run(name, command, stay=stay)
+        if self.selection.selected_count > 1:
+            chosen = self.selection.selected_items()
+            self._run(name, lambda: many(chosen), stay=stay)
+        else:
+            self._run(name, lambda: one(item), stay=stay)
 
     def _run(self, name: str, command: Callable[[], Change], *, stay: bool = False) -> None:
         try:
@@ -254,12 +313,10 @@ class ReviewSession(QObject):
             self.refused.emit(Refusal(name, error))
             return
         self._begun = True
-        self.model.refresh(change.ids)
-        self.decided.emit(change)
-        if not stay:
-            self._advance()
-        # Told last: what the reviewer has left need not be shown anew.
-        self.changed.emit(change.ids)
+        at_end = not stay and not self._advance()
+        self._tell(change)
+        if at_end:
+            self.finished.emit()
 
     def _revert(self, name: str, command: Callable[[], Change]) -> None:
         try:
@@ -268,11 +325,17 @@ class ReviewSession(QObject):
             self.refused.emit(Refusal(name, error))
             return
         self._begun = True
-        self.model.refresh(change.ids)
-        self.decided.emit(change)
         if change.cursor != self.current:
             self.show_item(change.cursor)
+        self._tell(change)
+
+    def _tell(self, change: Change) -> None:
+        """Say what changed, after the next item is shown: the reviewer waits for that one."""
+        self.model.refresh(change.ids)
         self.changed.emit(change.ids)
+        self.decided.emit(change)
+        if self._sorting_held:
+            self.sort_what_comes()
 
     # moving
 
@@ -286,15 +349,16 @@ class ReviewSession(QObject):
         following = self._following(row)
         return otherwise if following is None else following
 
-    def _advance(self) -> None:
+    def _advance(self) -> bool:
+        """Go to the next undecided item; tell whether there is one."""
         following = self._following(self._row)
         if following is None and Verdict.UNDECIDED in self._only.verdicts:
             following = self._following(-1)
         if following is None or following == self._row:
             self.moved.emit()
-            self.finished.emit()
-        else:
-            self._move_to(following)
+            return False
+        self._move_to(following)
+        return True
 
     def _move_to(self, row: int, *, remember: bool = True) -> None:
         if remember and (item := self.current) is not None:
@@ -303,8 +367,18 @@ class ReviewSession(QObject):
         self.moved.emit()
 
     def _replace(self, ids: NDArray[np.int64]) -> None:
+        self._show_queue(Queue(ids, self.review.count, self._order, self._only))
+
+    def _show_queue(self, queue: Queue) -> None:
         item = self.current
-        self.model.show(Queue(ids, self.review.count, self._order, self._only))
+        self.model.show(queue)
         row = None if item is None else self.queue.position(item)
         self._row = -1 if row is None else row
         self.queue_shown.emit()
+
+
+def _sorted_anew(before: Queue, settled: int, sort: Callable[[], Queue]) -> _Sorted:
+    """Sort, in any thread."""
+    began_s = time.monotonic()
+    queue = keeping(before.ids[:settled], sort())
+    return _Sorted(queue, before, settled, time.monotonic() - began_s)

@@ -108,7 +108,7 @@ class QueuePanel(QWidget):
         self.view.show_model(session.model)
         self.view.current_changed.connect(self._on_row_chosen)
         column.addWidget(self.view, 1)
-        session.selection = self.view.selected_items
+        session.selection = self.view
         session.moved.connect(self._follow)
         session.queue_shown.connect(self._follow)
         self._retranslate()
@@ -167,6 +167,8 @@ class QueuePanel(QWidget):
             self.view.currentIndex().row() != self._session.row or self.view.selected_count != 1
         ):
             self.view.go_to(self._session.row)
+        elif self._session.row >= 0:
+            self.view.show_row(self._session.row)
         self.view.blockSignals(False)
         self._summarise()
 

@@ -1,7 +1,10 @@
 """The list on the left: state, label, doubt, one line for each item."""
 
 import math
+from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QFontMetrics, QPainter
 from PyQt5.QtWidgets import (
@@ -14,7 +17,6 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.domain.items import ItemId
 from app.domain.verdict import Verdict
 from app.models.queue_model import DOUBT_COLUMN, LABEL_COLUMN, STATE_COLUMN, QueueModel
 from app.views.icons import sign, verdict_sign
@@ -22,6 +24,8 @@ from app.views.themes import Theme
 
 ROW_HEIGHT = 30
 _SIGN = 16
+_ROWS_ABOVE = 3
+"""Rows of what was just decided that stay in view above a row that was scrolled to."""
 _DOUBT_HALFWAY = 1.5
 """Doubt, in nats per character, that fills half of its bar."""
 
@@ -130,6 +134,8 @@ class QueueView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.horizontalHeader().hide()
+        # Qt would scroll on every step along the edge, and so paint the whole list: see `go_to`.
+        self.setAutoScroll(False)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""
@@ -158,17 +164,37 @@ class QueueView(QTableView):
             QItemSelectionModel.SelectionFlag.ClearAndSelect
             | QItemSelectionModel.SelectionFlag.Rows,
         )
-        self.scrollTo(index)
+        self.show_row(row)
 
-    def selected_items(self) -> list[ItemId]:
+    def show_row(self, row: int) -> None:
+        """Scroll only where the row is out of view; it is put high, with what comes below it.
+
+        A step along the queue then scrolls once a page rather than every time.
+        """
+        first = self.rowAt(0)
+        whole = self.viewport().height() // ROW_HEIGHT
+        if not first <= row < first + whole:
+            self.verticalScrollBar().setValue(row - min(_ROWS_ABOVE, whole // 3))
+
+    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Iterable[int] = ()) -> None:
+        """Repaint the cells that changed and can be seen; Qt's own repaints the whole list."""
+        top = max(self.rowViewportPosition(first.row()), 0)
+        bottom = self.rowViewportPosition(last.row()) + ROW_HEIGHT
+        bottom = min(bottom, self.viewport().height())
+        if bottom > top:
+            left = self.columnViewportPosition(first.column())
+            right = self.columnViewportPosition(last.column()) + self.columnWidth(last.column())
+            self.viewport().update(left, top, right - left, bottom - top)
+
+    def selected_items(self) -> NDArray[np.int64]:
         """Give the selected items, first row first."""
         model = self.model()
         if not isinstance(model, QueueModel):
-            return []
-        rows: list[int] = []
-        for chosen in self.selectionModel().selection():
-            rows.extend(range(chosen.top(), chosen.bottom() + 1))
-        return [model.item(row) for row in sorted(set(rows))]
+            return np.zeros(0, np.int64)
+        chosen = np.zeros(len(model.queue), np.bool_)
+        for rows in self.selectionModel().selection():
+            chosen[rows.top() : rows.bottom() + 1] = True
+        return model.queue.ids[chosen]
 
     @property
     def selected_count(self) -> int:

@@ -121,11 +121,12 @@ class Desk:
         self.window.close()
 
     def wait_until_read(self) -> None:
-        """Let the model read everything."""
+        """Let the model read everything, and the list be sorted by it."""
         self.backend.gate.set()
         feed = self.page.feed
         assert feed is not None
         self.qtbot.waitUntil(lambda: feed.status.model is not None and feed.status.left == 0)
+        self.qtbot.waitUntil(lambda: not self.page.session.sorting)
 
 
 @pytest.fixture(autouse=True)

@@ -367,7 +367,7 @@ def test_standing_counts_and_tells_the_pace(review: Review) -> None:
 def test_statistics_name_the_confusions(review: Review) -> None:
     review.correct(ItemId(0), "하교")
     review.correct(ItemId(1), "서우역")
-    found = review.statistics()
+    found = review.prepare_statistics()()
     assert [(c.pair.given, c.pair.read, c.count) for c in found.confusions] == [
         ("ㄱ", "", 1),
         ("ㄹ", "", 1),
