@@ -19,7 +19,8 @@ from app.command_line import Options
 from app.domain.queue import EVERYTHING
 from app.jobs.background import BackgroundCall, Ticker
 from app.jobs.image_loader import ImageLoader
-from app.jobs.predictor import ModelState, Predictor
+from app.jobs.predictor import ModelState
+from app.jobs.recogniser import Recogniser
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
 from app.resources import resource
@@ -115,7 +116,7 @@ class Program(QObject):
         self.window.settings_changed.connect(self._settings_file.save)
         self.window.closing.connect(self.close)
         self._opening: BackgroundCall | None = None
-        self._predictor: Predictor | None = None
+        self._recogniser: Recogniser | None = None
         self.workplace: Workplace | None = None
 
     def start(self) -> None:
@@ -153,17 +154,14 @@ class Program(QObject):
         self._opening = None
         session = ReviewSession(opened.review, self)
         loader = ImageLoader(opened.dataset.read_image, self)
-        feed = None
-        open_backend = model_choice.opener(self._options.model)
-        if open_backend is not None:
-            self._predictor = Predictor(open_backend, opened.dataset.read_image, self)
-            feed = PredictionFeed(session, self._predictor, self)
+        recogniser = self._recogniser = Recogniser(opened.dataset.read_image, self)
+        feed = PredictionFeed(session, recogniser, self)
         self.workplace = Workplace(
             session, opened.dataset, loader, feed, opened.problems, self._notice(opened)
         )
         self.window.show_workplace(self.workplace)
-        if self._predictor is not None:
-            self._predictor.start()
+        if (open_backend := model_choice.opener(self._options.model)) is not None:
+            recogniser.start(self._options.model, open_backend)
         self.opened.emit()
 
     def _notice(self, opened: Opened) -> str:
@@ -198,10 +196,10 @@ class Program(QObject):
         if place.feed is not None:
             place.feed.close()
             place.feed.deleteLater()
-        if self._predictor is not None:
-            self._predictor.close()
-            self._predictor.deleteLater()
-            self._predictor = None
+        if self._recogniser is not None:
+            self._recogniser.close()
+            self._recogniser.deleteLater()
+            self._recogniser = None
         place.loader.close()
         place.loader.deleteLater()
         place.session.deleteLater()
@@ -261,7 +259,7 @@ class UnattendedRun(QObject):
         if place.feed is None:
             return True
         status = place.feed.status
-        if status.state in _TROUBLE:
+        if status.state in (*_TROUBLE, ModelState.NONE):
             return True
         read = int(place.session.review.predicted.sum())
         enough = not self._prints and read >= _PICTURE_AFTER

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,10 +12,12 @@ from enum import Enum
 from PyQt5.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 
 from app.domain.items import ItemId
+from app.services.recogniser import Origin, Server
 from datasets.errors import DatasetError
 from datasets.record import ImageRef
 from recognizer.contract import Backend, ModelIdentity, Outcome, Request
 from recognizer.errors import ImageError, RecognizerError
+from recognizer.trust import UntrustedArchiveError
 
 log = logging.getLogger(__name__)
 
@@ -39,27 +42,49 @@ class Question:
 
 
 @dataclass(frozen=True)
+class LoadedModel:
+    """A model that can answer; `scores_labels` as its backend says."""
+
+    identity: ModelIdentity
+    scores_labels: bool
+
+
+@dataclass(frozen=True)
 class Answers:
-    """What came of a batch of questions, one outcome each, or why the backend gave none."""
+    """What came of a batch of questions, one outcome each, or why the backend gave none.
+
+    model: what answered; a server may have a new version since the last batch.
+    """
 
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...] = ()
     failure: str = ""
+    model: LoadedModel | None = None
 
 
 class Predictor(QObject):
     """Asks a backend, one batch after the other, in the order of asking.
 
-    loaded: the model's identity, once it can answer. load_failed: why it cannot be used at all.
+    found: the `Server` that will be asked, before it has answered at all.
+    loaded: the `LoadedModel`, once it can answer. load_failed: why it cannot be used at all.
+    unreachable: why a server does not answer yet; `load` asks it again.
+    untrusted: the `Origin` of an archive that nobody agreed to, before load_failed.
     answered: `Answers` to `ask`. looked: item and outcome with attention, to `look`.
+    retired: the thread has ended and the model is gone.
     """
 
+    found = pyqtSignal(object)
     loaded = pyqtSignal(object)
     load_failed = pyqtSignal(str)
+    unreachable = pyqtSignal(str)
+    untrusted = pyqtSignal(object)
+    retired = pyqtSignal()
     answered = pyqtSignal(object)
     looked = pyqtSignal(int, object)
     _asked = pyqtSignal(object)
     _look_asked = pyqtSignal(object)
+    _load_asked = pyqtSignal()
+    _release_asked = pyqtSignal()
 
     def __init__(
         self,
@@ -73,6 +98,13 @@ class Predictor(QObject):
         self._worker = _Worker(open_backend, read_image)
         self._worker.moveToThread(self._thread)
         self._thread.started.connect(self._worker.load)
+        self._thread.finished.connect(self._on_finished)
+        self._load_asked.connect(self._worker.load)
+        self._release_asked.connect(self._worker.release)
+        self._worker.released.connect(self._thread.quit)
+        self._worker.found.connect(self.found)
+        self._worker.unreachable.connect(self.unreachable)
+        self._worker.untrusted.connect(self.untrusted)
         self._worker.loaded.connect(self.loaded)
         self._worker.load_failed.connect(self.load_failed)
         self._worker.answered.connect(self.answered)
@@ -84,6 +116,10 @@ class Predictor(QObject):
         """Load the model in the thread."""
         self._thread.start()
 
+    def load(self) -> None:
+        """Ask a server again that did not answer when it was first asked."""
+        self._load_asked.emit()
+
     def ask(self, questions: Sequence[Question]) -> None:
         """Read a batch; `answered` follows."""
         self._asked.emit(tuple(questions))
@@ -92,19 +128,35 @@ class Predictor(QObject):
         """Read one item and tell where the model looked; `looked` follows."""
         self._look_asked.emit(question)
 
-    def close(self) -> None:
-        """Finish the batch under way, release the model and end the thread."""
+    def retire(self) -> None:
+        """Give no more answers, and let go of the model without anybody waiting; see `retired`."""
         self._worker.closing = True
+        # Not here: a connection that is cut off is waited for.
+        threading.Thread(target=self._worker.cut_off, name="predictor-retiring").start()
+        self._release_asked.emit()
+
+    def close(self) -> None:
+        """Finish or cut off the batch under way, release the model and end the thread."""
+        self._worker.closing = True
+        self._worker.cut_off()
         self._thread.quit()
         self._thread.wait()
         self._worker.release()
+
+    def _on_finished(self) -> None:
+        self._thread.wait()  # it says so a moment before it is
+        self.retired.emit()
 
 
 class _Worker(QObject):
     """Lives in the predictor's thread."""
 
+    found = pyqtSignal(object)
     loaded = pyqtSignal(object)
     load_failed = pyqtSignal(str)
+    unreachable = pyqtSignal(str)
+    untrusted = pyqtSignal(object)
+    released = pyqtSignal()
     answered = pyqtSignal(object)
     looked = pyqtSignal(int, object)
 
@@ -121,15 +173,29 @@ class _Worker(QObject):
     def load(self) -> None:
         _be_modest()
         try:
-            self._backend = self._open_backend()
-            identity: ModelIdentity = self._backend.identity
+            if self._backend is None:
+                self._backend = self._open_backend()
+                if isinstance(self._backend, Server):
+                    self.found.emit(self._backend)
+            self._connect(self._backend)
         except (RecognizerError, OSError) as error:
+            if isinstance(error, UntrustedArchiveError):
+                self.untrusted.emit(Origin.of(error.archive))
             self.load_failed.emit(str(error))
         except Exception as error:
             log.exception("loading the model")
             self.load_failed.emit(f"{type(error).__name__}: {error}")
-        else:
-            self.loaded.emit(identity)
+
+    def _connect(self, backend: Backend) -> None:
+        if self.closing:
+            return
+        if isinstance(backend, Server):
+            try:
+                backend.connect()
+            except RecognizerError as error:
+                self.unreachable.emit(str(error))
+                return
+        self.loaded.emit(_loaded(backend))
 
     @pyqtSlot(object)
     def answer(self, questions: tuple[Question, ...]) -> None:
@@ -143,7 +209,7 @@ class _Worker(QObject):
             log.exception("reading %d images", len(questions))
             self.answered.emit(Answers(questions, failure=f"{type(error).__name__}: {error}"))
         else:
-            self.answered.emit(Answers(questions, outcomes))
+            self.answered.emit(Answers(questions, outcomes, model=_loaded(self._backend)))
 
     @pyqtSlot(object)
     def look(self, question: Question) -> None:
@@ -156,11 +222,18 @@ class _Worker(QObject):
             outcome = Outcome(error=RecognizerError(str(error)))
         self.looked.emit(question.item, outcome)
 
+    def cut_off(self) -> None:
+        """End what a server is asked; from any other thread. An archive ends its batch."""
+        if isinstance(backend := self._backend, Server):
+            backend.close()
+
+    @pyqtSlot()
     def release(self) -> None:
-        """Let go of the model; the thread has ended."""
+        """Let go of the model, in this thread or once it has ended."""
         if self._backend is not None:
             self._backend.close()
             self._backend = None
+        self.released.emit()
 
     def _read(self, questions: tuple[Question, ...], *, attention: bool) -> tuple[Outcome, ...]:
         """Ask for the images that can be read; the others are their own error."""
@@ -179,6 +252,10 @@ class _Worker(QObject):
             Outcome(error=errors[place]) if place in errors else next(answers)
             for place in range(len(questions))
         )
+
+
+def _loaded(backend: Backend) -> LoadedModel:
+    return LoadedModel(backend.identity, backend.scores_labels)
 
 
 def _be_modest() -> None:

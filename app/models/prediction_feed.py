@@ -3,13 +3,16 @@
 import time
 from dataclasses import dataclass, replace
 
+import numpy as np
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.domain.items import ItemId
-from app.jobs.predictor import Answers, ModelState, Predictor, Question
+from app.jobs.predictor import Answers, LoadedModel, ModelState, Question
+from app.jobs.recogniser import Recogniser
 from app.models.session import ReviewSession
 from app.services.prediction import PredictionPlan
 from app.store.errors import StoreError
+from recognizer.backends.serving_channel import ModelStatus
 from recognizer.contract import ModelIdentity
 
 _FIRST_BATCH = 4
@@ -25,6 +28,8 @@ class FeedStatus:
     """What the status line says of the model.
 
     per_s: items read a second of late; None while nothing is read.
+    scores_labels: whether the model weighs labels; where not, the order is by edit distance.
+    server: how the server was when it was last asked; None for an archive.
     """
 
     state: ModelState = ModelState.NONE
@@ -33,10 +38,18 @@ class FeedStatus:
     left: int = 0
     per_s: float | None = None
     paused: bool = False
+    scores_labels: bool = True
+    server: ModelStatus | None = None
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether nothing can be read now."""
+        lost = self.server is not None and not self.server.ready
+        return lost or self.state in (ModelState.FAILED, ModelState.UNREACHABLE)
 
 
 class PredictionFeed(QObject):
-    """Lives on the window's thread, between a `Predictor` and a `ReviewSession`.
+    """Lives on the window's thread, between a `Recogniser` and a `ReviewSession`.
 
     status_changed: see `status`. looked: an item and the `Outcome` that says where.
     """
@@ -45,23 +58,26 @@ class PredictionFeed(QObject):
     looked = pyqtSignal(int, object)
 
     def __init__(
-        self, session: ReviewSession, predictor: Predictor, parent: QObject | None = None
+        self, session: ReviewSession, recogniser: Recogniser, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._predictor = predictor
+        self._recogniser = recogniser
         self._plan: PredictionPlan | None = None
-        self._status = FeedStatus(ModelState.LOADING)
+        self._status = FeedStatus()
         self._in_flight = 0
         self._failures = 0
         self._read: list[tuple[float, int]] = []
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._ask)
-        predictor.loaded.connect(self._on_loaded)
-        predictor.load_failed.connect(self._on_load_failed)
-        predictor.answered.connect(self._on_answered)
-        predictor.looked.connect(self.looked)
+        recogniser.opening.connect(self._on_opening)
+        recogniser.loaded.connect(self._on_loaded)
+        recogniser.load_failed.connect(self._on_load_failed)
+        recogniser.unreachable.connect(self._on_unreachable)
+        recogniser.answered.connect(self._on_answered)
+        recogniser.told.connect(self._on_told)
+        recogniser.looked.connect(self.looked)
 
     @property
     def status(self) -> FeedStatus:
@@ -80,24 +96,61 @@ class PredictionFeed(QObject):
 
     def look(self, item: ItemId) -> None:
         """Ask where the model looks in one item; `looked` answers."""
-        self._predictor.look(self._question(item))
+        self._recogniser.look(self._question(item))
 
     def close(self) -> None:
         """Take no more answers: one may be on its way when its review is closed."""
         self._retry.stop()
-        self._predictor.loaded.disconnect(self._on_loaded)
-        self._predictor.load_failed.disconnect(self._on_load_failed)
-        self._predictor.answered.disconnect(self._on_answered)
+        self._recogniser.opening.disconnect(self._on_opening)
+        self._recogniser.loaded.disconnect(self._on_loaded)
+        self._recogniser.load_failed.disconnect(self._on_load_failed)
+        self._recogniser.unreachable.disconnect(self._on_unreachable)
+        self._recogniser.answered.disconnect(self._on_answered)
+        self._recogniser.told.disconnect(self._on_told)
 
-    def _on_loaded(self, model: ModelIdentity) -> None:
-        self._session.review.use_model(model)
-        self._plan = PredictionPlan(self._session.review, model)
-        self._session.sort_what_comes()
-        self._show(state=ModelState.READY, model=model, left=self._plan.left)
+    def _on_opening(self) -> None:
+        self._show(state=ModelState.LOADING)
+
+    def _on_loaded(self, model: LoadedModel) -> None:
+        """Begin with a model; what an earlier one still had to answer will not come."""
+        self._retry.stop()
+        self._in_flight = 0
+        self._failures = 0
+        self._read.clear()
+        self._plan = None
+        self._use(model)
+        self._show(state=ModelState.READY, why="", server=None, per_s=None)
         self._ask()
+
+    def _use(self, model: LoadedModel) -> None:
+        """Show and store under this model from now on."""
+        session = self._session
+        session.review.use_model(model.identity)
+        if self._plan is None:
+            self._plan = PredictionPlan(session.review, model.identity)
+        else:
+            self._plan.follow(model.identity)
+        if (current := session.current) is not None:
+            session.take_in(np.array([current], np.int64))  # its reading is another model's now
+        session.sort_what_comes()
+        self._show(model=model.identity, scores_labels=model.scores_labels, left=self._plan.left)
 
     def _on_load_failed(self, why: str) -> None:
         self._show(state=ModelState.FAILED, why=why)
+
+    def _on_unreachable(self, why: str) -> None:
+        self._show(state=ModelState.UNREACHABLE, why=why)
+
+    def _on_told(self, status: ModelStatus) -> None:
+        """Show how the server is; where it is back, go on at once."""
+        self._show(server=status)
+        if self._status.state is not ModelState.UNREACHABLE or not status.ready:
+            return
+        if self._plan is None:
+            self._recogniser.load_again()
+        elif self._retry.isActive():
+            self._retry.stop()
+            self._ask()
 
     def _ask(self) -> None:
         """Ask for batches until enough are under way."""
@@ -111,19 +164,21 @@ class PredictionFeed(QObject):
             if not items:
                 break
             self._in_flight += 1
-            self._predictor.ask([self._question(item) for item in items])
+            self._recogniser.ask([self._question(item) for item in items])
 
     def _question(self, item: ItemId) -> Question:
         known = self._session.review.item(item)
         return Question(item, known.image, known.label)
 
     def _on_answered(self, answers: Answers) -> None:
-        self._in_flight -= 1
         assert self._plan is not None
+        self._in_flight -= 1
         items = [question.item for question in answers.questions]
         if answers.failure:
             self._wait_after_failure(items, answers.failure)
             return
+        if answers.model is not None and answers.model.identity != self._status.model:
+            self._use(answers.model)  # the server has a new version
         try:
             changed = self._plan.record(items, answers.outcomes)
         except StoreError as error:

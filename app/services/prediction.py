@@ -27,6 +27,11 @@ class PredictionPlan:
         self._under_way = np.zeros(review.count, np.bool_)
         self._next = 0
 
+    def follow(self, model: ModelIdentity) -> None:
+        """Go on under another model, a server's new version; what is under way stays so."""
+        self._model = model
+        self._next = 0
+
     @property
     def left(self) -> int:
         """How many items are still to predict, those under way included."""
