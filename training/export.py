@@ -50,19 +50,20 @@ def export_archive(
     *,
     training: Mapping[str, Any] | None = None,
     figures: Mapping[str, float] | None = None,
+    notice: str = LICENSE_TEXT,
 ) -> Archive:
     """Write `model` as the next version of the archive `folder`, or as a new archive.
 
     The weight matrices of `model` are rounded to half precision first, so that every runtime's
-    file carries the same values in half the space. Raises ArchiveError where `folder` is there and
-    no archive of ours.
+    file carries the same values in half the space. `notice` becomes LICENSE.txt. Raises
+    ArchiveError where `folder` is there and no archive of ours.
     """
     existing = _existing(folder)
     version = existing.version + 1 if existing else 1
     round_to_half(model)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _building_place(folder) as built:
-        _write_version(model, built, version)
+        _write_version(model, built, version, notice=notice)
         new = {_name(path, built): sha256_of(path) for path in _files_below(built)}
         config = model.config
         description = Description(
@@ -119,7 +120,7 @@ def _existing(folder: Path) -> Description | None:
     return read_description(folder)
 
 
-def _write_version(model: Rare, built: Path, version: int) -> None:
+def _write_version(model: Rare, built: Path, version: int, *, notice: str) -> None:
     serving, local, training = (
         built / part / str(version) for part in ("serving", "local", "training")
     )
@@ -128,7 +129,7 @@ def _write_version(model: Rare, built: Path, version: int) -> None:
     write_saved_model(model, serving)
     write_onnx(model, encoder=local / "encoder.onnx", step=local / "step.onnx")
     _write_weights(model, training / "weights.weights.h5")
-    (built / "LICENSE.txt").write_text(LICENSE_TEXT, encoding="utf-8")
+    (built / "LICENSE.txt").write_text(notice, encoding="utf-8")
     for path in serving.iterdir():
         if path.name != SAVED_MODEL:  # the builder leaves an empty folder for variables
             path.rmdir()

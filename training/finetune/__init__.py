@@ -1,0 +1,7 @@
+"""Fine-tuning an archive on labels that a reviewer accepted or corrected.
+
+`corrections` reads the exports, `grouping` parts them by page or writer, `crops` keeps their
+images for the processes that render, `mixing` mixes them with synthetic replay, `loop` trains,
+`judging` counts, `report` compares before and after, `run` puts it together. The program and this
+process meet in the files of the run's folder; docs/TRAINING.md lists them.
+"""

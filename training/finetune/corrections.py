@@ -1,0 +1,205 @@
+"""What a review exported, as items to train on.
+
+An export is a `corrections.jsonl` (every verdict of a review, beside the dataset it is about) or
+any dataset that `datasets` reads. Of a `corrections.jsonl`, accepted and corrected items count;
+excluded and flagged ones do not. A dataset's labels count as accepted: who exported it vouches
+for them.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from datasets.opening import Dataset, open_dataset
+from datasets.record import ImageRef, Problem, Record, Source, nfc
+from recognizer.charset import Charset
+from training.finetune.errors import FineTuningError
+
+ACCEPTED = "accepted"
+CORRECTED = "corrected"
+LABELLED = "labelled"  # of a dataset without verdicts
+USED = (ACCEPTED, CORRECTED, LABELLED)
+
+_SUFFIX = ".corrections.jsonl"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One image and the text that a person vouches for.
+
+    export: number of the export it came from, from 0.
+    group: its writer or page, None where the dataset does not say.
+    """
+
+    export: int
+    image: ImageRef
+    label: str
+    corrected: bool
+    group: str | None
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export, read.
+
+    sha256: of the file, or of the labels of a folder. verdicts: how many items have which.
+    left_out: one sentence for each item that has a verdict to train on and cannot be used.
+    """
+
+    path: Path
+    dataset: Dataset
+    sha256: str
+    items: tuple[Item, ...]
+    verdicts: Mapping[str, int]
+    left_out: tuple[str, ...]
+
+
+def read_exports(
+    paths: Sequence[Path],
+    *,
+    datasets: Sequence[Path] = (),
+    charset: Charset,
+    max_length: int,
+) -> list[Export]:
+    """Read exports in order; `datasets` names the images' folders of the `corrections.jsonl`.
+
+    One folder serves all of them; none, and each is looked for beside its file. Raises
+    FineTuningError naming file and line, DatasetError, FileNotFoundError.
+    """
+    reader = _Reader(charset, max_length)
+    of_reviews = [path for path in paths if _is_corrections(path)]
+    if len(datasets) not in (0, 1, len(of_reviews)):
+        raise FineTuningError(
+            f"{len(datasets)} datasets for {len(of_reviews)} corrections.jsonl: name one for each, "
+            "in their order, or one for all"
+        )
+    folders = [*datasets] * len(of_reviews) if len(datasets) == 1 else [*datasets]
+    named = dict(zip(of_reviews, folders, strict=False))
+    return [reader.read(number, path, named.get(path)) for number, path in enumerate(paths)]
+
+
+class _Reader:
+    """Reads exports for one charset."""
+
+    def __init__(self, charset: Charset, max_length: int) -> None:
+        self._charset = charset
+        self._max_length = max_length
+
+    def read(self, number: int, path: Path, folder: Path | None) -> Export:
+        if _is_corrections(path):
+            dataset = open_dataset(folder or _folder_beside(path))
+            return self._export(number, path, dataset, _decisions(path), _hash_of_file(path))
+        dataset = open_dataset(path)
+        return self._export(number, path, dataset, _records(dataset), None)
+
+    def _export(
+        self,
+        number: int,
+        path: Path,
+        dataset: Dataset,
+        entries: Iterator[tuple[str, Record | Problem]],
+        sha256: str | None,
+    ) -> Export:
+        items, left_out, verdicts = [], [], Counter[str]()
+        digest = hashlib.sha256()
+        for verdict, entry in entries:
+            verdicts[verdict] += 1
+            if verdict not in USED:
+                continue
+            if isinstance(entry, Problem):
+                left_out.append(str(entry))
+                continue
+            digest.update(f"{entry.image}\t{entry.label}\n".encode())
+            if reason := self._unfit(entry.label):
+                left_out.append(f"{entry.image}: {reason}")
+                continue
+            items.append(
+                Item(
+                    number,
+                    entry.image,
+                    entry.label,
+                    verdict == CORRECTED,
+                    entry.group,
+                )
+            )
+        return Export(
+            path,
+            dataset,
+            sha256 or digest.hexdigest(),
+            tuple(items),
+            dict(verdicts),
+            tuple(left_out),
+        )
+
+    def _unfit(self, label: str) -> str | None:
+        if not label:
+            return "the label is empty"
+        error = self._charset.error_of(label, max_length=self._max_length)
+        return None if error is None else str(error)
+
+
+def _is_corrections(path: Path) -> bool:
+    """Tell a review's `corrections.jsonl` from any dataset by its first line."""
+    if not path.exists():
+        raise FineTuningError(f"{path}: no such file or folder")
+    if not path.is_file() or path.suffix != ".jsonl":
+        return False
+    with path.open(encoding="utf-8") as lines:
+        try:
+            first = json.loads(next(lines, "null"))
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            return False
+    return isinstance(first, dict) and {"path", "verdict", "text"} <= first.keys()
+
+
+def _decisions(path: Path) -> Iterator[tuple[str, Record | Problem]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                decision = json.loads(line)
+                yield str(decision["verdict"]), _record(decision)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                raise FineTuningError(
+                    f"{path}:{number}: not a decision of a review ({error!r}); export it again"
+                ) from error
+
+
+def _record(decision: Mapping[str, Any]) -> Record:
+    region = decision.get("region")
+    name = str(decision["path"])
+    image = ImageRef(name) if region is None else ImageRef.parse(f"{name}#{region}")
+    text = str(decision["text"])
+    attributes = tuple((decision.get("attributes") or {}).items())
+    return Record(image, nfc(text), text, Source(str(decision.get("source", name))), attributes)
+
+
+def _records(dataset: Dataset) -> Iterator[tuple[str, Record | Problem]]:
+    return ((LABELLED, entry) for entry in dataset.records())
+
+
+def _folder_beside(path: Path) -> Path:
+    """Find the folder that the first decision's image is in.
+
+    The program exports `NAME.corrections.jsonl` beside the dataset's folder `NAME`.
+    """
+    with path.open(encoding="utf-8") as lines:
+        first = str(json.loads(next(lines))["path"])
+    candidates = [path.parent, path.parent / path.name.removesuffix(_SUFFIX)]
+    for folder in candidates:
+        if folder.is_dir() and (folder / first).exists():
+            return folder
+    raise FineTuningError(
+        f"{path}: its images are not beside it ({first} is not there); "
+        "name the dataset's folder with --dataset DIR"
+    )
+
+
+def _hash_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,113 @@
+"""Real crops, seen a little differently every time, among synthetic words.
+
+A source gives the sample of a seed, so the mixture is rendered, ordered and resumed as a training
+on synthetic words alone is. How much a correction weighs is how often it is drawn: with the loss
+untouched, every backend's step is the one that trained the base.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.images import Pixels
+from training.finetune.crops import Crop, CropFile
+from training.synth import Face, Mix, Sample, Synthesizer, WordSource, degrade
+
+REAL = "real"
+UNTOUCHED = 0.2  # share of views that are the crop as it is
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How the samples of a fine-tuning are drawn.
+
+    real_share: of real crops, in [0, 1]. correction_weight: how often a corrected item is drawn
+    for every time an accepted one is. replay: the mix of the synthetic ones.
+    """
+
+    real_share: float
+    correction_weight: float
+    replay: Mix
+    seed: int
+
+
+def make_source(folder: Path, faces: Sequence[Face], mixture: Mixture) -> Callable[[int], Sample]:
+    """Open the crops in `folder` and give the sample of every seed."""
+    synthetic = Synthesizer(faces, WordSource(), mix=mixture.replay).sample
+    return MixedSource(CropFile(folder), synthetic, mixture)
+
+
+class MixedSource:
+    """Gives a view of a crop, or a synthetic sample, by seed."""
+
+    def __init__(
+        self, file: CropFile, synthetic: Callable[[int], Sample], mixture: Mixture
+    ) -> None:
+        self._file = file
+        self._synthetic = synthetic
+        self._mixture = mixture
+        self._odds = _odds(file.crops, mixture.correction_weight)
+
+    def __call__(self, seed: int) -> Sample:
+        """Give the sample of `seed`: the same in every process."""
+        rng = np.random.default_rng((seed, self._mixture.seed))
+        if rng.random() >= self._mixture.real_share:
+            return self._synthetic(seed)
+        number = int(np.searchsorted(self._odds, rng.random(), side="right"))
+        image = self._file.image(number)
+        if rng.random() >= UNTOUCHED:
+            image = varied(image, rng)
+        return Sample(image, self._file.crops[number].label, REAL, "")
+
+
+def varied(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Give another likely picture of the same word: how it was cut, held, lit, kept.
+
+    Mild: the label must stay readable, and what the crop is like is what is to be learnt.
+    """
+    image = _moved(image, rng)
+    picture = image.astype(np.float32)
+    if rng.random() < 0.5:
+        picture = degrade.relit(picture, rng, strength=0.5)
+    if rng.random() < 0.3:
+        picture = degrade.noisy(picture, rng, sigma=rng.uniform(1, 6))
+    seen = degrade.finished(picture)
+    if rng.random() < 0.3:
+        seen = degrade.photographed(seen, rng, strength=0.4, jpeg=(50, 95))
+    return np.asarray(seen, np.uint8)
+
+
+def _moved(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Turn, slant, stretch and cut a little differently; new edges repeat the old."""
+    height, width = image.shape[:2]
+    angle, slant = np.deg2rad(rng.normal(0, 1.2)), rng.normal(0, 0.06)
+    across, along = np.exp(rng.normal(0, 0.06, 2))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    shape = turn @ np.array([[across, slant], [0, along]])
+    # Margins grow or shrink by up to a twelfth of the height on each side.
+    left, right, top, bottom = rng.uniform(-0.08, 0.08, 4) * height
+    new_width = max(4, round(width * across + left + right))
+    new_height = max(4, round(height * along + top + bottom))
+    centre = np.array([width, height]) / 2
+    target = np.array([left + width * across / 2, top + height * along / 2])
+    matrix: NDArray[np.float64] = np.column_stack([shape, target - shape @ centre])
+    moved = cv2.warpAffine(
+        image,
+        matrix,
+        (new_width, new_height),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(moved, np.uint8)
+
+
+def _odds(crops: Sequence[Crop], correction_weight: float) -> NDArray[np.float64]:
+    """Give the cumulative odds of the crops."""
+    weights = np.array([correction_weight if crop.corrected else 1.0 for crop in crops])
+    odds: NDArray[np.float64] = np.cumsum(weights) / weights.sum()
+    odds[-1] = 1.0
+    return odds

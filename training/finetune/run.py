@@ -1,0 +1,429 @@
+"""A fine-tuning from the exports to the new archive and its report."""
+
+import functools
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+
+from datasets.errors import DatasetError
+from recognizer.archive import Archive, Description
+from recognizer.charset import Charset
+from recognizer.errors import ArchiveError, RecognizerError
+from recognizer.network.config import RareConfig
+from recognizer.network.rare import Rare
+from recognizer.preprocess import to_input
+from training.data import Batch, SyntheticBatches
+from training.evaluate import Reader, TestSet
+from training.export import round_to_half
+from training.finetune import control as states
+from training.finetune.control import Control, State
+from training.finetune.corrections import Export, read_exports
+from training.finetune.crops import (
+    Crop,
+    load_image,
+    remove_crops,
+    write_crops,
+    write_index,
+)
+from training.finetune.errors import FineTuningError, StoppedError
+from training.finetune.exporting import Order, export_tuned
+from training.finetune.grouping import Grouping, HoldOut, group_items, hold_out
+from training.finetune.judging import HELD_OUT, REPLAY, Judge
+from training.finetune.loop import BEST, FineTuning, Tuned
+from training.finetune.mixing import Mixture, make_source
+from training.finetune.plan import (
+    LEFT_OUT_LISTED,
+    Base,
+    Plan,
+    count_verdicts,
+    describe_exports,
+    keep_plan,
+)
+from training.finetune.report import Comparison, Reading, compare
+from training.finetune.schedule import ShortSchedule, planned_images, real_share
+from training.synth import (
+    KINDS,
+    MIX_TRAIN,
+    Face,
+    Mix,
+    SynthesisError,
+    Synthesizer,
+    WordSource,
+    find_faces,
+    split_faces,
+)
+
+log = logging.getLogger(__name__)
+
+REPORT = "report.json"
+TRAINED_ITEMS = "trained_items.txt"
+# Synthetic words: those replayed never meet those of the report, nor both those of `train`.
+REPLAY_SEED = 1_500_000_000
+REPORT_SEED = 2_003_000_000
+SEEDS_A_RUN = 1_000_000
+JUDGED_WORDS = 256  # held-out words read at every judgement; the report reads them all
+JUDGED_REPLAY = 96
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for; None leaves the choice to the run."""
+
+    corrections: tuple[Path, ...]
+    datasets: tuple[Path, ...]
+    base: Path
+    out: Path
+    folder: Path
+    fonts: tuple[Path, ...]
+    font_cache: Path | None
+    images: int | None
+    minutes: float | None
+    batch_size: int
+    learning_rate: float
+    real_share: float | None
+    correction_weight: float
+    test_words: int
+    seed: int
+    workers: int
+    mixed_precision: bool
+
+
+@dataclass(frozen=True)
+class _Start:
+    """The base archive, checked, and what its weights are of."""
+
+    archive: Archive
+    description: Description
+    config: RareConfig
+    charset: Charset
+    weights: Path
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """The crops of both sides, the plan, the faces that replay is drawn with."""
+
+    train: tuple[Crop, ...]
+    held_out: TestSet | None
+    plan: Plan
+    faces: tuple[Face, ...]
+
+
+def fine_tune(request: Request) -> int:
+    """Run, or go on with, a fine-tuning; give the exit status.
+
+    Whatever happens is told in `state.json` in the run's folder.
+    """
+    request.folder.mkdir(parents=True, exist_ok=True)
+    control = Control(request.folder)
+    control.stop_on_sigterm()
+    control.tell(State(states.PREPARING))
+    try:
+        archive = _Run(request, control).run()
+    except StoppedError:
+        control.tell_end(states.STOPPED, "stopped; the same command goes on from here")
+        log.info("stopped; the same command goes on from here")
+        return 0
+    except (FineTuningError, DatasetError, RecognizerError, SynthesisError, OSError) as error:
+        control.tell_end(states.FAILED, str(error))
+        log.error("%s", error)
+        return 1
+    except BaseException as error:
+        control.tell_end(states.FAILED, f"{type(error).__name__}: {error}")
+        raise
+    control.tell_end(states.DONE, "")
+    log.info("%s", archive)
+    return 0
+
+
+class _Run:
+    """One run, step by step."""
+
+    def __init__(self, request: Request, control: Control) -> None:
+        self._request = request
+        self._folder = request.folder
+        self._control = control
+
+    def run(self) -> str:
+        """Give the path of the archive."""
+        start = _open_base(self._request.base)
+        prepared = self._prepare(start)
+        if (self._folder / REPORT).exists():
+            report = json.loads((self._folder / REPORT).read_text(encoding="utf-8"))
+            return str(report["archive"])
+        if self._request.mixed_precision and keras.backend.backend() != "torch":
+            keras.mixed_precision.set_global_policy("mixed_bfloat16")
+        keras.utils.set_random_seed(self._request.seed)
+        model = Rare(start.config, start.charset)
+        model.load_weights(start.weights)
+        reader = Reader(model)
+        tuned = self._train(model, reader, prepared)
+        self._tell(states.EVALUATING, tuned)
+        if keras.mixed_precision.global_policy().name != "float32":
+            keras.mixed_precision.set_global_policy("float32")
+            model = Rare(start.config, start.charset)
+            reader = Reader(model)
+        comparison = compare(self._readings(model, reader, start, prepared))
+        self._control.check()
+        self._tell(states.EXPORTING, tuned)
+        archive = export_tuned(
+            self._folder, _order(self._request, start, prepared, tuned, comparison)
+        )
+        self._write_report(archive, prepared, tuned, comparison)
+        remove_crops(self._folder)
+        return str(archive.folder)
+
+    def _prepare(self, start: _Start) -> _Prepared:
+        """Read the exports, part them, keep their crops, and write down the plan."""
+        request = self._request
+        exports = read_exports(
+            request.corrections,
+            datasets=request.datasets,
+            charset=start.charset,
+            max_length=start.config.max_length,
+        )
+        items = [item for export in exports for item in export.items]
+        kept, crops, unread = write_crops(
+            self._folder, items, [e.dataset for e in exports], check=self._control.check
+        )
+        left_out = [reason for export in exports for reason in export.left_out] + unread
+        if not kept:
+            why = "; ".join(left_out[:3]) or "no item is accepted or corrected"
+            raise FineTuningError(f"there is nothing to train on: {why}")
+        grouping = group_items(kept)
+        out = hold_out(grouping.groups, seed=request.seed)
+        aside = [group in out.groups for group in grouping.groups]
+        train = tuple(crop for crop, held in zip(crops, aside, strict=True) if not held)
+        held = [crop for crop, held in zip(crops, aside, strict=True) if held]
+        plan = self._plan(start, exports, left_out, grouping, out, train=len(train), held=len(held))
+        keep_plan(self._folder, plan)
+        for sentence in filter(None, [plan.held_out_missing, *plan.left_out_first]):
+            log.warning("%s", sentence)
+        write_index(self._folder, train)
+        self._write_trained_items(train)
+        faces, _ = split_faces(find_faces(request.fonts, cache=request.font_cache))
+        held_out = self._held_out(start.config, held)
+        for export in exports:
+            export.dataset.close()
+        return _Prepared(train, held_out, plan, tuple(faces))
+
+    def _plan(
+        self,
+        start: _Start,
+        exports: Sequence[Export],
+        left_out: Sequence[str],
+        grouping: Grouping,
+        out: HoldOut,
+        *,
+        train: int,
+        held: int,
+    ) -> Plan:
+        request = self._request
+        images = request.images or planned_images(train)
+        share = real_share(train, images) if request.real_share is None else request.real_share
+        return Plan(
+            name=request.out.name,
+            out=str(request.out.resolve()),
+            base=Base(
+                start.description.name,
+                start.description.version,
+                str(start.archive.folder.resolve()),
+                start.archive.fingerprint,
+            ),
+            exports=describe_exports(exports),
+            verdicts=count_verdicts(exports),
+            train=train,
+            held_out=held,
+            held_out_missing=out.why_none,
+            groups=len(set(grouping.groups)),
+            groups_held_out=len(out.groups),
+            group_rule=grouping.rule,
+            left_out=len(left_out),
+            left_out_first=tuple(left_out[:LEFT_OUT_LISTED]),
+            images_planned=images,
+            minutes=request.minutes,
+            batch_size=request.batch_size,
+            learning_rate=request.learning_rate,
+            real_share=share,
+            correction_weight=request.correction_weight,
+            seed=request.seed,
+            backend=keras.backend.backend(),
+            mixed_precision=request.mixed_precision,
+        )
+
+    def _held_out(self, config: RareConfig, crops: Sequence[Crop]) -> TestSet | None:
+        if not crops:
+            return None
+        box = {"height_px": config.height_px, "width_px": config.width_px}
+        images = np.stack([to_input(load_image(self._folder, crop), **box) for crop in crops])
+        return TestSet(HELD_OUT, images, tuple(crop.label for crop in crops))
+
+    def _write_trained_items(self, crops: Sequence[Crop]) -> None:
+        """Write what is trained on, an image a line, so that its predictions are marked as seen."""
+        lines = (f"{crop.image}\n" for crop in crops)
+        (self._folder / TRAINED_ITEMS).write_text("".join(lines), encoding="utf-8")
+
+    def _train(self, model: Rare, reader: Reader, prepared: _Prepared) -> Tuned:
+        request, plan = self._request, prepared.plan
+        mixture = Mixture(plan.real_share, plan.correction_weight, MIX_TRAIN, request.seed)
+        config = model.config
+
+        def batches(seen: int) -> Iterator[Batch]:
+            with SyntheticBatches(
+                functools.partial(make_source, self._folder, prepared.faces, mixture),
+                config=config,
+                charset=model.charset,
+                batch_size=plan.batch_size,
+                first_seed=REPLAY_SEED + request.seed % 100 * SEEDS_A_RUN + seen,
+                workers=request.workers,
+            ) as stream:
+                yield from stream
+
+        sampler = _sampler(prepared.faces, MIX_TRAIN)
+        replay = _synthetic(REPLAY, sampler, JUDGED_REPLAY, config, self._control.check)
+        sets = [_first(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
+        schedule = ShortSchedule(
+            plan.images_planned,
+            plan.minutes,
+            batch_size=plan.batch_size,
+            learning_rate=plan.learning_rate,
+        )
+        tuning = FineTuning(
+            model,
+            schedule,
+            folder=self._folder,
+            control=self._control,
+            judge=Judge(model, reader, (*sets, replay)),
+            mixed_precision=request.mixed_precision,
+        )
+        self._control.tell(State(states.TRAINING, 0, plan.images_planned))
+        return tuning.run(batches)
+
+    def _readings(
+        self, model: Rare, reader: Reader, start: _Start, prepared: _Prepared
+    ) -> list[Reading]:
+        """Read every kind with the base and with the best weights as the archive will hold them."""
+        sets = [prepared.held_out] if prepared.held_out else []
+        for kind in KINDS:
+            sampler = _sampler(prepared.faces, replace(Mix(), **{kind: 1.0}))
+            words = self._request.test_words
+            sets.append(_synthetic(kind, sampler, words, model.config, self._control.check))
+
+        def texts(weights: Path) -> list[list[str]]:
+            model.load_weights(weights)
+            round_to_half(model)
+            found = []
+            for words in sets:
+                self._control.check()
+                found.append(reader.texts(words.images))
+            return found
+
+        before, after = texts(start.weights), texts(self._folder / BEST)
+        return [
+            Reading(words.name, words.labels, b, a)
+            for words, b, a in zip(sets, before, after, strict=True)
+        ]
+
+    def _tell(self, state: str, tuned: Tuned) -> None:
+        self._control.tell(State(state, tuned.images, tuned.images))
+
+    def _write_report(
+        self,
+        archive: Archive,
+        prepared: _Prepared,
+        tuned: Tuned,
+        comparison: Comparison,
+    ) -> None:
+        values = {
+            "archive": str(archive.folder.resolve()),
+            "name": archive.identity.name,
+            "version": archive.identity.version,
+            "base": asdict(prepared.plan.base),
+            "kinds": {
+                kind.kind: {"before": asdict(kind.before), "after": asdict(kind.after)}
+                for kind in comparison.kinds
+            },
+            "worse": [worse.kind for worse in comparison.worse],
+            "worse_beyond_interval": [w.kind for w in comparison.worse if w.beyond_interval],
+            "confusions": {
+                "gone": [asdict(one) for one in comparison.gone],
+                "came": [asdict(one) for one in comparison.came],
+            },
+            "trained_items": str((self._folder / TRAINED_ITEMS).resolve()),
+            "train": prepared.plan.train,
+            "held_out": prepared.plan.held_out,
+            "held_out_missing": prepared.plan.held_out_missing,
+            "images": tuned.images,
+            "best_images": tuned.best.images,
+            "ended": tuned.ended,
+            "minutes": tuned.seconds / 60,
+            "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        }
+        part = self._folder / f"{REPORT}.part"
+        part.write_text(json.dumps(values, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        part.replace(self._folder / REPORT)
+
+
+def _open_base(folder: Path) -> _Start:
+    archive = Archive.open(folder)
+    description = archive.description
+    if description is None:
+        raise ArchiveError(f"{folder}: a SavedModel without archive.json cannot be trained on")
+    weights = folder / "training" / str(description.version) / "weights.weights.h5"
+    if not weights.is_file():
+        raise ArchiveError(f"{weights}: is missing; without it the archive cannot be trained on")
+    config = RareConfig.from_json(dict(description.network))
+    return _Start(archive, description, config, description.charset, weights)
+
+
+def _order(
+    request: Request,
+    start: _Start,
+    prepared: _Prepared,
+    tuned: Tuned,
+    comparison: Comparison,
+) -> Order:
+    plan = prepared.plan
+    training: Mapping[str, Any] = {
+        "base": asdict(plan.base),
+        "corrections": [
+            {name: export[name] for name in ("sha256", "items")} for export in plan.exports
+        ],
+        "train": plan.train,
+        "held_out": plan.held_out,
+        "images": tuned.best.images,
+        "seconds": tuned.seconds,
+        "seed": plan.seed,
+    }
+    figures = {kind.kind: kind.after.share for kind in comparison.kinds}
+    return Order(request.out, start.config, start.charset, training, figures)
+
+
+def _sampler(faces: Sequence[Face], mix: Mix) -> Callable[[int], Any]:
+    return Synthesizer(faces, WordSource(), mix=mix).sample
+
+
+def _synthetic(
+    name: str,
+    sample: Callable[[int], Any],
+    count: int,
+    config: RareConfig,
+    check: Callable[[], None],
+) -> TestSet:
+    def samples() -> Iterator[Any]:
+        for seed in range(REPORT_SEED, REPORT_SEED + count):
+            check()
+            yield sample(seed)
+
+    return TestSet.of_samples(name, samples(), height_px=config.height_px, width_px=config.width_px)
+
+
+def _first(words: TestSet, count: int) -> TestSet:
+    return TestSet(words.name, words.images[:count], words.labels[:count])
