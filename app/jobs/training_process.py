@@ -27,7 +27,7 @@ from app.services.training_files import (
 
 log = logging.getLogger(__name__)
 
-_LISTEN_MS = 400
+LISTEN_MS = 400
 _PAUSE, _STOPPED, _LOOKED_AT = "pause", "stopped", "looked_at"
 _LOCK, _LOG = "running.lock", "log.txt"
 _MODEST = 10
@@ -59,7 +59,7 @@ class TrainingProcess(QObject):
         self._files = TrainingFiles(folder)
         self._sight = TrainingSight(Moment(Phase.STOPPED))
         self._timer = QTimer(self)
-        self._timer.setInterval(_LISTEN_MS)
+        self._timer.setInterval(LISTEN_MS)
         self._timer.timeout.connect(self.listen)
         self.listen()
         if self._sight.is_running:

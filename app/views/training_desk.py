@@ -42,7 +42,7 @@ class TrainingDesk(QObject):
         self._bundled = bundled
         self._archive: Path | None = None
         self._request: TrainingRequest | None = None
-        self._process: TrainingProcess | None = None
+        self.process: TrainingProcess | None = None
         self._export: BackgroundCall | None = None
         self._stopping = False
         self.dialog: TrainingDialog | None = None
@@ -80,7 +80,7 @@ class TrainingDesk(QObject):
     @property
     def running(self) -> str:
         """The name of what is being trained; empty where nothing is."""
-        if self._process is None or self._request is None or not self._process.sight.is_running:
+        if self.process is None or self._request is None or not self.process.sight.is_running:
             return ""
         return self._request.name
 
@@ -107,7 +107,7 @@ class TrainingDesk(QObject):
         self.dialog.go_on_asked.connect(self._go_on)
         self.dialog.anew_asked.connect(self._show_plan)
         self.dialog.finished.connect(self._on_closed)
-        if self._process is None:
+        if self.process is None:
             self._show_plan()
         else:
             self._show()
@@ -115,25 +115,25 @@ class TrainingDesk(QObject):
 
     def toggle_pause(self) -> None:
         """Hold the training, or let it go on."""
-        if self._process is None or not self.running:
+        if self.process is None or not self.running:
             self._say_nothing_runs()
-        elif self._process.is_held:
-            self._process.resume()
+        elif self.process.is_held:
+            self.process.resume()
         else:
-            self._process.pause()
+            self.process.pause()
         self._show()
 
     def stop(self) -> None:
         """End the training with a checkpoint."""
-        if self._process is None or not self.running:
+        if self.process is None or not self.running:
             self._say_nothing_runs()
         else:
             self._stopping = True
-            self._process.stop()
+            self.process.stop()
         self._show()
 
     def _use_new(self) -> None:
-        report = None if self._process is None else self._process.sight.report
+        report = None if self.process is None else self.process.sight.report
         if report is None:
             self.said.emit(translate("TrainingDesk", "No new model is there yet."), False)
         elif not _same(report.archive, self._archive):
@@ -185,24 +185,24 @@ class TrainingDesk(QObject):
             self.dialog.plan.say_obstacle(str(error))
 
     def _go_on(self) -> None:
-        if self._process is None or self._request is None:
+        if self.process is None or self._request is None:
             return
         self._stopping = False
-        self._process.start(self._request.command(self._process.folder))
+        self.process.start(self._request.command(self.process.folder))
         self._show()
 
     def _watch(self, folder: Path, request: TrainingRequest) -> None:
         self._forget()
         self._request = request
-        self._process = TrainingProcess(folder, self)
-        self._process.changed.connect(self._show)
+        self.process = TrainingProcess(folder, self)
+        self.process.changed.connect(self._show)
 
     def _forget(self) -> None:
-        if self._process is not None:
-            self._process.leave()
-            self._process.changed.disconnect(self._show)
-            self._process.deleteLater()
-            self._process = None
+        if self.process is not None:
+            self.process.leave()
+            self.process.changed.disconnect(self._show)
+            self.process.deleteLater()
+            self.process = None
         self._request = None
         self._stopping = False
 
@@ -225,6 +225,12 @@ class TrainingDesk(QObject):
     def _show(self) -> None:
         """Show the training as it is now, in the status line and in the dialog."""
         sight = self._sight
+        if (
+            self.dialog is not None
+            and self.process is not None
+            and not self.process.sight.is_running
+        ):
+            self.process.mark_looked_at()
         self.status_changed.emit("" if sight is None else self._status(sight))
         if sight is None or self._request is None or self.dialog is None:
             return
@@ -237,15 +243,14 @@ class TrainingDesk(QObject):
                 base=self._request.base.name,
             )
         else:
-            held = self._process is not None and self._process.is_held
+            held = self.process is not None and self.process.is_held
             self.dialog.show_sight(name, sight, held=held, stopping=self._stopping)
-        self._mark_looked_at()
 
     @property
     def _sight(self) -> TrainingSight | None:
         if self._export is not None:
             return _BEGINNING
-        return None if self._process is None else self._process.sight
+        return None if self.process is None else self.process.sight
 
     def _status(self, sight: TrainingSight) -> str:
         """Say in a few words where the training is; nothing of one that was over and looked at."""
@@ -259,13 +264,9 @@ class TrainingDesk(QObject):
                 left = time_left(moment.seconds_left)
                 parts.append(translate("TrainingDesk", "{time} left").format(time=left))
             return ", ".join(parts)
-        if self._process is None or self._process.was_looked_at:
+        if self.process is None or self.process.was_looked_at:
             return ""
         return f"{name}: {words.of_phase(moment.phase)} ({key_text(Command.RETRAIN)})"
-
-    def _mark_looked_at(self) -> None:
-        if self._process is not None and not self._process.sight.is_running:
-            self._process.mark_looked_at()
 
     def _on_closed(self) -> None:
         if self.dialog is not None:

@@ -46,7 +46,7 @@ class TrainingDialog(PlainDialog):
         self._pages.addWidget(self.progress)
         self.body.addWidget(self._pages, 1)
         row = QHBoxLayout()
-        self._keys = {command: self._key_button(command, row) for command in _COMMANDS}
+        self.keys = {command: self._key_button(command, row) for command in _COMMANDS}
         row.addStretch(1)
         self.body.addLayout(row)
         self._begin = self._button(translate("TrainingDialog", "Begin training"), self.begin_asked)
@@ -80,7 +80,7 @@ class TrainingDialog(PlainDialog):
                 if held
                 else translate("TrainingDialog", "Pause")
             )
-            self._keys[Command.PAUSE_TRAINING].set_text(key_text(Command.PAUSE_TRAINING), caption)
+            self.keys[Command.PAUSE_TRAINING].set_text(key_text(Command.PAUSE_TRAINING), caption)
 
     def show_report(self, name: str, report: Report, *, in_use: bool, base: str) -> None:
         """Show what came of a training, and what to do with it."""
@@ -95,7 +95,7 @@ class TrainingDialog(PlainDialog):
             if in_use
             else translate("TrainingDialog", "Put {name} to use").format(name=name)
         )
-        self._keys[use].set_text(key_text(use), caption)
+        self.keys[use].set_text(key_text(use), caption)
 
     def _offer(
         self, first: QPushButton, *others: QPushButton, keys: tuple[Command, ...] = ()
@@ -104,7 +104,7 @@ class TrainingDialog(PlainDialog):
         offered = (first, *others, self._close)
         for button in (self._begin, self._go_on, self._anew):
             button.setVisible(button in offered)
-        for command, key in self._keys.items():
+        for command, key in self.keys.items():
             key.setVisible(command in keys)
         if not first.isDefault():
             first.setDefault(True)

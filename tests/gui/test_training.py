@@ -1,0 +1,337 @@
+"""Retraining from the window, with a process that says and does what the training would."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QApplication
+
+from app.jobs import training_process
+from app.services import retraining
+from app.services.training_files import Phase
+from app.views.shortcuts import Command
+from app.views.training_dialog import LeaveDialog, TrainingDialog
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import Desk, Starter
+
+FAKE = Path(__file__).with_name("fake_training.py")
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@dataclass
+class Fake:
+    """What the fake training may do, and how the test looks at it through the window."""
+
+    file: Path
+    folder: Path
+
+    def wish(self, **wishes: object) -> None:
+        part = self.file.with_suffix(".part")
+        part.write_text(json.dumps(wishes))
+        part.replace(self.file)
+
+
+@pytest.fixture
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
+    """Train with the fake, into folders of this test; none is left running."""
+    found = Fake(tmp_path / "wishes.json", tmp_path / "archives")
+    monkeypatch.setenv("FAKE_TRAINING", str(found.file))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(retraining, "TRAINER", (sys.executable, str(FAKE)))
+    monkeypatch.setattr(retraining, "archives_folder", lambda _: found.folder)
+    monkeypatch.setattr(retraining, "missing_packages", lambda: ())
+    monkeypatch.setattr(training_process, "LISTEN_MS", 10)
+    found.wish()
+    yield found
+    found.wish(fail="the test is over")
+
+
+@pytest.fixture
+def desk(fake: Fake, start: "Starter") -> Iterator["Desk"]:
+    """The program on the small dataset; what it trains ends with the test."""
+    found = start()
+    yield found
+    fake.wish(fail="the test is over")
+    found.qtbot.waitUntil(lambda: not found.window.training.running)
+
+
+def dialog_of(desk: "Desk") -> TrainingDialog:
+    """Open the dialog with its key, or give the one that is open."""
+    if desk.window.training.dialog is None:
+        desk.qtbot.keyClick(desk.window, Qt.Key.Key_T, CONTROL)
+    dialog = desk.window.training.dialog
+    assert dialog is not None
+    return dialog
+
+
+def begin(desk: "Desk") -> TrainingDialog:
+    """Decide two items and begin a training with Enter."""
+    desk.press("p", Qt.Key.Key_Space)
+    dialog = dialog_of(desk)
+    desk.qtbot.keyClick(dialog.plan.name, Qt.Key.Key_Return)
+    return dialog
+
+
+def close_dialog(desk: "Desk") -> None:
+    """Close the dialog with Escape; the platform of tests does not give the focus back."""
+    desk.qtbot.keyClick(desk.window.training.dialog, Qt.Key.Key_Escape)
+    desk.window.activateWindow()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
+
+
+def wait_for(desk: "Desk", phase: Phase, *, images: int = 0) -> None:
+    def there() -> bool:
+        process = desk.window.training.process
+        moment = None if process is None else process.sight.moment
+        return moment is not None and moment.phase is phase and moment.images >= images
+
+    desk.qtbot.waitUntil(there)
+
+
+def test_page_says_what_there_is_to_learn_from(desk: "Desk") -> None:
+    desk.press("p", Qt.Key.Key_Space)
+    dialog = dialog_of(desk)
+    assert dialog.plan.lesson.text() == "2 items, 1 of them corrected"
+    assert dialog.plan.base.text() == "alpha"
+    assert dialog.plan.name.text() == "beta"
+    assert "That is little" in dialog.plan.warning.text()
+    assert dialog.plan.warning.isVisible()
+
+
+def test_nothing_decided_is_nothing_to_learn_from(desk: "Desk") -> None:
+    dialog = dialog_of(desk)
+    assert "Nothing is accepted" in dialog.plan.obstacle.text()
+    desk.qtbot.keyClick(dialog.plan.name, Qt.Key.Key_Return)
+    assert desk.window.training.process is None
+
+
+def test_missing_packages_are_named_with_the_way_to_install_them(
+    desk: "Desk", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retraining, "missing_packages", lambda: ("keras", "tensorflow"))
+    desk.press(Qt.Key.Key_Space)
+    obstacle = dialog_of(desk).plan.obstacle.text()
+    assert "keras, tensorflow" in obstacle
+    assert f'{sys.executable} -m pip install "hangul-ocr-review[training]"' in obstacle
+
+
+@pytest.mark.parametrize("name", ["", "../beta", "be ta", "gamma"])
+def test_names_that_no_archive_can_have_are_refused(desk: "Desk", fake: Fake, name: str) -> None:
+    (fake.folder / "gamma").mkdir(parents=True)
+    desk.press(Qt.Key.Key_Space)
+    dialog = dialog_of(desk)
+    assert dialog.plan.is_ready
+    dialog.plan.name.setText(name)
+    assert not dialog.plan.is_ready
+    desk.qtbot.keyClick(dialog.plan.name, Qt.Key.Key_Return)
+    assert desk.window.training.process is None
+
+
+def test_training_goes_from_one_key_to_its_report(desk: "Desk", fake: Fake) -> None:
+    dialog = begin(desk)
+    wait_for(desk, Phase.DONE)
+    assert dialog.report is not None
+    assert dialog.report.isVisible()
+    assert (
+        dialog.report.verdict.text()
+        == "beta reads held-out items clearly better, and nothing worse."
+    )
+    assert "60.0 %" in dialog.report.results.accessibleName()
+    assert "90.0 %" in dialog.report.results.accessibleName()
+    assert [bar.name for bar in dialog.report.went.bars] == ["final ㅇ → ㄴ"]
+    assert str(fake.folder / "beta") == str(desk.window.training.process.sight.report.archive)
+
+
+def test_it_learns_from_the_decisions_so_far(desk: "Desk") -> None:
+    begin(desk)
+    wait_for(desk, Phase.DONE)
+    folder = desk.window.training.process.folder
+    decided = [json.loads(line) for line in (folder / "corrections.jsonl").read_text().splitlines()]
+    assert [(item["label"], item["text"], item["verdict"]) for item in decided] == [
+        ("간장", "강장", "corrected"),
+        ("약국", "약국", "accepted"),
+    ]
+    assert not folder.is_relative_to(desk.dataset)
+
+
+def test_progress_is_shown_while_it_trains(desk: "Desk", fake: Fake) -> None:
+    fake.wish(allowed=200)
+    dialog = begin(desk)
+    wait_for(desk, Phase.TRAINING, images=200)
+    page = dialog.progress
+    assert page.isVisible()
+    assert page.headline.text() == "beta: training"
+    assert page.bar.value() == page.bar.maximum() // 2
+    assert page.pace.text() == "200 of 400 images   ·   25 a second   ·   8 s left"
+    assert "Learns from 2 items; 7 are held out" in page.lesson.text()
+    assert page.loss.curves[0].points[-1] == (200.0, 0.75)
+    assert [curve.name for curve in page.accuracy.curves] == ["held-out items", "synthetic words"]
+
+
+def test_pausing_holds_it_and_the_same_key_lets_it_go_on(desk: "Desk", fake: Fake) -> None:
+    fake.wish(allowed=100)
+    dialog = begin(desk)
+    wait_for(desk, Phase.TRAINING, images=100)
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_P, CONTROL | SHIFT)
+    wait_for(desk, Phase.PAUSED)
+    fake.wish()
+    assert dialog.progress.headline.text() == "beta: paused"
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_P, CONTROL | SHIFT)
+    wait_for(desk, Phase.DONE)
+
+
+def test_stopped_it_goes_on_from_its_checkpoint(desk: "Desk", fake: Fake) -> None:
+    fake.wish(allowed=150)
+    dialog = begin(desk)
+    wait_for(desk, Phase.TRAINING, images=150)
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_S, CONTROL | SHIFT)
+    wait_for(desk, Phase.STOPPED)
+    fake.wish(allowed=200)
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    wait_for(desk, Phase.TRAINING, images=200)
+    images = [point.images for point in desk.window.training.process.sight.history]
+    assert images == [50, 100, 150, 200]
+
+
+def test_closing_the_dialog_leaves_it_at_work_and_the_status_line_says_so(
+    desk: "Desk", fake: Fake
+) -> None:
+    fake.wish(allowed=200)
+    begin(desk)
+    wait_for(desk, Phase.TRAINING, images=200)
+    close_dialog(desk)
+    assert desk.window.training.dialog is None
+    assert "beta: training, 50 %, 8 s left" in desk.page.status_line.accessibleName()
+    desk.press(Qt.Key.Key_Space)  # and the review goes on
+    assert desk.page.session.review.standing().decided == 3
+    fake.wish()
+    wait_for(desk, Phase.DONE)
+    assert "beta: done (Ctrl+T)" in desk.page.status_line.accessibleName()
+    assert dialog_of(desk).report is not None
+    assert "beta" not in desk.page.status_line.accessibleName()
+
+
+def test_a_process_that_dies_says_its_last_words(desk: "Desk", fake: Fake) -> None:
+    fake.wish(fail="RuntimeError: out of memory")
+    dialog = begin(desk)
+    wait_for(desk, Phase.FAILED)
+    assert dialog.progress.trouble.text() == "RuntimeError: out of memory"
+    fake.wish()
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    wait_for(desk, Phase.DONE)
+
+
+def test_a_killed_process_is_noticed(desk: "Desk", fake: Fake) -> None:
+    fake.wish(allowed=100)
+    begin(desk)
+    wait_for(desk, Phase.TRAINING, images=100)
+    folder = desk.window.training.process.folder
+    os.kill(int((folder / "running.lock").read_text()), signal.SIGKILL)
+    wait_for(desk, Phase.FAILED)
+
+
+def test_what_became_worse_is_warned_of(desk: "Desk", fake: Fake) -> None:
+    fake.wish(worse=True)
+    dialog = begin(desk)
+    wait_for(desk, Phase.DONE)
+    assert dialog.report is not None
+    assert dialog.report.verdict.text() == (
+        "Careful: beta reads print clearly worse than the model it started from."
+    )
+    assert dialog.report.verdict.property("role") == "error"
+
+
+def test_another_can_be_trained_after_the_first(desk: "Desk", fake: Fake) -> None:
+    dialog = begin(desk)
+    wait_for(desk, Phase.DONE)
+    dialog.anew_asked.emit()
+    assert dialog.plan.name.text() == "gamma"
+    desk.qtbot.keyClick(dialog.plan.name, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: (fake.folder / "gamma").exists())
+    wait_for(desk, Phase.DONE)
+
+
+# quitting
+
+
+def leave_dialog(desk: "Desk") -> LeaveDialog:
+    """Quit with the key; give the question."""
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_Q, CONTROL)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, LeaveDialog)
+    return dialog
+
+
+def test_quitting_asks_and_can_be_thought_over(desk: "Desk", fake: Fake) -> None:
+    fake.wish(allowed=100)
+    begin(desk)
+    close_dialog(desk)
+    wait_for(desk, Phase.TRAINING, images=100)
+    dialog = leave_dialog(desk)
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert desk.window.isVisible()
+    assert desk.window.training.running == "beta"
+
+
+def test_left_at_work_it_is_found_again(desk: "Desk", fake: Fake, start: "Starter") -> None:
+    fake.wish(allowed=100)
+    begin(desk)
+    close_dialog(desk)
+    wait_for(desk, Phase.TRAINING, images=100)
+    desk.qtbot.keyClick(leave_dialog(desk), Qt.Key.Key_Return)
+    assert not desk.window.isVisible()
+    again = start(dataset=desk.dataset)
+    assert again.window.training.running == "beta"
+    fake.wish()
+    wait_for(again, Phase.DONE)
+    assert dialog_of(again).report is not None
+
+
+def test_stopped_when_quitting_it_can_go_on_after_the_next_start(
+    desk: "Desk", fake: Fake, start: "Starter"
+) -> None:
+    fake.wish(allowed=100)
+    begin(desk)
+    close_dialog(desk)
+    wait_for(desk, Phase.TRAINING, images=100)
+    dialog = leave_dialog(desk)
+    desk.qtbot.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
+    assert not desk.window.isVisible()
+    again = start(dataset=desk.dataset)
+    wait_for(again, Phase.STOPPED)
+    fake.wish()
+    desk.qtbot.keyClick(dialog_of(again), Qt.Key.Key_Return)
+    wait_for(again, Phase.DONE)
+
+
+# the keys
+
+
+def test_keys_without_a_training_say_that_there_is_none(desk: "Desk") -> None:
+    for key in (Qt.Key.Key_P, Qt.Key.Key_S):
+        desk.page.notice.clear()
+        desk.qtbot.keyClick(desk.window, key, CONTROL | SHIFT)
+        assert desk.page.notice.text() == "No training is under way."
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_N, CONTROL | SHIFT)
+    assert desk.page.notice.text() == "No new model is there yet."
+
+
+def test_dialog_shows_the_keys_of_what_it_offers(desk: "Desk", fake: Fake) -> None:
+    fake.wish(allowed=100)
+    dialog = begin(desk)
+    wait_for(desk, Phase.TRAINING, images=100)
+    assert dialog.keys[Command.PAUSE_TRAINING].text == "Ctrl+Shift+P Pause"
+    assert dialog.keys[Command.STOP_TRAINING].isVisible()
+    assert not dialog.keys[Command.USE_NEW_MODEL].isVisible()
+    fake.wish()
+    wait_for(desk, Phase.DONE)
+    assert dialog.keys[Command.USE_NEW_MODEL].text == "Ctrl+Shift+N Put beta to use"
+    assert not dialog.keys[Command.PAUSE_TRAINING].isVisible()
