@@ -18,14 +18,9 @@ def make_torch_step(
     *,
     mixed_precision: bool = False,
 ) -> Callable[[dict[str, np.ndarray]], Any]:
-    """Run forward, backward and update; with `mixed_precision` convolve in bfloat16.
-
-    Only the convolutions: they gain most, and the rectifier's coordinates would lose half a pixel.
-    """
-    use_torch_kernels(model)
+    """Run forward, backward and update; `mixed_precision` is that of `use_torch_kernels`."""
+    use_torch_kernels(model, mixed_precision=mixed_precision)
     device = model.trainable_variables[0].value.device
-    if mixed_precision:
-        _convolve_in_bfloat16(model, device.type)
 
     def step(batch: dict[str, np.ndarray]) -> Any:
         tensors = {name: torch.as_tensor(values, device=device) for name, values in batch.items()}
@@ -45,13 +40,3 @@ def make_torch_step(
         return loss.detach()
 
     return step
-
-
-def _convolve_in_bfloat16(model: Rare, device: str) -> None:
-    encode = model.convolutions.call
-
-    def call(images: Any, training: bool = False) -> Any:
-        with torch.autocast(device, torch.bfloat16):
-            return encode(images, training=training).float()
-
-    model.convolutions.call = call  # type: ignore[method-assign]
