@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from training.finetune import command_line as finetune
-from training.finetune import command_line as finetune
 from training.synth import (
     DEFAULT_FONT_ROOTS,
     KINDS,
@@ -68,8 +67,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_fonts(train)
     train.set_defaults(run=_train)
-
-    finetune.add_parser(commands, _add_fonts)
 
     finetune.add_parser(commands, _add_fonts)
 
