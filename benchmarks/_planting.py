@@ -66,7 +66,7 @@ class ErrorPlanter:
             return others[int(rng.choice(len(others), p=np.array(counts) / sum(counts)))]
         if jamo.is_syllable(character):
             return _change_one_jamo(character, rng)
-        if character.isdigit():
+        if character.isascii() and character.isdigit():
             return str((int(character) + int(rng.integers(1, 10))) % 10)
         if character.isascii() and character.isalpha():
             start = ord("A" if character.isupper() else "a")

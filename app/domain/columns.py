@@ -193,10 +193,7 @@ class Columns:
         if len(items):
             self.classes[items] = self.confusions[items]
             self.doubts[items] = doubts(
-                self.nats[items],
-                self.confusions[items],
-                self.labels.lengths[items],
-                weights=self._weights,
+                self.nats[items], self.confusions[items], weights=self._weights
             )
             undecided = self.verdicts[items] == Verdict.UNDECIDED
             self.urgencies[items] = urgency(self.doubts[items], undecided)

@@ -1,5 +1,6 @@
 """Which jamo people and models confuse, as numbered classes and what reviewers' decisions say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,15 +43,20 @@ class JamoPair:
 
 def class_of(label: str, reading: str) -> int:
     """Give the number of the confusion that turns `label` into `reading`."""
-    if label == reading:
+    return class_of_cells(align(label, reading))
+
+
+def class_of_cells(cells: Iterable[Cell]) -> int:
+    """Give the number of the confusion in an alignment."""
+    unequal = [cell for cell in cells if not cell.equal]
+    if not unequal:
         return AGREES
-    unequal = _unequal(label, reading)
     return _class_of_cell(unequal[0]) if len(unequal) == 1 else SEVERAL
 
 
 def pairs_between(label: str, reading: str) -> list[JamoPair]:
     """Give every single jamo by which `label` differs from `reading`."""
-    pairs = [pair_of(cell.label, cell.prediction) for cell in _unequal(label, reading)]
+    pairs = [pair_of(cell.label, cell.prediction) for cell in align(label, reading)]
     return [pair for pair in pairs if pair is not None]
 
 
@@ -68,15 +74,6 @@ def pair_of(label: str, reading: str) -> JamoPair | None:
     place = list(_TABLES).index(part)
     table = _TABLES[part]
     return JamoPair(part, table[jamo.split(label)[place]], table[jamo.split(reading)[place]])
-
-
-def _unequal(label: str, reading: str) -> list[Cell]:
-    """Give the unequal cells of the alignment; the common case, one replaced, without aligning."""
-    if len(label) == len(reading):
-        replaced = [(a, b) for a, b in zip(label, reading, strict=True) if a != b]
-        if len(replaced) == 1:
-            return [Cell(*replaced[0], differing_parts(*replaced[0]))]
-    return [cell for cell in align(label, reading) if not cell.equal]
 
 
 def _class_of_cell(cell: Cell) -> int:

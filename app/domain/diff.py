@@ -1,5 +1,6 @@
 """How a label and a prediction differ, character by character and jamo by jamo."""
 
+import operator
 from dataclasses import dataclass
 from enum import IntFlag
 
@@ -44,6 +45,9 @@ _KIND_REPLACED = 2.5  # a syllable against a digit, a letter, a mark
 
 def align(label: str, prediction: str) -> tuple[Cell, ...]:
     """Align two NFC texts so that near syllables face each other, at the least cost in jamo."""
+    if len(label) == len(prediction) and sum(map(operator.ne, label, prediction)) <= 1:
+        # One replacement is always cheapest: nearly every pair, without a table.
+        return tuple(map(_facing, label, prediction))
     costs = _cost_table(label, prediction)
     cells: list[Cell] = []
     row, column = len(label), len(prediction)
@@ -52,7 +56,7 @@ def align(label: str, prediction: str) -> tuple[Cell, ...]:
         if row and column:
             left, right = label[row - 1], prediction[column - 1]
             if here == costs[row - 1][column - 1] + _replacing(left, right):
-                cells.append(Cell(left, right, differing_parts(left, right)))
+                cells.append(_facing(left, right))
                 row, column = row - 1, column - 1
                 continue
         if row and here == costs[row - 1][column] + _gap(label[row - 1]):
@@ -83,6 +87,10 @@ def differing_parts(left: str, right: str) -> JamoPart:
         if one != other:
             parts |= part
     return parts
+
+
+def _facing(left: str, right: str) -> Cell:
+    return Cell(left, right, differing_parts(left, right))
 
 
 def _cost_table(label: str, prediction: str) -> list[list[float]]:

@@ -40,6 +40,10 @@ def test_parts_are_only_named_between_syllables() -> None:
     assert align("가", "1") == (Cell("가", "1", JamoPart.NONE),)
 
 
+def test_one_character_replaced_by_another_kind_is_no_gap() -> None:
+    assert align("가1나", "가값나") == (Cell("가", "가"), Cell("1", "값"), Cell("나", "나"))
+
+
 def test_case_is_nearer_than_another_letter() -> None:
     assert jamo_distance("A", "a") < jamo_distance("A", "b")
 

@@ -2,6 +2,7 @@ import math
 from typing import Any
 
 import numpy as np
+import pytest
 
 from app.domain import confusion
 from app.domain.confusion import ConfusionPrior
@@ -21,27 +22,57 @@ def doubt_of(label: str, prediction: StoredPrediction) -> float:
         doubts(
             np.array([evidence.nats], np.float32),
             np.array([evidence.confusion], np.int16),
-            np.array([len(label)], np.uint32),
             weights=ConfusionPrior().weights(),
         )[0]
     )
 
 
-def test_doubt_is_the_difference_in_nats_per_character() -> None:
-    prediction = read("수상", log_prob=-0.5, label_log_prob=-9.5)
-    assert math.isclose(doubt_of("세상", prediction), 3.0)
+def scored(text: str, *label_char_log_probs: float, confidence: tuple[float, ...]) -> Any:
+    log_prob = sum(map(math.log, confidence))
+    return read(
+        text,
+        log_prob=log_prob,
+        confidence=confidence,
+        label_log_prob=sum(label_char_log_probs),
+        label_char_log_probs=label_char_log_probs,
+    )
+
+
+def test_the_most_surprising_character_counts() -> None:
+    once = scored("수상", -9.0, 0.0, 0.0, confidence=(1.0, 1.0))
+    thrice = scored("수상", -9.0, -8.0, -7.0, confidence=(1.0, 1.0))
+    assert doubt_of("세상", once) == doubt_of("세상", thrice) == 9.0
+
+
+def test_surprise_counts_in_units_of_how_unsure_the_model_is() -> None:
+    half = math.log(2)
+    unsure_there = scored("수상", -9.0, 0.0, 0.0, confidence=(0.5, 1.0))
+    unsure_elsewhere = scored("수상", -9.0, 0.0, 0.0, confidence=(1.0, 0.5))
+    assert math.isclose(doubt_of("세상", unsure_there), 9 / (1 + half + half / 3), rel_tol=1e-6)
+    assert math.isclose(doubt_of("세상", unsure_elsewhere), 9 / (1 + half / 3), rel_tol=1e-6)
+
+
+def test_unsureness_is_taken_from_the_character_that_faces_the_label_s() -> None:
+    behind_a_gap = scored("서울시", -0.1, -9.0, -0.1, confidence=(1.0, 0.5, 1.0))
+    assert math.isclose(doubt_of("서시", behind_a_gap), 9 / (1 + math.log(2) / 4), rel_tol=1e-6)
+
+
+def test_a_missing_end_is_a_surprise_like_any_other() -> None:
+    assert doubt_of("학교", scored("학교앞", 0.0, 0.0, -7.0, confidence=(1.0, 1.0, 1.0))) == 7.0
 
 
 def test_likely_slips_are_doubted_more_than_others_of_the_same_evidence() -> None:
-    scores = {"log_prob": -0.5, "label_log_prob": -5.0}
-    assert doubt_of("세상", read("새상", **scores)) > doubt_of("세상", read("수상", **scores))
+    likely = scored("새상", -5.0, 0.0, 0.0, confidence=(1.0, 1.0))
+    unlikely = scored("수상", -5.0, 0.0, 0.0, confidence=(1.0, 1.0))
+    assert doubt_of("세상", likely) > doubt_of("세상", unlikely)
 
 
 def test_agreement_is_below_disagreement_and_ordered_by_sureness() -> None:
-    sure = doubt_of("세상", read("세상", log_prob=-0.01, label_log_prob=-0.01))
-    unsure = doubt_of("세상", read("세상", log_prob=-4.0, label_log_prob=-4.0))
-    differing = doubt_of("세상", read("수상", log_prob=-1.0, label_log_prob=-4.0))
-    assert sure < unsure < differing
+    log = math.log
+    sure = scored("세상", log(0.99), log(0.99), 0.0, confidence=(0.99, 0.99))
+    unsure = scored("세상", log(0.3), log(0.9), 0.0, confidence=(0.3, 0.9))
+    differing = scored("수상", -4.0, 0.0, 0.0, confidence=(0.7, 0.9))
+    assert doubt_of("세상", sure) < doubt_of("세상", unsure) < 1 < doubt_of("세상", differing)
 
 
 def test_without_label_scores_distance_and_confidence_rank() -> None:
@@ -68,5 +99,16 @@ def test_a_failed_image_has_no_doubt() -> None:
 
 
 def test_an_impossible_label_has_a_great_but_finite_doubt() -> None:
-    doubt = doubt_of("세상", read("수상", log_prob=-0.5, label_log_prob=-math.inf))
-    assert 100 < doubt < math.inf
+    impossible = scored("수상", -math.inf, 0.0, 0.0, confidence=(0.9, 0.9))
+    assert 100 < doubt_of("세상", impossible) < math.inf
+
+
+def test_a_label_that_the_model_cannot_spell_is_weighed_by_its_distance() -> None:
+    bare = {"log_prob": -0.1, "confidence": (0.95, 0.95), "label_error": "not in the charset"}
+    assert doubt_of("세☃", read("세상", **bare)) > doubt_of("세상", read("세상", **bare))
+
+
+@pytest.mark.parametrize("label", ["", "세", "세상에"])
+def test_any_length_of_label_can_be_weighed(label: str) -> None:
+    assert doubt_of(label, read("세상", confidence=(0.9, 0.9))) > 1
+    assert doubt_of(label, read("")) > 1 or label == ""

@@ -90,7 +90,12 @@ class ReviewMachine(RuleBasedStateMachine):
         self.review.store_predictions(
             [
                 StoredPrediction(
-                    item, ModelIdentity("a", "1"), "하교", log_prob=0.0, label_log_prob=-nats
+                    item,
+                    ModelIdentity("a", "1"),
+                    "하교",
+                    log_prob=0.0,
+                    label_log_prob=-nats,
+                    label_char_log_probs=(0.0,) * len(self.review.imported_label(item)) + (-nats,),
                 )
             ]
         )
