@@ -20,12 +20,13 @@ from app.domain.queue import EVERYTHING
 from app.jobs.background import BackgroundCall, Ticker
 from app.jobs.image_loader import ImageLoader
 from app.jobs.predictor import ModelState
-from app.jobs.recogniser import Recogniser
+from app.jobs.recogniser import Recogniser, SwitchFailure
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
-from app.resources import resource
+from app.resources import bundled_archive, resource
 from app.services.errors import CancelledError, ServiceError
 from app.services.importing import Opened, fallback_path, open_dataset_review
+from app.services.recogniser import ModelChoice
 from app.services.review import Review
 from app.store.errors import StoreError
 from app.views import themes
@@ -42,6 +43,8 @@ _DATA = "hangul-ocr-review"
 _PICTURE = Path("hangul-ocr-review.png")
 _PICTURE_AFTER = 500
 """Readings after which a picture is taken of a dataset that is long to read."""
+
+_NO_ARCHIVE = "no archive comes with this program: name a folder or a server"
 
 Wrong = (ServiceError, StoreError, DatasetError, RecognizerError, OSError)
 
@@ -61,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _log_to_file()
     application = _application()
-    program = Program(options)
+    program = Program(options, attended=not without_window)
     install_exception_hooks(program.window)
     if not without_window:
         program.start()
@@ -102,15 +105,20 @@ class Program(QObject):
     opened = pyqtSignal()
     failed = pyqtSignal(object)
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, *, attended: bool = True) -> None:
         super().__init__()
         self._options = options
+        self._attended = attended
         self._settings_file = SettingsFile()
         self.settings = _chosen(self._settings_file.load(), options)
         speak(self.settings.language or default_language())
         themes.install_fonts()
         themes.apply(THEMES[self.settings.theme])
-        self.window = MainWindow(self.settings)
+        self._model = _chosen_model(self.settings, options.model)
+        self.window = MainWindow(self.settings, model_choice.Access())
+        self.window.models.choice = self._model
+        self.window.models.wanted.connect(self.use_model)
+        self.window.archive_asked.connect(self._use_archive)
         self.window.open_asked.connect(self.open)
         self.window.stop_asked.connect(self._stop_opening)
         self.window.settings_changed.connect(self._settings_file.save)
@@ -154,15 +162,47 @@ class Program(QObject):
         self._opening = None
         session = ReviewSession(opened.review, self)
         loader = ImageLoader(opened.dataset.read_image, self)
-        recogniser = self._recogniser = Recogniser(opened.dataset.read_image, self)
+        recogniser = self._recogniser = self._made_recogniser(opened)
         feed = PredictionFeed(session, recogniser, self)
         self.workplace = Workplace(
-            session, opened.dataset, loader, feed, opened.problems, self._notice(opened)
+            session,
+            opened.dataset,
+            loader,
+            feed,
+            opened.problems,
+            self._notice(opened),
+            _archive_of(self._model),
         )
         self.window.show_workplace(self.workplace)
-        if (open_backend := model_choice.opener(self._options.model)) is not None:
-            recogniser.start(self._options.model, open_backend)
+        if (open_backend := model_choice.opener(self._model)) is not None:
+            recogniser.start(self._model, open_backend)
         self.opened.emit()
+
+    def _made_recogniser(self, opened: Opened) -> Recogniser:
+        recogniser = Recogniser(opened.dataset.read_image, self)
+        recogniser.switched.connect(self._on_switched)
+        recogniser.switch_failed.connect(self.window.models.on_switch_failed)
+        if self._attended:
+            recogniser.untrusted.connect(self.window.models.ask_consent)
+        return recogniser
+
+    def use_model(self, choice: ModelChoice) -> None:
+        """Read with another model as soon as it can answer; the one in use goes on until then."""
+        open_backend = model_choice.opener(choice)
+        if self._recogniser is None or open_backend is None:
+            self.window.models.on_switch_failed(SwitchFailure(choice, _NO_ARCHIVE))
+        else:
+            self._recogniser.switch(choice, open_backend)
+
+    def _use_archive(self, folder: Path) -> None:
+        """Read with an archive that was made here, so that its origin is known."""
+        self.use_model(replace(self._model.at(str(folder.absolute())), trust=True))
+
+    def _on_switched(self, choice: ModelChoice) -> None:
+        assert self.workplace is not None and self.workplace.feed is not None
+        self._model = choice
+        self.window.models.on_switched(choice, self.workplace.feed.status)
+        self.window.training.take_archive(_archive_of(choice))
 
     def _notice(self, opened: Opened) -> str:
         """Say where the review is kept, unless that is where it was meant to be."""
@@ -327,6 +367,21 @@ def _has_display() -> bool:
     if sys.platform != "linux":
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _chosen_model(settings: Settings, asked: ModelChoice) -> ModelChoice:
+    """Give the model of the command line, or else the one that was used last."""
+    if asked.place:
+        return asked
+    ca_file = Path(settings.ca_file) if settings.ca_file else None
+    return asked.at(settings.model, ca_file=ca_file)
+
+
+def _archive_of(choice: ModelChoice) -> Path | None:
+    """Give the folder of the archive that reads, None for a server."""
+    if choice.backend is not None:
+        return None
+    return choice.archive or bundled_archive(model_choice.DEFAULT_ARCHIVE)
 
 
 def _chosen(saved: Settings, options: Options) -> Settings:

@@ -29,7 +29,8 @@ class Recogniser(QObject):
     cannot be used. Once it can, the old one is let go in its own thread, and what it still had to
     answer is dropped.
 
-    opening: the first model is being opened. loaded: the `LoadedModel` that answers from now on. load_failed: why there is none.
+    opening: the first model is being opened.
+    loaded: the `LoadedModel` that answers from now on. load_failed: why there is none.
     unreachable: why the server does not answer (yet); it is asked again when it is there.
     answered, looked: as a `Predictor` says. told: the `ModelStatus` of a server, again and again.
     switched: the `ModelChoice` in use now. switch_failed: a `SwitchFailure`.

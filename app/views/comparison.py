@@ -29,12 +29,14 @@ class Reading:
 
     text: None while there is none yet. error: why the model could not read the image.
     confidence: of each character of `text`, or empty. certainty: of the whole text, or None.
+    origin: which model read it, where that is not the one in use.
     """
 
     text: str | None = None
     confidence: tuple[float, ...] = ()
     certainty: float | None = None
     error: str = ""
+    origin: str = ""
 
 
 class ComparisonView(QWidget):
@@ -63,7 +65,8 @@ class ComparisonView(QWidget):
         """Show a label over a reading; `suspicious` is the index of the character to point at."""
         self._label, self._reading, self._suspicious = label, reading, suspicious
         self._cells = align(label, label if reading.text is None else reading.text)
-        self.setAccessibleName(f"{label} / {reading.text or reading.error}")
+        said = (reading.text or reading.error, reading.origin and f"({reading.origin})")
+        self.setAccessibleName(f"{label} / {' '.join(filter(None, said))}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -89,6 +92,7 @@ class ComparisonView(QWidget):
         self._paint_caption(
             painter, bottom_row, cell_width, translate("ComparisonView", "Prediction")
         )
+        self._paint_origin(painter, bottom_row)
         has_text = self._reading.text is not None and not self._reading.error
         left, place, read = float(GUTTER), 0, 0
         for cell in self._cells:
@@ -129,6 +133,21 @@ class ComparisonView(QWidget):
         painter.setPen(QColor(self._theme.muted))
         place = QRectF(20, row.top(), GUTTER - 20, _WIDEST_CELL * 0.82)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, caption)
+
+    def _paint_origin(self, painter: QPainter, row: QRectF) -> None:
+        """Say below the caption whose reading it is, where another model is in use by now."""
+        if not self._reading.origin:
+            return
+        font = QFont(self.font())
+        font.setPointSizeF(0.86 * font.pointSizeF())
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.flagged))
+        place = QRectF(20, row.top() + _WIDEST_CELL * 0.62, GUTTER - 24, _JAMO_SIZE_PX + 4)
+        metrics = QFontMetricsF(font)
+        shown = metrics.elidedText(
+            self._reading.origin, Qt.TextElideMode.ElideMiddle, place.width()
+        )
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _paint_character(
         self, painter: QPainter, column: QRectF, character: str, cell: Cell, *, is_label: bool

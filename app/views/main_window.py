@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from app.jobs.image_loader import ImageLoader
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
 from app.resources import bundled_archive
+from app.services.recogniser import ModelAccess, ModelChoice
 from app.views import shortcuts, themes
 from app.views.export_dialog import ExportDialog
 from app.views.icons import program_icon
 from app.views.keys_dialog import KeysDialog
 from app.views.language import default_language, speak, translate
+from app.views.model_desk import ModelDesk
 from app.views.opening_page import OpeningPage
 from app.views.problems_dialog import ProblemsDialog
 from app.views.review_page import ReviewPage
@@ -67,7 +69,7 @@ class MainWindow(QMainWindow):
     settings_changed = pyqtSignal(object)
     closing = pyqtSignal()
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, access: ModelAccess) -> None:
         super().__init__()
         self.settings = settings
         self._workplace: Workplace | None = None
@@ -83,6 +85,10 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(program_icon())
         self.setMinimumSize(QSize(900, 560))
         self.resize(_comfortable_size(self.screen().availableGeometry().size()))
+        self.models = ModelDesk(self, lambda: THEMES[self.settings.theme], access)
+        self.models.places = tuple(filter(None, settings.recent_models.splitlines()))
+        self.models.said.connect(self._say)
+        self.models.remembered.connect(self._remember_model)
         self.training = TrainingDesk(
             self, lambda: THEMES[self.settings.theme], bundled=bundled_archive("alpha")
         )
@@ -124,6 +130,7 @@ class MainWindow(QMainWindow):
         self._enable_actions()
         self._retranslate()
         self.training.attach(workplace.session.review, workplace.archive)
+        self.models.attach(workplace.feed)
         if workplace.notice:
             self.page.notice.say(workplace.notice, error=True)
         elif workplace.problems:
@@ -137,6 +144,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Show no review any more: what works for it is about to be closed."""
         self.training.detach()
+        self.models.detach()
         self._workplace = None
         if self.page is not None:
             self._pages.removeWidget(self.page)
@@ -158,6 +166,7 @@ class MainWindow(QMainWindow):
             Command.KEYS: self._show_keys,
             Command.QUIT: self.close,
             **self.training.commands,
+            **self.models.commands,
         }
 
     def _bind_actions(self) -> dict[Command, QAction]:
@@ -248,6 +257,13 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             self.page.take_settings(settings)
         self.settings_changed.emit(settings)
+
+    def _remember_model(self, choice: ModelChoice) -> None:
+        ca_file = "" if choice.ca_file is None else str(choice.ca_file)
+        recent = "\n".join(self.models.places)
+        self.apply_settings(
+            replace(self.settings, model=choice.place, ca_file=ca_file, recent_models=recent)
+        )
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self.settings = settings

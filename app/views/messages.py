@@ -62,6 +62,130 @@ _KNOWN = (
         "{path}: written by a newer version of the program (file version {found}, this program "
         "knows {known}). Update the program to open it.",
     ),
+    # models and servers; what says more of the same comes first
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "The server has been silent for {seconds} s. It is overloaded or hangs; look at its log.",
+    ),
+    QT_TRANSLATE_NOOP("Messages", "no archive comes with this program: name a folder or a server"),
+    QT_TRANSLATE_NOOP("Messages", "{path}: no such folder"),
+    QT_TRANSLATE_NOOP("Messages", "{path}: is missing; archive.json lists it"),
+    QT_TRANSLATE_NOOP("Messages", "{path}: is not listed in archive.json"),
+    QT_TRANSLATE_NOOP("Messages", "{path}: is not the file that archive.json speaks of (sha256)"),
+    QT_TRANSLATE_NOOP(
+        "Messages", "{path}: holds neither archive.json nor a SavedModel (saved_model.pb)"
+    ),
+    QT_TRANSLATE_NOOP("Messages", "{path}: a SavedModel needs TensorFlow: pip install {package}"),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: an archive from elsewhere (sha256 {hash}). A SavedModel is code: agree to it with "
+        "--trust if you know where it comes from",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "Nothing answers at {origin}. Start the server, or check host and port (REST is usually on "
+        "8501, gRPC on 8500).",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages", "Nothing answers at {origin} ({said}). gRPC is usually on port 8500."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages", "There is no host named {host}. Check its spelling and the network."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} does not take the connection within {seconds} s. Check the address, and whether "
+        "a firewall stands between.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "The certificate of {origin} is not trusted ({why}). If the server has a certificate of "
+        "your own authority, give its CA file.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: there is no such file of certificate authorities. Give the PEM file (or folder) "
+        "that signed the server's certificate.",
+    ),
+    QT_TRANSLATE_NOOP("Messages", "{origin} broke the connection before its answer was whole."),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} has been silent for {seconds} s. It is overloaded or hangs; look at its log.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} did not finish its answer within {seconds} s. It is overloaded or something on "
+        "the way is slow; fewer images at a time may help.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} redirects to {target}, which is not followed. If that is where the model is, "
+        "enter that address.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} does not let these credentials in ({said}). Enter the token or the password "
+        "again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} has no {model} ({said}). Check the model's name, version and label.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} is busy or still loading its model (HTTP {status}: {said}). It is asked again "
+        "later.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} is still loading {model} version {version} ({state}). It is asked again later.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{origin} fails at its own work (HTTP {status}: {said}). Look at its log.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages", "{origin} does not answer in JSON ({said}). Is this a model server?"
+    ),
+    QT_TRANSLATE_NOOP("Messages", "{url} does not tell a model's status. Is this a model server?"),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "The model {model} on {origin} does not even read a plain image: {why}. Is it a text "
+        "recogniser with this program's signature?",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "The credentials for {origin} are not sent without encryption. Use https://, or a tunnel "
+        "that ends on this machine.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "The credentials for {origin} hold a line break or another character that does not go into "
+        "a header. Enter them again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "No keyring is installed, and secrets are kept nowhere else. Install it with: pip install "
+        "keyring",
+    ),
+    QT_TRANSLATE_NOOP("Messages", "The system keyring does not take it: {why}"),
+    QT_TRANSLATE_NOOP("Messages", "The system keyring cannot be read: {why}"),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{given} is not the address of a model server: {why}. Write "
+        "http://host:8501/v1/models/ocr, host:8501, or the host alone.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "The server's address holds a user name or password. Leave them out: they belong in the "
+        "system keyring, from where the program sends them.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "gRPC is not installed ({why}). Use the server's REST address, http://host:8501, or: pip "
+        "install {packages}",
+    ),
+    QT_TRANSLATE_NOOP("Messages", "No version of {model} is loaded."),
     QT_TRANSLATE_NOOP(
         "Messages",
         "{path}: the disk or share does not take it ({error}). Check that it is connected and has "

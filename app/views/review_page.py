@@ -31,7 +31,7 @@ from app.views.settings import HINT_DECISIONS, Settings
 from app.views.shortcuts import ALTERNATIVES, Command, alternative, key_text
 from app.views.status_line import StatusLine
 from app.views.themes import Theme
-from recognizer.contract import Outcome
+from recognizer.contract import ModelIdentity, Outcome
 
 _AHEAD = 6
 _STANDING_MS = 250
@@ -243,9 +243,13 @@ class ReviewPage(QWidget):
             )
         suspicion = self._suspicion
         self.comparison.show_texts(
-            label, _reading(self._prediction), suspicious=suspicion.position if suspicion else None
+            label, self._reading, suspicious=suspicion.position if suspicion else None
         )
         self.alternatives.show_options(suspicion.options if suspicion else ())
+
+    @property
+    def _reading(self) -> Reading:
+        return _reading(self._prediction, self.session.review.model)
 
     def _show_image(self, loaded: LoadedImage) -> None:
         if loaded.picture is None:
@@ -365,7 +369,7 @@ class ReviewPage(QWidget):
             self._show_texts(item)
 
     def _show_typed(self, text: str) -> None:
-        self.comparison.show_texts(text, _reading(self._prediction))
+        self.comparison.show_texts(text, self._reading)
 
     def _type_alternative(self, number: int) -> None:
         options = self.alternatives.options
@@ -421,14 +425,16 @@ class ReviewPage(QWidget):
             self.feed.toggle_pause()
 
 
-def _reading(prediction: StoredPrediction | None) -> Reading:
+def _reading(prediction: StoredPrediction | None, in_use: ModelIdentity | None) -> Reading:
     if prediction is None:
         return Reading()
+    model = prediction.model
+    origin = "" if model == in_use else f"{model.name} {model.version}"
     if prediction.error:
-        return Reading(error=prediction.error)
+        return Reading(error=prediction.error, origin=origin)
     certainty = None
     if prediction.log_prob is not None:
         certainty = math.exp(prediction.log_prob)
     elif prediction.confidence:
         certainty = math.prod(prediction.confidence)
-    return Reading(prediction.text, prediction.confidence, certainty)
+    return Reading(prediction.text, prediction.confidence, certainty, origin=origin)

@@ -13,13 +13,18 @@ class Settings:
     """Choices of one person on one machine.
 
     language: empty for that of the locale. hinted: decisions made while the first hint was shown;
-    it goes after `HINT_DECISIONS`.
+    it goes after `HINT_DECISIONS`. model: the folder or server that reads, empty for the model that
+    comes along; ca_file belongs to it. recent_models: the places used, one a line, newest first. No
+    secret is ever among them.
     """
 
     theme: str = "dark"
     language: str = ""
     built_in_keyboard: bool = True
     hinted: int = 0
+    model: str = ""
+    ca_file: str = ""
+    recent_models: str = ""
 
 
 class SettingsFile:

@@ -71,6 +71,8 @@ class Command(StrEnum):
     STATISTICS = "statistics"
     PROBLEMS = "problems"
     PAUSE = "pause"
+    MODEL = "model"
+    TEST_MODEL = "test_model"
     SETTINGS = "settings"
     KEYS = "keys"
     QUIT = "quit"
@@ -222,6 +224,18 @@ _TABLE = (
         Group.PROGRAM,
         ("Ctrl+Space",),
         QT_TRANSLATE_NOOP("Shortcuts", "Pause or resume predicting"),
+    ),
+    Shortcut(
+        Command.MODEL,
+        Group.PROGRAM,
+        ("M",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Choose the model or server"),
+    ),
+    Shortcut(
+        Command.TEST_MODEL,
+        Group.PROGRAM,
+        ("Ctrl+M",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Test the model or server"),
     ),
     Shortcut(
         Command.SETTINGS, Group.PROGRAM, ("Ctrl+,",), QT_TRANSLATE_NOOP("Shortcuts", "Settings")

@@ -1,5 +1,7 @@
 """The line at the bottom: how much is done, how fast, what is left, how the model is."""
 
+from collections.abc import Iterator
+
 from PyQt5.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PyQt5.QtWidgets import QSizePolicy, QWidget
@@ -8,7 +10,11 @@ from app.domain.statistics import Standing
 from app.jobs.predictor import ModelState
 from app.models.prediction_feed import FeedStatus
 from app.views.language import translate
+from app.views.messages import localised
+from app.views.model_words import described, of_signature, of_time
 from app.views.themes import Theme
+from recognizer.backends.serving_channel import ModelState as ServedState
+from recognizer.backends.serving_channel import Signature
 
 _HEIGHT = 30
 _BAR = 120.0
@@ -49,7 +55,7 @@ class StatusLine(QWidget):
     def _say(self) -> None:
         said = (self.standing_text, self._training, self.model_text)
         self.setAccessibleName("  ".join(filter(None, said)))
-        self.setToolTip(self._feed.why)
+        self.setToolTip(_pointed_at(self._feed))
         self.update()
 
     @property
@@ -85,34 +91,7 @@ class StatusLine(QWidget):
     @property
     def model_text(self) -> str:
         """What is said of the model."""
-        feed = self._feed
-        if feed.state is ModelState.NONE:
-            return translate("StatusLine", "no model")
-        if feed.state is ModelState.LOADING:
-            return translate("StatusLine", "model is loading …")
-        if feed.state is ModelState.FAILED:
-            return translate("StatusLine", "model cannot be used")
-        name = f"{feed.model.name} {feed.model.version}" if feed.model else ""
-        if feed.state is ModelState.UNREACHABLE:
-            return translate("StatusLine", "{model} does not answer, trying again").format(
-                model=name
-            )
-        if not feed.left:
-            return translate("StatusLine", "{model} ready").format(model=name)
-        if feed.paused:
-            return translate("StatusLine", "{model} paused, {left} to read").format(
-                model=name, left=f"{feed.left:,}"
-            )
-        if not feed.per_s:
-            return translate("StatusLine", "{model} reading, {left} left").format(
-                model=name, left=f"{feed.left:,}"
-            )
-        return translate("StatusLine", "{model} reading, {left} left, {rate}/s, {time}").format(
-            model=name,
-            left=f"{feed.left:,}",
-            rate=f"{feed.per_s:.0f}",
-            time=time_left(feed.left / feed.per_s),
-        )
+        return model_text(self._feed)
 
     def sizeHint(self) -> QSize:
         """Give one line."""
@@ -135,7 +114,7 @@ class StatusLine(QWidget):
         model_width = metrics.horizontalAdvance(model)
         right = self.width() - 16 - model_width
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.setPen(QColor(theme.error if self._in_trouble else theme.muted))
+        painter.setPen(QColor(theme.error if self._feed.in_trouble else theme.muted))
         painter.drawText(QRectF(right, 0, model_width + 2, self.height()), middle, model)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._lamp))
@@ -165,18 +144,71 @@ class StatusLine(QWidget):
             painter.drawRoundedRect(track, 3, 3)
 
     @property
-    def _in_trouble(self) -> bool:
-        return self._feed.state in (ModelState.FAILED, ModelState.UNREACHABLE)
-
-    @property
     def _lamp(self) -> str:
-        if self._in_trouble:
+        if self._feed.in_trouble:
             return self._theme.error
         if self._feed.state is ModelState.READY and not self._feed.paused:
             return self._theme.accepted
         return (
             self._theme.flagged if self._feed.state is not ModelState.NONE else self._theme.border
         )
+
+
+def model_text(feed: FeedStatus) -> str:
+    """Say how a model is, in one line."""
+    if feed.state is ModelState.NONE:
+        return translate("StatusLine", "no model")
+    if feed.state is ModelState.LOADING:
+        return translate("StatusLine", "model is loading …")
+    if feed.state is ModelState.FAILED:
+        return translate("StatusLine", "model cannot be used")
+    if feed.in_trouble:
+        return _trouble(feed)
+    return "  ·  ".join((_progress(feed), *_remarks(feed)))
+
+
+def _trouble(feed: FeedStatus) -> str:
+    server = feed.server
+    name = f"{feed.model.name} {feed.model.version}" if feed.model else ""
+    if not name and server is not None:
+        name = server.model
+    if server is None or not server.reachable or server.ready:
+        text = translate("StatusLine", "{model} does not answer, trying again")
+        return text.format(model=name).strip()
+    if server.state in (ServedState.START, ServedState.LOADING):
+        return translate("StatusLine", "{model}: the server is loading it").format(model=name)
+    return translate("StatusLine", "{model}: the server cannot read with it").format(model=name)
+
+
+def _progress(feed: FeedStatus) -> str:
+    name = f"{feed.model.name} {feed.model.version}" if feed.model else ""
+    left = f"{feed.left:,}"
+    if not feed.left:
+        return translate("StatusLine", "{model} ready").format(model=name)
+    if feed.paused:
+        text = translate("StatusLine", "{model} paused, {left} to read")
+        return text.format(model=name, left=left)
+    if not feed.per_s:
+        return translate("StatusLine", "{model} reading, {left} left").format(model=name, left=left)
+    return translate("StatusLine", "{model} reading, {left} left, {rate}/s, {time}").format(
+        model=name, left=left, rate=f"{feed.per_s:.0f}", time=time_left(feed.left / feed.per_s)
+    )
+
+
+def _remarks(feed: FeedStatus) -> Iterator[str]:
+    if not feed.scores_labels:
+        yield translate("StatusLine", "default signature only")
+    if feed.server is not None and feed.server.round_trip_s is not None:
+        yield of_time(feed.server.round_trip_s)
+
+
+def _pointed_at(feed: FeedStatus) -> str:
+    """Say all that is known of a model."""
+    known = [] if feed.server is None else [described(feed.server)]
+    if feed.model is not None and not feed.scores_labels and feed.server is None:
+        known.append(of_signature(Signature.DEFAULT))
+    why = localised(feed.why)
+    return "\n".join([*known, *([why] if why and why not in "".join(known) else [])])
 
 
 def time_left(seconds: float) -> str:

@@ -32,6 +32,57 @@
   </message>
  </context>
  <context>
+  <name>ConsentDialog</name>
+  <message>
+   <source>&amp;Open it</source>
+   <translation>열기(&amp;O)</translation>
+  </message>
+  <message>
+   <source>A model is a program: opening it lets it run with your rights. This one did not come with Hangul OCR Review. Open it only if you know where it is from.</source>
+   <translation>모델은 프로그램입니다. 열면 내 권한으로 실행됩니다. 이 모델은 한글 OCR 검수에 함께 든 것이 아닙니다. 어디서 온 것인지 알 때만 여십시오.</translation>
+  </message>
+  <message>
+   <source>Do not open</source>
+   <translation>열지 않기</translation>
+  </message>
+  <message>
+   <source>Folder</source>
+   <translation>폴더</translation>
+  </message>
+  <message>
+   <source>Hash (sha256)</source>
+   <translation>해시 (sha256)</translation>
+  </message>
+  <message>
+   <source>Open an archive from elsewhere?</source>
+   <translation>다른 곳에서 온 아카이브를 열까요?</translation>
+  </message>
+  <message>
+   <source>What it is</source>
+   <translation>종류</translation>
+  </message>
+  <message>
+   <source>Written by</source>
+   <translation>만든 프로그램</translation>
+  </message>
+  <message>
+   <source>Your answer is remembered for exactly these files: any change asks again.</source>
+   <translation>이 답은 바로 이 파일들에만 기억됩니다. 하나라도 바뀌면 다시 묻습니다.</translation>
+  </message>
+  <message>
+   <source>a SavedModel without archive.json</source>
+   <translation>archive.json이 없는 SavedModel</translation>
+  </message>
+  <message>
+   <source>an archive of this program, made or changed elsewhere</source>
+   <translation>이 프로그램의 아카이브이나 다른 곳에서 만들었거나 고친 것</translation>
+  </message>
+  <message>
+   <source>not told</source>
+   <translation>알 수 없음</translation>
+  </message>
+ </context>
+ <context>
   <name>Deck</name>
   <message>
    <source>A consonant replaces the final</source>
@@ -178,12 +229,68 @@
  <context>
   <name>Messages</name>
   <message>
+   <source>No keyring is installed, and secrets are kept nowhere else. Install it with: pip install keyring</source>
+   <translation>키링이 설치되어 있지 않습니다. 비밀은 다른 곳에 두지 않습니다. 설치: pip install keyring</translation>
+  </message>
+  <message>
+   <source>No version of {model} is loaded.</source>
+   <translation>{model}의 어떤 버전도 올라와 있지 않습니다.</translation>
+  </message>
+  <message>
+   <source>Nothing answers at {origin} ({said}). gRPC is usually on port 8500.</source>
+   <translation>{origin}에서 응답이 없습니다 ({said}). gRPC는 보통 8500번 포트입니다.</translation>
+  </message>
+  <message>
+   <source>Nothing answers at {origin}. Start the server, or check host and port (REST is usually on 8501, gRPC on 8500).</source>
+   <translation>{origin}에서 응답이 없습니다. 서버를 시작하거나 호스트와 포트를 확인하십시오 (REST는 보통 8501, gRPC는 8500).</translation>
+  </message>
+  <message>
+   <source>The certificate of {origin} is not trusted ({why}). If the server has a certificate of your own authority, give its CA file.</source>
+   <translation>{origin}의 인증서를 믿을 수 없습니다 ({why}). 자체 인증 기관의 인증서라면 그 CA 파일을 지정하십시오.</translation>
+  </message>
+  <message>
+   <source>The credentials for {origin} are not sent without encryption. Use https://, or a tunnel that ends on this machine.</source>
+   <translation>{origin}의 로그인 정보는 암호화 없이 보내지 않습니다. https://나 이 컴퓨터에서 끝나는 터널을 쓰십시오.</translation>
+  </message>
+  <message>
+   <source>The credentials for {origin} hold a line break or another character that does not go into a header. Enter them again.</source>
+   <translation>{origin}의 로그인 정보에 줄바꿈처럼 헤더에 넣을 수 없는 문자가 있습니다. 다시 입력하십시오.</translation>
+  </message>
+  <message>
    <source>The folder of the dataset cannot be written: the review is kept in {path}.</source>
    <translation>데이터셋 폴더에 쓸 수 없어 검수 기록을 {path}에 둡니다.</translation>
   </message>
   <message>
+   <source>The model {model} on {origin} does not even read a plain image: {why}. Is it a text recogniser with this program's signature?</source>
+   <translation>{origin}의 모델 {model}이(가) 단순한 이미지도 읽지 못합니다: {why}. 이 프로그램의 시그니처를 가진 문자 인식기가 맞습니까?</translation>
+  </message>
+  <message>
+   <source>The server has been silent for {seconds} s. It is overloaded or hangs; look at its log.</source>
+   <translation>서버가 {seconds}초째 답이 없습니다. 과부하이거나 멈춘 것 같습니다. 서버의 로그를 보십시오.</translation>
+  </message>
+  <message>
+   <source>The server's address holds a user name or password. Leave them out: they belong in the system keyring, from where the program sends them.</source>
+   <translation>서버 주소에 사용자 이름이나 비밀번호가 들어 있습니다. 주소에서 빼십시오. 시스템 키링에 두면 프로그램이 거기서 꺼내 보냅니다.</translation>
+  </message>
+  <message>
+   <source>The system keyring cannot be read: {why}</source>
+   <translation>시스템 키링을 읽을 수 없습니다: {why}</translation>
+  </message>
+  <message>
+   <source>The system keyring does not take it: {why}</source>
+   <translation>시스템 키링에 저장할 수 없습니다: {why}</translation>
+  </message>
+  <message>
+   <source>There is no host named {host}. Check its spelling and the network.</source>
+   <translation>{host}라는 호스트가 없습니다. 철자와 네트워크를 확인하십시오.</translation>
+  </message>
+  <message>
    <source>a path, a tab and a label are expected</source>
    <translation>경로, 탭, 라벨이 있어야 합니다</translation>
+  </message>
+  <message>
+   <source>gRPC is not installed ({why}). Use the server's REST address, http://host:8501, or: pip install {packages}</source>
+   <translation>gRPC가 설치되어 있지 않습니다 ({why}). 서버의 REST 주소 http://host:8501을 쓰거나 설치하십시오: pip install {packages}</translation>
   </message>
   <message>
    <source>has a quote that is never closed</source>
@@ -196,6 +303,10 @@
   <message>
    <source>is marked illegible and left out</source>
    <translation>판독 불가로 표시되어 뺐습니다</translation>
+  </message>
+  <message>
+   <source>no archive comes with this program: name a folder or a server</source>
+   <translation>함께 든 아카이브가 없습니다. 폴더나 서버를 지정하십시오</translation>
   </message>
   <message>
    <source>not a BMP, GIF, JPEG or PNG image</source>
@@ -234,6 +345,54 @@
    <translation>{format} 파일이 손상되었습니다: {what}</translation>
   </message>
   <message>
+   <source>{given} is not the address of a model server: {why}. Write http://host:8501/v1/models/ocr, host:8501, or the host alone.</source>
+   <translation>{given}은(는) 모델 서버의 주소가 아닙니다: {why}. http://host:8501/v1/models/ocr, host:8501, 또는 호스트만 쓰십시오.</translation>
+  </message>
+  <message>
+   <source>{origin} broke the connection before its answer was whole.</source>
+   <translation>{origin}이(가) 답을 다 보내기 전에 연결을 끊었습니다.</translation>
+  </message>
+  <message>
+   <source>{origin} did not finish its answer within {seconds} s. It is overloaded or something on the way is slow; fewer images at a time may help.</source>
+   <translation>{origin}이(가) {seconds}초 안에 답을 마치지 못했습니다. 과부하이거나 중간 경로가 느립니다. 한 번에 보내는 이미지를 줄이면 나을 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>{origin} does not answer in JSON ({said}). Is this a model server?</source>
+   <translation>{origin}의 답이 JSON이 아닙니다 ({said}). 모델 서버가 맞습니까?</translation>
+  </message>
+  <message>
+   <source>{origin} does not let these credentials in ({said}). Enter the token or the password again.</source>
+   <translation>{origin}이(가) 이 로그인 정보를 받지 않습니다 ({said}). 토큰이나 비밀번호를 다시 입력하십시오.</translation>
+  </message>
+  <message>
+   <source>{origin} does not take the connection within {seconds} s. Check the address, and whether a firewall stands between.</source>
+   <translation>{origin}이(가) {seconds}초 안에 연결을 받지 않습니다. 주소와 중간의 방화벽을 확인하십시오.</translation>
+  </message>
+  <message>
+   <source>{origin} fails at its own work (HTTP {status}: {said}). Look at its log.</source>
+   <translation>{origin} 안에서 오류가 났습니다 (HTTP {status}: {said}). 서버의 로그를 보십시오.</translation>
+  </message>
+  <message>
+   <source>{origin} has been silent for {seconds} s. It is overloaded or hangs; look at its log.</source>
+   <translation>{origin}이(가) {seconds}초째 답이 없습니다. 과부하이거나 멈춘 것 같습니다. 서버의 로그를 보십시오.</translation>
+  </message>
+  <message>
+   <source>{origin} has no {model} ({said}). Check the model's name, version and label.</source>
+   <translation>{origin}에 {model}이(가) 없습니다 ({said}). 모델의 이름, 버전, 레이블을 확인하십시오.</translation>
+  </message>
+  <message>
+   <source>{origin} is busy or still loading its model (HTTP {status}: {said}). It is asked again later.</source>
+   <translation>{origin}이(가) 바쁘거나 모델을 불러오는 중입니다 (HTTP {status}: {said}). 나중에 다시 묻습니다.</translation>
+  </message>
+  <message>
+   <source>{origin} is still loading {model} version {version} ({state}). It is asked again later.</source>
+   <translation>{origin}이(가) {model} 버전 {version}을(를) 불러오는 중입니다 ({state}). 나중에 다시 묻습니다.</translation>
+  </message>
+  <message>
+   <source>{origin} redirects to {target}, which is not followed. If that is where the model is, enter that address.</source>
+   <translation>{origin}이(가) {target}(으)로 넘기지만 따라가지 않습니다. 모델이 거기 있다면 그 주소를 입력하십시오.</translation>
+  </message>
+  <message>
    <source>{path} holds no images and no labels of a known format; open the folder that holds both</source>
    <translation>{path}에는 이미지도, 아는 형식의 라벨도 없습니다. 둘 다 들어 있는 폴더를 여세요</translation>
   </message>
@@ -246,8 +405,32 @@
    <translation>{path} 경로가 심볼릭 링크로 데이터셋 밖을 가리킵니다</translation>
   </message>
   <message>
+   <source>{path}: a SavedModel needs TensorFlow: pip install {package}</source>
+   <translation>{path}: SavedModel을 열려면 TensorFlow가 필요합니다: pip install {package}</translation>
+  </message>
+  <message>
+   <source>{path}: an archive from elsewhere (sha256 {hash}). A SavedModel is code: agree to it with --trust if you know where it comes from</source>
+   <translation>{path}: 다른 곳에서 온 아카이브입니다 (sha256 {hash}). SavedModel은 코드입니다. 어디서 온 것인지 안다면 --trust로 동의하십시오</translation>
+  </message>
+  <message>
    <source>{path}: cannot be written. Check the rights of the file and its folder, or give another place for the review file.</source>
    <translation>{path}: 쓸 수 없습니다. 파일과 폴더의 권한을 확인하거나 검수 파일을 둘 다른 곳을 정하세요.</translation>
+  </message>
+  <message>
+   <source>{path}: holds neither archive.json nor a SavedModel (saved_model.pb)</source>
+   <translation>{path}: archive.json도 SavedModel(saved_model.pb)도 없습니다</translation>
+  </message>
+  <message>
+   <source>{path}: is missing; archive.json lists it</source>
+   <translation>{path}: archive.json에 적힌 파일이 없습니다</translation>
+  </message>
+  <message>
+   <source>{path}: is not listed in archive.json</source>
+   <translation>{path}: archive.json에 없는 파일입니다</translation>
+  </message>
+  <message>
+   <source>{path}: is not the file that archive.json speaks of (sha256)</source>
+   <translation>{path}: archive.json에 적힌 파일이 아닙니다 (sha256)</translation>
   </message>
   <message>
    <source>{path}: no labelled image found.{first}</source>
@@ -256,6 +439,10 @@
   <message>
    <source>{path}: no such file or folder</source>
    <translation>{path}: 그런 파일이나 폴더가 없습니다</translation>
+  </message>
+  <message>
+   <source>{path}: no such folder</source>
+   <translation>{path}: 그런 폴더가 없습니다</translation>
   </message>
   <message>
    <source>{path}: not a review file, or a damaged one ({error}). It is left as it is: restore it from a backup, or move it away to begin a new review.</source>
@@ -270,12 +457,205 @@
    <translation>{path}: 디스크나 공유 폴더에 쓰지 못했습니다 ({error}). 연결과 남은 공간을 확인하고 다시 하세요. 지금까지의 판정은 남아 있습니다.</translation>
   </message>
   <message>
+   <source>{path}: there is no such file of certificate authorities. Give the PEM file (or folder) that signed the server's certificate.</source>
+   <translation>{path}: 그런 인증 기관 파일이 없습니다. 서버 인증서에 서명한 PEM 파일(또는 폴더)을 지정하십시오.</translation>
+  </message>
+  <message>
    <source>{path}: this review is already open ({holder}). Go on there, or close it first.</source>
    <translation>{path}: 이 검수는 이미 열려 있습니다 ({holder}). 그쪽에서 이어 하거나 먼저 닫으세요.</translation>
   </message>
   <message>
    <source>{path}: written by a newer version of the program (file version {found}, this program knows {known}). Update the program to open it.</source>
    <translation>{path}: 더 새로운 프로그램이 만든 파일입니다 (파일 버전 {found}, 이 프로그램은 {known}까지). 프로그램을 새 버전으로 바꾸세요.</translation>
+  </message>
+  <message>
+   <source>{url} does not tell a model's status. Is this a model server?</source>
+   <translation>{url}이(가) 모델의 상태를 알려 주지 않습니다. 모델 서버가 맞습니까?</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelDesk</name>
+  <message>
+   <source>In use: {model}</source>
+   <translation>사용 중: {model}</translation>
+  </message>
+  <message>
+   <source>It has the default signature only: the order goes by edit distance.</source>
+   <translation>기본 시그니처뿐이라 편집 거리로 순서를 정합니다.</translation>
+  </message>
+  <message>
+   <source>Opening {place} …</source>
+   <translation>{place} 여는 중 …</translation>
+  </message>
+  <message>
+   <source>The model stays as it was. {why}</source>
+   <translation>모델을 바꾸지 못했습니다. {why}</translation>
+  </message>
+  <message>
+   <source>the model that comes along</source>
+   <translation>함께 든 모델</translation>
+  </message>
+  <message>
+   <source>{model} reads from now on.</source>
+   <translation>이제부터 {model}이(가) 읽습니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelDialog</name>
+  <message>
+   <source>&amp;Choose …</source>
+   <translation>고르기(&amp;C) …</translation>
+  </message>
+  <message>
+   <source>&amp;Folder …</source>
+   <translation>폴더(&amp;F) …</translation>
+  </message>
+  <message>
+   <source>&amp;Read with this model</source>
+   <translation>이 모델로 읽기(&amp;R)</translation>
+  </message>
+  <message>
+   <source>&amp;Test ({key})</source>
+   <translation>시험(&amp;T) ({key})</translation>
+  </message>
+  <message>
+   <source>Asking {place} …</source>
+   <translation>{place}에 묻는 중 …</translation>
+  </message>
+  <message>
+   <source>Certificate authority</source>
+   <translation>인증 기관 파일</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>모델</translation>
+  </message>
+  <message>
+   <source>Not tested yet</source>
+   <translation>아직 시험하지 않음</translation>
+  </message>
+  <message>
+   <source>Password: kept in the system's keyring alone</source>
+   <translation>비밀번호: 시스템 키링에만 둡니다</translation>
+  </message>
+  <message>
+   <source>Sign in</source>
+   <translation>로그인</translation>
+  </message>
+  <message>
+   <source>The folder of an archive</source>
+   <translation>아카이브 폴더</translation>
+  </message>
+  <message>
+   <source>The folder of an archive on this machine, or a server: http://host:8501/v1/models/ocr, host:9000, grpc://host</source>
+   <translation>이 컴퓨터의 아카이브 폴더나 서버: http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
+  </message>
+  <message>
+   <source>The model that comes with the program</source>
+   <translation>프로그램에 함께 든 모델</translation>
+  </message>
+  <message>
+   <source>Token: kept in the system's keyring and nowhere else</source>
+   <translation>토큰: 시스템 키링에만 둡니다</translation>
+  </message>
+  <message>
+   <source>User name</source>
+   <translation>사용자 이름</translation>
+  </message>
+  <message>
+   <source>Who signed the server's certificate</source>
+   <translation>서버 인증서에 서명한 곳</translation>
+  </message>
+  <message>
+   <source>the system's own</source>
+   <translation>시스템의 것</translation>
+  </message>
+  <message>
+   <source>with a token</source>
+   <translation>토큰으로</translation>
+  </message>
+  <message>
+   <source>with a user name and a password</source>
+   <translation>사용자 이름과 비밀번호로</translation>
+  </message>
+  <message>
+   <source>with what the keyring holds, if anything</source>
+   <translation>키링에 있으면 그것으로</translation>
+  </message>
+  <message>
+   <source>without, and forget what was kept</source>
+   <translation>없이, 저장된 것은 지우기</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelWords</name>
+  <message>
+   <source>Model</source>
+   <translation>모델</translation>
+  </message>
+  <message>
+   <source>Reachable</source>
+   <translation>연결됨</translation>
+  </message>
+  <message>
+   <source>Round trip</source>
+   <translation>왕복 시간</translation>
+  </message>
+  <message>
+   <source>Signature</source>
+   <translation>시그니처</translation>
+  </message>
+  <message>
+   <source>State</source>
+   <translation>상태</translation>
+  </message>
+  <message>
+   <source>Version</source>
+   <translation>버전</translation>
+  </message>
+  <message>
+   <source>about to be loaded</source>
+   <translation>곧 불러옴</translation>
+  </message>
+  <message>
+   <source>available</source>
+   <translation>사용 가능</translation>
+  </message>
+  <message>
+   <source>being loaded</source>
+   <translation>불러오는 중</translation>
+  </message>
+  <message>
+   <source>being unloaded</source>
+   <translation>내리는 중</translation>
+  </message>
+  <message>
+   <source>default only: no scores, ordered by edit distance</source>
+   <translation>기본뿐: 점수 없음, 편집 거리 순</translation>
+  </message>
+  <message>
+   <source>no</source>
+   <translation>아니요</translation>
+  </message>
+  <message>
+   <source>none that this program knows</source>
+   <translation>이 프로그램이 아는 것이 없음</translation>
+  </message>
+  <message>
+   <source>not loaded</source>
+   <translation>올라와 있지 않음</translation>
+  </message>
+  <message>
+   <source>not told</source>
+   <translation>알 수 없음</translation>
+  </message>
+  <message>
+   <source>review: scores every label</source>
+   <translation>review: 라벨마다 점수를 줌</translation>
+  </message>
+  <message>
+   <source>yes</source>
+   <translation>예</translation>
   </message>
  </context>
  <context>
@@ -451,6 +831,10 @@
    <translation>정렬 바꾸기</translation>
   </message>
   <message>
+   <source>Choose the model or server</source>
+   <translation>모델이나 서버 고르기</translation>
+  </message>
+  <message>
    <source>Contrast</source>
    <translation>대비 높이기</translation>
   </message>
@@ -591,6 +975,10 @@
    <translation>판정 취소</translation>
   </message>
   <message>
+   <source>Test the model or server</source>
+   <translation>모델이나 서버 시험</translation>
+  </message>
+  <message>
    <source>Train on the corrections</source>
    <translation>교정한 라벨로 재학습</translation>
   </message>
@@ -661,6 +1049,10 @@
  <context>
   <name>StatusLine</name>
   <message>
+   <source>default signature only</source>
+   <translation>기본 시그니처뿐</translation>
+  </message>
+  <message>
    <source>model cannot be used</source>
    <translation>모델을 쓸 수 없음</translation>
   </message>
@@ -713,6 +1105,14 @@
    <translation>{model} 준비됨</translation>
   </message>
   <message>
+   <source>{model}: the server cannot read with it</source>
+   <translation>{model}: 서버가 읽지 못함</translation>
+  </message>
+  <message>
+   <source>{model}: the server is loading it</source>
+   <translation>{model}: 서버가 불러오는 중</translation>
+  </message>
+  <message>
    <source>{rate} a minute</source>
    <translation>분당 {rate}건</translation>
   </message>
@@ -752,7 +1152,7 @@
   </message>
   <message>
    <source>Back to {name}</source>
-   <translation>{name}(으)로 되돌리기</translation>
+   <translation>{name} 모델로 되돌리기</translation>
   </message>
   <message>
    <source>Begin training</source>
@@ -835,7 +1235,7 @@
   </message>
   <message>
    <source>There is a model {name} already.</source>
-   <translation>{name}(이)라는 모델이 이미 있습니다.</translation>
+   <translation>{name} 모델이 이미 있습니다.</translation>
   </message>
   <message>
    <source>This bundle of the program cannot train. Install it with pip to train: pip install "hangul-ocr-review[training]"</source>
@@ -902,12 +1302,12 @@
  <context>
   <name>TrainingReport</name>
   <message>
-   <source>Careful: {name} reads {kinds} a little worse than the model it started from; that may be chance.</source>
-   <translation>주의: {name}은(는) {kinds}에서 시작 모델보다 조금 못 읽습니다. 우연일 수 있습니다.</translation>
+   <source>Careful: {name} reads a little worse, perhaps by chance: {kinds}.</source>
+   <translation>주의: {name} 모델은 다음을 조금 못 읽습니다. 우연일 수 있습니다: {kinds}.</translation>
   </message>
   <message>
-   <source>Careful: {name} reads {kinds} clearly worse than the model it started from.</source>
-   <translation>주의: {name}은(는) {kinds}에서 시작 모델보다 뚜렷이 못 읽습니다.</translation>
+   <source>Careful: {name} reads clearly worse: {kinds}.</source>
+   <translation>주의: {name} 모델은 다음을 시작 모델보다 뚜렷이 못 읽습니다: {kinds}.</translation>
   </message>
   <message>
    <source>Confused less than before</source>
@@ -920,10 +1320,6 @@
   <message>
    <source>None.</source>
    <translation>없음</translation>
-  </message>
-  <message>
-   <source>Nothing became worse, and nothing clearly better: what differs is within the intervals.</source>
-   <translation>나빠진 것도, 뚜렷이 나아진 것도 없습니다. 차이는 신뢰구간 안에 있습니다.</translation>
   </message>
   <message>
    <source>Nothing was held out to compare on.</source>
@@ -946,8 +1342,12 @@
    <translation>단어 {count}개</translation>
   </message>
   <message>
-   <source>{name} reads {kinds} clearly better, and nothing worse.</source>
-   <translation>{name}은(는) {kinds}에서 뚜렷이 더 잘 읽고, 못 읽게 된 것은 없습니다.</translation>
+   <source>{name} reads clearly better: {kinds}.</source>
+   <translation>{name}: {kinds}에서 뚜렷이 나아졌습니다.</translation>
+  </message>
+  <message>
+   <source>{name} reads nothing clearly better: what differs is within the intervals.</source>
+   <translation>{name}: 뚜렷이 나아진 것이 없습니다. 차이는 신뢰구간 안에 있습니다.</translation>
   </message>
  </context>
  <context>
