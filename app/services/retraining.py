@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from itertools import chain, count
 from pathlib import Path
 
+from app.domain.statistics import count_verdicts
 from app.domain.verdict import Verdict
 from app.services.exporting import export_corrections
 from app.services.ports import Progress
@@ -104,7 +105,7 @@ class TrainingRequest:
 
 def lesson_of(review: Review) -> Lesson:
     """Count what a review could teach."""
-    counts = review.standing().counts
+    counts = count_verdicts(review.verdicts)
     return Lesson(counts[Verdict.CORRECTED], counts[Verdict.ACCEPTED])
 
 

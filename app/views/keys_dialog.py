@@ -20,7 +20,8 @@ from app.views.themes import Theme
 
 _CAP = 22.0
 _GAP = 4.0
-_KEYS_WIDTH = 190
+_KEYS_WIDTH = 168
+_COLUMNS = ((Group.DECIDE,), (Group.MOVE, Group.LOOK), (Group.PROGRAM, Group.TRAIN))
 
 
 class KeyCaps(QWidget):
@@ -45,13 +46,13 @@ class KeyCaps(QWidget):
 
 
 class KeysDialog(PlainDialog):
-    """Lists the table in two columns of groups."""
+    """Lists the table in columns of groups: low enough for a small screen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(translate("KeysDialog", "Keys"), parent)
         columns = QHBoxLayout()
         columns.setSpacing(36)
-        for groups in ((Group.DECIDE, Group.MOVE), (Group.LOOK, Group.TRAIN, Group.PROGRAM)):
+        for groups in _COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(6)
             for group in groups:

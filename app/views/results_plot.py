@@ -11,7 +11,7 @@ from app.views.language import translate
 from app.views.plots import Plot
 from app.views.themes import Theme
 
-_ROW = 44.0
+_ROW = 40.0
 _HEAD = 22.0
 _DOT = 4.0
 
@@ -78,12 +78,12 @@ class ResultsPlot(Plot):
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         upper = QRectF(row.left(), row.top() + 2, graph.left() - row.left(), _ROW / 2 - 2)
         lower = upper.translated(0, _ROW / 2 - 2)
-        painter.setPen(QColor(theme.error if result.is_worse else theme.text))
+        painter.setPen(QColor(self._colour(result, otherwise=theme.text)))
         painter.drawText(upper, middle, name)
         painter.setPen(QColor(theme.muted))
         count = translate("TrainingReport", "{count} words").format(count=f"{result.after.words:,}")
         painter.drawText(lower, middle, count)
-        after = theme.error if result.is_worse else theme.prediction_mark
+        after = self._colour(result, otherwise=theme.prediction_mark)
         pairs = ((upper, result.before, theme.muted), (lower, result.after, after))
         for line, accuracy, colour in pairs:
             self._paint_interval(painter, graph, line.center().y(), accuracy, colour)
@@ -92,6 +92,11 @@ class ResultsPlot(Plot):
             painter.drawText(place, middle, percent_with_interval(accuracy))
             error = QRectF(graph.right() + figures, line.top(), 120, line.height())
             painter.drawText(error, middle, f"{100 * accuracy.cer:.1f} %")
+
+    def _colour(self, result: KindResult, *, otherwise: str) -> str:
+        if not result.is_worse:
+            return otherwise
+        return self.theme.error if result.is_beyond_chance else self.theme.flagged
 
     def _paint_interval(
         self, painter: QPainter, graph: QRectF, y: float, accuracy: Accuracy, colour: str

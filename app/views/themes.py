@@ -201,6 +201,7 @@ QToolTip {{ color: {theme.text}; background-color: {theme.raised};
 QSplitter::handle {{ background-color: {theme.border}; border: none; image: none; width: 1px; }}
 QLabel#muted, QLabel[role="muted"] {{ color: {theme.muted}; }}
 QLabel[role="error"] {{ color: {theme.error}; }}
+QLabel[role="warning"] {{ color: {theme.flagged}; }}
 QLabel[role="title"] {{ font-size: 15pt; }}
 QLabel[role="heading"] {{ color: {theme.muted}; }}
 QFrame[role="panel"], QWidget[role="panel"] {{ background-color: {theme.panel}; }}
@@ -213,9 +214,12 @@ QPushButton {{ background-color: {theme.raised}; color: {theme.text};
     border: 1px solid {theme.border}; border-radius: 6px; padding: 6px 14px; }}
 QPushButton:hover {{ background-color: {theme.keycap}; color: {theme.keycap_text}; }}
 QPushButton:focus {{ border: 1px solid {theme.accent_text}; }}
-QPushButton:disabled {{ background-color: {theme.window}; color: {theme.disabled_text}; }}
+QPushButton:disabled {{ background-color: {theme.window}; color: {theme.disabled_text};
+    padding: 6px 14px; }}
 QPushButton:default, QPushButton:checked {{ background-color: {theme.accent};
     color: {theme.on_accent}; border: 1px solid {theme.accent}; }}
+QPushButton:default:disabled {{ background-color: {theme.window}; color: {theme.disabled_text};
+    border: 1px solid {theme.border}; padding: 6px 14px; }}
 QPushButton[role="chip"] {{ border-radius: 11px; padding: 2px 7px; background-color: transparent;
     color: {theme.muted}; }}
 QPushButton[role="chip"]:hover {{ color: {theme.text}; background-color: {theme.raised}; }}

@@ -1,6 +1,6 @@
 """Retraining: what it would learn from, how it goes, what came of it. It works on when closed."""
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QPoint, QRect, QSize, pyqtSignal
 from PyQt5.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from app.jobs.training_process import TrainingSight
@@ -21,6 +21,7 @@ _COMMANDS = (
     Command.USE_NEW_MODEL,
     Command.USE_OLD_MODEL,
 )
+_PLAN_SIZE, _PROGRESS_SIZE, _REPORT_SIZE = QSize(760, 420), QSize(1000, 640), QSize(1000, 800)
 
 
 class TrainingDialog(PlainDialog):
@@ -38,6 +39,7 @@ class TrainingDialog(PlainDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(translate("TrainingDialog", "Retraining"), parent)
         self._theme = theme
+        self._size = QSize()
         self.plan = TrainingPlanPage()
         self.progress = TrainingProgressPage(theme)
         self.report: TrainingReportPage | None = None
@@ -56,10 +58,10 @@ class TrainingDialog(PlainDialog):
             translate("Dialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole
         )
         self.plan.ready_changed.connect(self._begin.setEnabled)
-        self.resize(1000, 660)
 
     def show_plan(self) -> None:
         """Show the page before a training; it was given its lesson."""
+        self._take_size(_PLAN_SIZE)
         self._pages.setCurrentWidget(self.plan)
         self._offer(self._begin)
         self._begin.setEnabled(self.plan.is_ready)
@@ -67,6 +69,7 @@ class TrainingDialog(PlainDialog):
 
     def show_sight(self, name: str, sight: TrainingSight, *, held: bool, stopping: bool) -> None:
         """Show the page of a training under way, or that ended before its end."""
+        self._take_size(_PROGRESS_SIZE)
         self._pages.setCurrentWidget(self.progress)
         self.progress.show_sight(name, sight, stopping=stopping)
         if not sight.is_running:
@@ -84,6 +87,7 @@ class TrainingDialog(PlainDialog):
 
     def show_report(self, name: str, report: Report, *, in_use: bool, base: str) -> None:
         """Show what came of a training, and what to do with it."""
+        self._take_size(_REPORT_SIZE)
         if self.report is None:
             self.report = TrainingReportPage(report, name, self._theme)
             self._pages.addWidget(self.report)
@@ -109,6 +113,19 @@ class TrainingDialog(PlainDialog):
         if not first.isDefault():
             first.setDefault(True)
             first.setFocus()
+
+    def _take_size(self, size: QSize) -> None:
+        """Take the size of another page, around the same middle and within the screen."""
+        if size == self._size:
+            return
+        self._size = size
+        room = self.screen().availableGeometry().adjusted(8, 32, -8, -8)
+        around = self if self.isVisible() else self.parentWidget() or self
+        place = QRect(QPoint(), size.boundedTo(room.size()))
+        place.moveCenter(around.frameGeometry().center())
+        place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
+        place.moveTop(max(room.top(), min(place.top(), room.bottom() - place.height())))
+        self.setGeometry(place)
 
     def _button(self, text: str, signal: pyqtSignal) -> QPushButton:
         button = self.buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)

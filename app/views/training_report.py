@@ -30,8 +30,12 @@ class TrainingReportPage(QScrollArea):
         column.setSpacing(12)
         self.verdict = QLabel(_verdict(report, name))
         self.verdict.setWordWrap(True)
-        self.verdict.setProperty("role", "error" if report.worse else "")
         column.addWidget(self.verdict)
+        self.warning = QLabel(_warning(report, name))
+        self.warning.setWordWrap(True)
+        self.warning.setProperty("role", "error" if _clearly(report.worse) else "warning")
+        self.warning.setVisible(bool(report.worse))
+        column.addWidget(self.warning)
         self.results = ResultsPlot(report.results, theme)
         column.addWidget(self.results)
         row = QHBoxLayout()
@@ -56,25 +60,30 @@ class TrainingReportPage(QScrollArea):
 
 
 def _verdict(report: Report, name: str) -> str:
-    if clearly := [result for result in report.worse if result.is_beyond_chance]:
-        return translate(
-            "TrainingReport",
-            "Careful: {name} reads {kinds} clearly worse than the model it started from.",
-        ).format(name=name, kinds=_kinds(clearly))
-    if report.worse:
-        return translate(
-            "TrainingReport",
-            "Careful: {name} reads {kinds} a little worse than the model it started from; that "
-            "may be chance.",
-        ).format(name=name, kinds=_kinds(report.worse))
-    if better := [result for result in report.results if result.is_beyond_chance]:
-        return translate(
-            "TrainingReport", "{name} reads {kinds} clearly better, and nothing worse."
-        ).format(name=name, kinds=_kinds(better))
+    better = [result for result in report.results if not result.is_worse]
+    if clearly := _clearly(better):
+        return translate("TrainingReport", "{name} reads clearly better: {kinds}.").format(
+            name=name, kinds=_kinds(clearly)
+        )
     return translate(
         "TrainingReport",
-        "Nothing became worse, and nothing clearly better: what differs is within the intervals.",
-    )
+        "{name} reads nothing clearly better: what differs is within the intervals.",
+    ).format(name=name)
+
+
+def _warning(report: Report, name: str) -> str:
+    """Say what became worse: clearly, if anything did, else what may be chance."""
+    if clearly := _clearly(report.worse):
+        return translate("TrainingReport", "Careful: {name} reads clearly worse: {kinds}.").format(
+            name=name, kinds=_kinds(clearly)
+        )
+    return translate(
+        "TrainingReport", "Careful: {name} reads a little worse, perhaps by chance: {kinds}."
+    ).format(name=name, kinds=_kinds(report.worse))
+
+
+def _clearly(results: Sequence[KindResult]) -> list[KindResult]:
+    return [result for result in results if result.is_beyond_chance]
 
 
 def _kinds(results: Sequence[KindResult]) -> str:

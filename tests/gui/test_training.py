@@ -140,10 +140,8 @@ def test_training_goes_from_one_key_to_its_report(desk: "Desk", fake: Fake) -> N
     wait_for(desk, Phase.DONE)
     assert dialog.report is not None
     assert dialog.report.isVisible()
-    assert (
-        dialog.report.verdict.text()
-        == "beta reads held-out items clearly better, and nothing worse."
-    )
+    assert dialog.report.verdict.text() == "beta reads clearly better: held-out items."
+    assert not dialog.report.warning.isVisible()
     assert "60.0 %" in dialog.report.results.accessibleName()
     assert "90.0 %" in dialog.report.results.accessibleName()
     assert [bar.name for bar in dialog.report.went.bars] == ["final ㅇ → ㄴ"]
@@ -243,10 +241,8 @@ def test_what_became_worse_is_warned_of(desk: "Desk", fake: Fake) -> None:
     dialog = begin(desk)
     wait_for(desk, Phase.DONE)
     assert dialog.report is not None
-    assert dialog.report.verdict.text() == (
-        "Careful: beta reads print clearly worse than the model it started from."
-    )
-    assert dialog.report.verdict.property("role") == "error"
+    assert dialog.report.warning.text() == "Careful: beta reads clearly worse: print."
+    assert dialog.report.warning.property("role") == "error"
 
 
 def test_another_can_be_trained_after_the_first(desk: "Desk", fake: Fake) -> None:
