@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,7 @@ from app.resources import bundled_archive, resource
 from app.services.errors import CancelledError, ServiceError
 from app.services.importing import Opened, fallback_path, open_dataset_review
 from app.services.recogniser import ModelChoice
+from app.services.retraining import TrainingMemory
 from app.services.review import Review
 from app.store.errors import StoreError
 from app.views import themes
@@ -35,6 +37,7 @@ from app.views.main_window import MainWindow, Workplace
 from app.views.settings import Settings, SettingsFile
 from app.views.themes import THEMES
 from datasets.errors import DatasetError
+from recognizer.contract import Backend
 from recognizer.errors import RecognizerError
 
 log = logging.getLogger(__name__)
@@ -125,6 +128,7 @@ class Program(QObject):
         self.window.closing.connect(self.close)
         self._opening: BackgroundCall | None = None
         self._recogniser: Recogniser | None = None
+        self._memory: TrainingMemory | None = None
         self.workplace: Workplace | None = None
 
     def start(self) -> None:
@@ -163,7 +167,8 @@ class Program(QObject):
         session = ReviewSession(opened.review, self)
         loader = ImageLoader(opened.dataset.read_image, self)
         recogniser = self._recogniser = self._made_recogniser(opened)
-        feed = PredictionFeed(session, recogniser, self)
+        self._memory = TrainingMemory(opened.review.path)
+        feed = PredictionFeed(session, recogniser, self, trained_on=self._memory.images)
         self.workplace = Workplace(
             session,
             opened.dataset,
@@ -174,7 +179,7 @@ class Program(QObject):
             _archive_of(self._model),
         )
         self.window.show_workplace(self.workplace)
-        if (open_backend := model_choice.opener(self._model)) is not None:
+        if (open_backend := self._opener(self._model)) is not None:
             recogniser.start(self._model, open_backend)
         self.opened.emit()
 
@@ -188,11 +193,18 @@ class Program(QObject):
 
     def use_model(self, choice: ModelChoice) -> None:
         """Read with another model as soon as it can answer; the one in use goes on until then."""
-        open_backend = model_choice.opener(choice)
+        open_backend = self._opener(choice)
         if self._recogniser is None or open_backend is None:
             self.window.models.on_switch_failed(SwitchFailure(choice, _NO_ARCHIVE))
         else:
             self._recogniser.switch(choice, open_backend)
+
+    def _opener(self, choice: ModelChoice) -> Callable[[], Backend] | None:
+        """Give what opens a model; of an archive it also finds out what it was trained on."""
+        open_backend = model_choice.opener(choice)
+        if open_backend is None or self._memory is None or choice.backend is not None:
+            return open_backend
+        return self._memory.recalling(open_backend)
 
     def _use_archive(self, folder: Path) -> None:
         """Read with an archive that was made here, so that its origin is known."""
@@ -233,6 +245,7 @@ class Program(QObject):
         if self.workplace is None:
             return
         place, self.workplace = self.workplace, None
+        place.session.close()
         if place.feed is not None:
             place.feed.close()
             place.feed.deleteLater()
@@ -292,6 +305,7 @@ class UnattendedRun(QObject):
         except OSError as error:
             print(error, file=sys.stderr)
             failed = True
+        self._program.close()  # nobody is there to be asked about a training
         self._program.window.close()
         QCoreApplication.exit(int(failed))
 

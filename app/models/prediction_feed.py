@@ -1,9 +1,11 @@
 """Keeps the recogniser busy with what the reviewer will see next, and the review told of it."""
 
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.domain.items import ItemId
@@ -12,15 +14,20 @@ from app.jobs.recogniser import Recogniser
 from app.models.session import ReviewSession
 from app.services.prediction import PredictionPlan
 from app.store.errors import StoreError
+from datasets.record import ImageRef
 from recognizer.backends.serving_channel import ModelStatus
 from recognizer.contract import ModelIdentity
 
-_FIRST_BATCH = 4
-_BATCH = 16
+_BATCHES = (4, 16, 32, 64)
+"""Small at first, for what is on the screen; large where the model is quick, to spare the rest."""
+_QUICK_S = 0.25
+_TELL_MS = 100
 _IN_FLIGHT = 2  # one is read while the next one waits: the model never does
 _UPCOMING = 32
 _RETRY_S = (2, 5, 15, 30, 60)
 _PACE_WINDOW_S = 10.0
+
+TrainedOn = Callable[[ModelIdentity], frozenset[ImageRef]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ class FeedStatus:
 class PredictionFeed(QObject):
     """Lives on the window's thread, between a `Recogniser` and a `ReviewSession`.
 
+    `trained_on` tells which images a model was trained on: its doubt of those says little.
+
     status_changed: see `status`. looked: an item and the `Outcome` that says where.
     """
 
@@ -58,16 +67,28 @@ class PredictionFeed(QObject):
     looked = pyqtSignal(int, object)
 
     def __init__(
-        self, session: ReviewSession, recogniser: Recogniser, parent: QObject | None = None
+        self,
+        session: ReviewSession,
+        recogniser: Recogniser,
+        parent: QObject | None = None,
+        *,
+        trained_on: TrainedOn = lambda _: frozenset(),
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._recogniser = recogniser
+        self._trained_on = trained_on
         self._plan: PredictionPlan | None = None
         self._status = FeedStatus()
         self._in_flight = 0
         self._failures = 0
         self._read: list[tuple[float, int]] = []
+        self._size = 0  # an index of `_BATCHES`
+        self._news: list[NDArray[np.int64]] = []
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(_TELL_MS)
+        self._telling.timeout.connect(self._tell)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._ask)
@@ -101,6 +122,7 @@ class PredictionFeed(QObject):
     def close(self) -> None:
         """Take no more answers: one may be on its way when its review is closed."""
         self._retry.stop()
+        self._telling.stop()
         self._recogniser.opening.disconnect(self._on_opening)
         self._recogniser.loaded.disconnect(self._on_loaded)
         self._recogniser.load_failed.disconnect(self._on_load_failed)
@@ -159,8 +181,7 @@ class PredictionFeed(QObject):
         upcoming = [] if (now := self._session.current) is None else [now]
         upcoming += self._session.upcoming(_UPCOMING)
         while self._in_flight < _IN_FLIGHT:
-            size = _BATCH if self._read else _FIRST_BATCH
-            items = self._plan.next_batch(size, upcoming=upcoming)
+            items = self._plan.next_batch(_BATCHES[self._size], upcoming=upcoming)
             if not items:
                 break
             self._in_flight += 1
@@ -180,18 +201,38 @@ class PredictionFeed(QObject):
         if answers.model is not None and answers.model.identity != self._status.model:
             self._use(answers.model)  # the server has a new version
         try:
-            changed = self._plan.record(items, answers.outcomes)
+            changed = self._plan.record(
+                items, answers.outcomes, seen_in_training=self._seen(answers.questions)
+            )
         except StoreError as error:
             self._wait_after_failure(items, str(error))
             return
         self._failures = 0
         self._note_pace(len(items))
-        self._show(state=ModelState.READY, why="", left=self._plan.left, per_s=self._pace())
-        self._session.take_in(changed)
+        self._news.append(changed)
         self._ask()
         if self._in_flight == 0:
+            self._tell()
             self._session.sort_what_comes()
             self._show(per_s=None)
+        elif not self._telling.isActive():
+            self._tell()
+
+    def _tell(self) -> None:
+        """Show what was read, ten times a second at most: it costs more than the storing."""
+        if self._plan is None or not self._news:
+            return
+        changed = np.concatenate(self._news)
+        self._news.clear()
+        self._telling.start()
+        self._show(state=ModelState.READY, why="", left=self._plan.left, per_s=self._pace())
+        self._session.take_in(changed)
+
+    def _seen(self, questions: Sequence[Question]) -> frozenset[ItemId]:
+        """Give the items that the model in use was trained on."""
+        model = self._status.model
+        images = frozenset() if model is None else self._trained_on(model)
+        return frozenset(question.item for question in questions if question.image in images)
 
     def _wait_after_failure(self, items: list[ItemId], why: str) -> None:
         assert self._plan is not None
@@ -199,11 +240,14 @@ class PredictionFeed(QObject):
         wait_s = _RETRY_S[min(self._failures, len(_RETRY_S) - 1)]
         self._failures += 1
         self._read.clear()
+        self._size = 0
         self._show(state=ModelState.UNREACHABLE, why=why, per_s=None)
         self._retry.start(1000 * wait_s)
 
     def _note_pace(self, count: int) -> None:
         now = time.monotonic()
+        quick = not self._read or now - self._read[-1][0] < _QUICK_S
+        self._size = min(self._size + 1, len(_BATCHES) - 1) if quick else 1
         self._read.append((now, count))
         while now - self._read[0][0] > _PACE_WINDOW_S:
             self._read.pop(0)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.domain.items import ItemId
 from app.domain.queue import Order, Queue, QueueFilter, keeping
@@ -20,6 +20,7 @@ from app.services.review import Change, Review
 from app.store.errors import StoreError
 
 ONLY_UNDECIDED = QueueFilter(verdicts=frozenset({Verdict.UNDECIDED}))
+_TIDYING_MS = 3_000
 _RESORT_S = 1.0
 _RESORT_SHARE = 50
 """Sorting anew may take a fiftieth of the time, however long a queue is."""
@@ -69,7 +70,8 @@ class ReviewSession(QObject):
 
     moved: another item is current, or none. changed: ids to show anew. decided: the `Change` of a
     command. refused: a `Refusal`. queue_shown: the queue was replaced, with the same current item
-    where it still has it. finished: the queue has no undecided item left.
+    where it still has it. finished: the queue has no undecided item left. stands: the `Standing`
+    that was asked for with `count_standing`.
     """
 
     moved = pyqtSignal()
@@ -78,6 +80,7 @@ class ReviewSession(QObject):
     refused = pyqtSignal(object)
     queue_shown = pyqtSignal()
     finished = pyqtSignal()
+    stands = pyqtSignal(object)
 
     def __init__(self, review: Review, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -93,10 +96,23 @@ class ReviewSession(QObject):
         self._sorting.finished.connect(self._on_sorted)
         self._sorting_held = False
         self._next_sorting_s = 0.0
+        self._counting = RecurringCall(review.prepare_standing, self)
+        self._counting.finished.connect(self.stands)
+        self._tidying = RecurringCall(review.prepare_tidying, self)
+        self._tidying_timer = QTimer(self)
+        self._tidying_timer.timeout.connect(self._tidying.ask)
+        self._tidying_timer.start(_TIDYING_MS)
 
     def close(self) -> None:
         """End what works in the background."""
         self._sorting.close()
+        self._counting.close()
+        self._tidying_timer.stop()
+        self._tidying.close()
+
+    def count_standing(self) -> None:
+        """Count where the review stands, in the background; `stands` follows."""
+        self._counting.ask()
 
     # the place
 

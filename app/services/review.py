@@ -38,6 +38,7 @@ from app.services.review_columns import (
     save_columns,
     take_in,
 )
+from app.store.database import checkpoint
 from app.store.errors import StoreError
 from app.store.journal import Author, ItemChange, Reverted
 from app.store.review_file import ReviewFile
@@ -109,6 +110,7 @@ class Review:
         self._model_number: int | None = None
         self._by_name: NDArray[np.int32] | None = None
         self._unsaved_predictions = 0
+        self._tidied = 0
         self._closed = False
         if models := self.models():
             name, _, version = (file.meta("model") or "").rpartition("\t")
@@ -202,14 +204,24 @@ class Review:
     def prediction(self, item: ItemId) -> StoredPrediction | None:
         """Give what the present model reads (one look into the file), None if not asked yet.
 
-        Until the present model has read the item that is what the newest other one read: its
-        `model` says so.
+        Until the present model has read the item, and where it was trained on it, that is what
+        the newest other one read that was not: its `model` says so.
         """
         if self._model_number is None:
             return None
-        if self._columns.predicted[item]:
-            return self._file.predictions.prediction(self._model_number, item)
-        return self._file.predictions.newest_other(self._model_number, item)
+        predictions, model = self._file.predictions, self._model_number
+        if not self._columns.predicted[item]:
+            return predictions.newest_other(model, item)
+        own = predictions.prediction(model, item)
+        if own is not None and own.seen_in_training:
+            return predictions.newest_other(model, item, unseen=True) or own
+        return own
+
+    def seen_in_training(self, item: ItemId) -> bool:
+        """Tell whether the present model was trained on an item, as far as it has read it."""
+        if self._model_number is None or not self._columns.predicted[item]:
+            return False
+        return self._file.predictions.is_seen(self._model_number, item)
 
     @property
     def verdicts(self) -> NDArray[np.uint8]:
@@ -417,6 +429,16 @@ class Review:
     def prepare_queue(self, order: Order, only: QueueFilter) -> Callable[[], Queue]:
         """Give a call that makes the same in any thread, as things stand now."""
         return partial(_queue, self._columns.frozen(), order, only, self._names(order))
+
+    def prepare_tidying(self) -> Callable[[], None] | None:
+        """Give a call that tidies the file's log up in any thread; None where nothing came to it.
+
+        The call raises StoreError.
+        """
+        if self._file.changes == self._tidied:
+            return None
+        self._tidied = self._file.changes
+        return partial(checkpoint, self.path)
 
     def _names(self, order: Order) -> NDArray[np.int32] | None:
         """Give all ids by name, where the order asks for it."""

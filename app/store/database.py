@@ -1,4 +1,4 @@
-"""The connection to a review file: one writer, every commit on disk before it returns."""
+"""The connection to a review file: one writer, every decision on disk before it returns."""
 
 import os
 import sqlite3
@@ -10,6 +10,8 @@ from typing import Any
 from app.store.errors import UnreachableError, translated
 
 Row = tuple[Any, ...]
+_SPARING = "wal_autocheckpoint = 20000"
+"""SQLite's own checkpoints would come in the middle of a decision: see `checkpoint`."""
 _FETCHED = 1000
 
 
@@ -24,7 +26,7 @@ class Database:
     @classmethod
     def writing(cls, path: Path) -> "Database":
         """Open for reading and writing; WAL where the file system can, always fully synced."""
-        return cls(path, _connect(path, ("journal_mode = WAL", "synchronous = FULL")))
+        return cls(path, _connect(path, ("journal_mode = WAL", "synchronous = FULL", _SPARING)))
 
     @classmethod
     def filling(cls, path: Path) -> "Database":
@@ -62,19 +64,37 @@ class Database:
         """Run one statement for every row, inside a transaction."""
         self._connection.executemany(sql, rows)
 
+    @property
+    def changes(self) -> int:
+        """How many rows were ever changed over this connection."""
+        return self._connection.total_changes
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Write all or nothing: on leaving it is on disk, or StoreError says why it is not."""
+    def transaction(self, *, synced: bool = True) -> Iterator[None]:
+        """Write all or nothing: on leaving it is on disk, or StoreError says why it is not.
+
+        synced: where not, a loss of power may take it back, but no end of the program can. For
+        what a machine can tell again: waiting for the disk takes longer than all else.
+        """
         with translated(self.path):
             self._insist_on_the_file()
-            self._connection.execute("BEGIN IMMEDIATE")
+            if not synced:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
             try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+                yield from self._all_or_nothing()
+            finally:
+                if not synced:
+                    self._connection.execute("PRAGMA synchronous = FULL")
+
+    def _all_or_nothing(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
 
     def close(self) -> None:
         """Close the connection; errors of a disk that has gone do not matter any more."""
@@ -94,6 +114,19 @@ class Database:
             raise UnreachableError(
                 f"{self.path}: another file has taken the place of the review. Open it anew."
             )
+
+
+def checkpoint(path: Path) -> None:
+    """Move what was committed from the log into the file, over a connection of its own.
+
+    May run in any thread beside the writer, who need not wait for it. Raises StoreError.
+    """
+    connection = _connect(path, ())
+    with translated(path):
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()
 
 
 def _connect(path: Path, settings: Iterable[str]) -> sqlite3.Connection:

@@ -52,7 +52,7 @@ class PredictionTable:
 
     def add(self, model: int, predictions: Iterable[tuple[StoredPrediction, Evidence]]) -> None:
         """Store predictions with their evidence, all or none."""
-        with self._database.transaction():
+        with self._database.transaction(synced=False):
             self._database.execute_many(
                 "INSERT OR REPLACE INTO predictions (model, item, text, log_prob, label_log_prob,"
                 " confidence, label_char_log_probs, alternatives, label_alternatives, error,"
@@ -72,10 +72,26 @@ class PredictionTable:
         )
         return None if row is None else _to_prediction(*row)
 
-    def newest_other(self, model: int, item: ItemId) -> StoredPrediction | None:
-        """Read what the newest other model said that has read the item."""
-        found = (self.prediction(other, item) for other in self._others(model))
-        return next(filter(None, found), None)
+    def newest_other(
+        self, model: int, item: ItemId, *, unseen: bool = False
+    ) -> StoredPrediction | None:
+        """Read what the newest other model said that has read the item.
+
+        unseen: of those only that could read it and were not trained on it.
+        """
+        for other in self._others(model):
+            found = self.prediction(other, item)
+            if found and not (unseen and (found.seen_in_training or found.error)):
+                return found
+        return None
+
+    def is_seen(self, model: int, item: ItemId) -> bool:
+        """Tell whether a prediction is one of an item that the model was trained on."""
+        row = self._database.row(
+            "SELECT seen_in_training FROM predictions WHERE model = ? AND item = ?",
+            (model, int(item)),
+        )
+        return bool(row and row[0])
 
     def texts(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, str]]:
         """Stream what was read in those of `items` that could be read."""

@@ -59,6 +59,11 @@ class ReviewFile:
         with self._database.transaction():
             self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    @property
+    def changes(self) -> int:
+        """How many rows were changed since it was opened."""
+        return self._database.changes
+
     def close(self) -> None:
         """Close the file and let others open it."""
         try:

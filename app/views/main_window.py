@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.models.detach()
         self._workplace = None
         if self.page is not None:
+            self.page.remember_hint()
             self._pages.removeWidget(self.page)
             self.page.deleteLater()
             self.page = None

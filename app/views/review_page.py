@@ -34,7 +34,7 @@ from app.views.themes import Theme
 from recognizer.contract import ModelIdentity, Outcome
 
 _AHEAD = 6
-_STANDING_MS = 250
+_STANDING_MS = 500
 
 
 class ReviewPage(QWidget):
@@ -59,6 +59,7 @@ class ReviewPage(QWidget):
         self._settings = settings
         self._suspicion: Suspicion | None = None
         self._prediction: StoredPrediction | None = None
+        self._seen = False
         self._looking = False
         self.queue_panel = QueuePanel(session, theme)
         self.header = ItemHeader(session, theme)
@@ -82,13 +83,17 @@ class ReviewPage(QWidget):
         )
         self._standing_timer = QTimer(self)
         self._standing_timer.setSingleShot(True)
-        self._standing_timer.timeout.connect(self._show_standing)
+        self._standing_timer.timeout.connect(session.count_standing)
+        self._prefetch_timer = QTimer(self)
+        self._prefetch_timer.setSingleShot(True)
+        self._prefetch_timer.timeout.connect(self._prefetch)
+        self._hinted = settings.hinted
         self._commands = self._make_commands()
         self._lay_out()
         self._connect()
-        self.hint.setVisible(settings.hinted < HINT_DECISIONS)
+        self.hint.setVisible(self._hinted < HINT_DECISIONS)
         self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
-        self._show_standing()
+        session.count_standing()
         session.begin()
 
     def _lay_out(self) -> None:
@@ -121,12 +126,13 @@ class ReviewPage(QWidget):
         self.session.decided.connect(self._on_decided)
         self.session.refused.connect(self._on_refused)
         self.session.finished.connect(self._on_finished)
+        self.session.stands.connect(self.status_line.show_standing)
         self.loader.loaded.connect(self._on_image)
         self.alternatives.chosen.connect(self._take_alternative)
         self.deck.actions.commanded.connect(self.run)
         self.deck.reasons.chosen.connect(self._exclude)
         self.deck.reasons.cancelled.connect(self._show_actions)
-        self.hint.dismissed.connect(lambda: self._count_hint(HINT_DECISIONS))
+        self.hint.dismissed.connect(self._dismiss_hint)
         editor = self.deck.editing.editor
         editor.confirmed.connect(self._confirm_edit)
         editor.cancelled.connect(self._cancel_edit)
@@ -226,16 +232,20 @@ class ReviewPage(QWidget):
             self.image_view.show_empty(Emptiness.LOADING)
         else:
             self._show_image(loaded)
+        self._prefetch_timer.start(0)  # once this one is painted
+        self._enable_commands()
+
+    def _prefetch(self) -> None:
         review = self.session.review
         self.loader.prefetch(
             self.session.upcoming(_AHEAD), lambda coming: review.item(coming).image
         )
-        self._enable_commands()
 
     def _show_texts(self, item: ItemId) -> None:
         review = self.session.review
         label = review.label(item)
         self._prediction = review.prediction(item)
+        self._seen = review.seen_in_training(item)
         self._suspicion = None
         if self._prediction is not None:
             self._suspicion = find_suspicion(
@@ -249,7 +259,7 @@ class ReviewPage(QWidget):
 
     @property
     def _reading(self) -> Reading:
-        return _reading(self._prediction, self.session.review.model)
+        return _reading(self._prediction, self.session.review.model, seen=self._seen)
 
     def _show_image(self, loaded: LoadedImage) -> None:
         if loaded.picture is None:
@@ -269,9 +279,6 @@ class ReviewPage(QWidget):
             self._enable_commands()
         if not self._standing_timer.isActive():
             self._standing_timer.start(_STANDING_MS)
-
-    def _show_standing(self) -> None:
-        self.status_line.show_standing(self.session.review.standing())
 
     def _show_feed(self) -> None:
         assert self.feed is not None
@@ -294,8 +301,9 @@ class ReviewPage(QWidget):
                     count=f"{len(change.ids):,}"
                 )
             )
-        if self._settings.hinted < HINT_DECISIONS:
-            self._count_hint(self._settings.hinted + 1)
+        if self._hinted < HINT_DECISIONS:
+            self._hinted += 1
+            self.hint.setVisible(self._hinted < HINT_DECISIONS)
         if self.feed is not None:
             self.feed.wake()
 
@@ -312,9 +320,15 @@ class ReviewPage(QWidget):
             text = translate("ReviewPage", "This list is done.")
         self.notice.say(text.format(key=key_text(Command.EXPORT)))
 
-    def _count_hint(self, hinted: int) -> None:
-        self._remember(replace(self._settings, hinted=hinted))
-        self.hint.setVisible(hinted < HINT_DECISIONS)
+    def _dismiss_hint(self) -> None:
+        self._hinted = HINT_DECISIONS
+        self.hint.hide()
+        self.remember_hint()
+
+    def remember_hint(self) -> None:
+        """Have it saved how often the hint was there: when one leaves, not on every decision."""
+        if self._hinted != self._settings.hinted:
+            self._remember(replace(self._settings, hinted=self._hinted))
 
     def _remember(self, settings: Settings) -> None:
         self._settings = settings
@@ -425,11 +439,13 @@ class ReviewPage(QWidget):
             self.feed.toggle_pause()
 
 
-def _reading(prediction: StoredPrediction | None, in_use: ModelIdentity | None) -> Reading:
+def _reading(
+    prediction: StoredPrediction | None, in_use: ModelIdentity | None, *, seen: bool
+) -> Reading:
     if prediction is None:
         return Reading()
     model = prediction.model
-    origin = "" if model == in_use else f"{model.name} {model.version}"
+    origin = "" if model == in_use else _name(model)
     if prediction.error:
         return Reading(error=prediction.error, origin=origin)
     certainty = None
@@ -437,4 +453,13 @@ def _reading(prediction: StoredPrediction | None, in_use: ModelIdentity | None) 
         certainty = math.exp(prediction.log_prob)
     elif prediction.confidence:
         certainty = math.prod(prediction.confidence)
-    return Reading(prediction.text, prediction.confidence, certainty, origin=origin)
+    seen_by = _name(in_use) if seen and in_use else ""
+    if prediction.seen_in_training:
+        seen_by = _name(model)
+    return Reading(
+        prediction.text, prediction.confidence, certainty, origin=origin, seen_by=seen_by
+    )
+
+
+def _name(model: ModelIdentity) -> str:
+    return f"{model.name} {model.version}"
