@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 
 _DATA = "hangul-ocr-review"
 _PICTURE = Path("hangul-ocr-review.png")
+_SWITCH_S = 0.0005
 _PICTURE_AFTER = 500
 """Readings after which a picture is taken of a dataset that is long to read."""
 
@@ -110,6 +111,9 @@ class Program(QObject):
 
     def __init__(self, options: Options, *, attended: bool = True) -> None:
         super().__init__()
+        # A thread that computes keeps the window waiting for that long; by default it is 5 ms, and
+        # that several times for every key.
+        sys.setswitchinterval(_SWITCH_S)
         self._options = options
         self._attended = attended
         self._settings_file = SettingsFile()
