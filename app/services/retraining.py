@@ -7,10 +7,11 @@ its run folders are kept so that a later start of the program finds them again.
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 import re
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -23,7 +24,9 @@ from app.services.review import Review
 from app.services.training_files import TrainingFiles, TrainingFilesError, trained_images
 from datasets.atomic import whole_file
 from datasets.record import ImageRef
-from recognizer.contract import ModelIdentity
+from recognizer.contract import Backend, ModelIdentity
+
+log = logging.getLogger(__name__)
 
 TRAINER = (sys.executable, "-m", "training")
 _REQUEST = "request.json"
@@ -140,16 +143,39 @@ def latest_run(review_file: Path) -> Path | None:
     return max(requests, key=lambda path: (path.stat().st_mtime_ns, path.parent.name)).parent
 
 
-def trained_by(review_file: Path, model: ModelIdentity) -> frozenset[ImageRef]:
-    """Give the images of a review that `model` learnt from in one of its trainings.
+class TrainingMemory:
+    """Which images of a review its models learnt from; they are found when a model is opened."""
 
-    Raises TrainingFilesError, OSError.
-    """
-    for request in runs_folder(review_file).glob(f"*/{_REQUEST}"):
-        report = TrainingFiles(request.parent).report()
-        if report is not None and report.model == model:
-            return trained_images(report.trained_items)
-    return frozenset()
+    def __init__(self, review_file: Path) -> None:
+        self._runs = runs_folder(review_file)
+        self._images: dict[ModelIdentity, frozenset[ImageRef]] = {}
+
+    def recalling(self, open_backend: Callable[[], Backend]) -> Callable[[], Backend]:
+        """Give what opens the same backend, and then reads what its model learnt from.
+
+        It reads files, in the thread that opens. What cannot be read is not marked, no more.
+        """
+
+        def open_and_recall() -> Backend:
+            backend = open_backend()
+            try:
+                self._images[backend.identity] = self._trained(backend.identity)
+            except (TrainingFilesError, OSError) as error:
+                log.warning("what the model learnt from is not known: %s", error)
+            return backend
+
+        return open_and_recall
+
+    def images(self, model: ModelIdentity) -> frozenset[ImageRef]:
+        """Give the images that a model was trained on, as far as this review knows."""
+        return self._images.get(model, frozenset())
+
+    def _trained(self, model: ModelIdentity) -> frozenset[ImageRef]:
+        for request in self._runs.glob(f"*/{_REQUEST}"):
+            report = TrainingFiles(request.parent).report()
+            if report is not None and report.model == model:
+                return trained_images(report.trained_items)
+        return frozenset()
 
 
 def new_run(review_file: Path, name: str) -> Path:

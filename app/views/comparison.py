@@ -8,6 +8,7 @@ from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPe
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.diff import Cell, JamoPart, align
+from app.views.icons import sign
 from app.views.language import translate
 from app.views.messages import localised
 from app.views.themes import Theme
@@ -30,6 +31,7 @@ class Reading:
     text: None while there is none yet. error: why the model could not read the image.
     confidence: of each character of `text`, or empty. certainty: of the whole text, or None.
     origin: which model read it, where that is not the one in use.
+    seen_by: the model in use, where it was trained on this very item.
     """
 
     text: str | None = None
@@ -37,6 +39,7 @@ class Reading:
     certainty: float | None = None
     error: str = ""
     origin: str = ""
+    seen_by: str = ""
 
 
 class ComparisonView(QWidget):
@@ -65,6 +68,7 @@ class ComparisonView(QWidget):
         """Show a label over a reading; `suspicious` is the index of the character to point at."""
         self._label, self._reading, self._suspicious = label, reading, suspicious
         self._cells = align(label, label if reading.text is None else reading.text)
+        self.setToolTip(_hint(reading))
         said = (reading.text or reading.error, reading.origin and f"({reading.origin})")
         self.setAccessibleName(f"{label} / {' '.join(filter(None, said))}")
         self.update()
@@ -113,6 +117,7 @@ class ComparisonView(QWidget):
             self._paint_pointer(painter, QRectF(left, top_row.top(), cell_width / 2, _ROW))
         if has_text:
             self._paint_certainty(painter, bottom_row)
+            self._paint_seen(painter, bottom_row)
         else:
             self._paint_absence(painter, bottom_row)
 
@@ -227,6 +232,21 @@ class ComparisonView(QWidget):
         text = translate("ComparisonView", "{percent} % sure").format(percent=_percent(certainty))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
+    def _paint_seen(self, painter: QPainter, row: QRectF) -> None:
+        """Say beside the reading that the model in use knows this item by heart."""
+        if not self._reading.seen_by:
+            return
+        text = translate("ComparisonView", "trained on this")
+        metrics = QFontMetricsF(self.font())
+        width = metrics.horizontalAdvance(text)
+        below = row.top() + _WIDEST_CELL * 0.41 + metrics.height() * 0.7
+        place = QRectF(self.width() - 20 - width, below, width, metrics.height())
+        painter.setPen(QColor(self._theme.flagged))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        side, ratio = round(metrics.height() - 3), painter.device().devicePixelRatioF()
+        picture = sign("seen", self._theme.flagged, side, ratio)
+        painter.drawPixmap(QPointF(place.left() - side - 5, place.top() + 1.5), picture)
+
     def _paint_absence(self, painter: QPainter, row: QRectF) -> None:
         error = self._reading.error
         text = (
@@ -243,6 +263,20 @@ class ComparisonView(QWidget):
             text, Qt.TextElideMode.ElideRight, place.width()
         )
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _hint(reading: Reading) -> str:
+    """Say why agreement proves little where the model was trained on the item."""
+    if not reading.seen_by:
+        return ""
+    hint = translate(
+        "ComparisonView",
+        "{model} was trained on this item; its agreement proves little.",
+    ).format(model=reading.seen_by)
+    if reading.origin:
+        shown = translate("ComparisonView", "Shown is what {model} reads, and its doubt.")
+        hint = f"{hint}\n{shown.format(model=reading.origin)}"
+    return hint
 
 
 def _relative_width(cell: Cell) -> float:

@@ -19,12 +19,24 @@
    <translation>예측</translation>
   </message>
   <message>
+   <source>Shown is what {model} reads, and its doubt.</source>
+   <translation>여기 보이는 예측과 의심도는 {model} 모델의 것입니다.</translation>
+  </message>
+  <message>
    <source>The model cannot read this image: {reason}</source>
    <translation>모델이 이 이미지를 읽지 못합니다: {reason}</translation>
   </message>
   <message>
    <source>not read yet</source>
    <translation>아직 읽지 않음</translation>
+  </message>
+  <message>
+   <source>trained on this</source>
+   <translation>학습한 항목</translation>
+  </message>
+  <message>
+   <source>{model} was trained on this item; its agreement proves little.</source>
+   <translation>{model} 모델은 이 항목으로 학습했습니다. 라벨과 같게 읽어도 믿을 근거가 되지 못합니다.</translation>
   </message>
   <message>
    <source>{percent} % sure</source>

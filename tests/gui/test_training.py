@@ -4,23 +4,29 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication
 
+from app import model_choice
+from app.domain.items import ItemId
+from app.domain.verdict import Verdict
 from app.jobs import training_process
 from app.services import retraining
+from app.services.recogniser import ModelChoice
 from app.services.training_files import Phase
 from app.views.shortcuts import Command
 from app.views.training_dialog import LeaveDialog, TrainingDialog
+from recognizer.contract import ModelIdentity
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import Desk, Starter
+    from tests.gui.conftest import Desk, Starter, TableBackend
 
 FAKE = Path(__file__).with_name("fake_training.py")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -331,3 +337,81 @@ def test_dialog_shows_the_keys_of_what_it_offers(desk: "Desk", fake: Fake) -> No
     wait_for(desk, Phase.DONE)
     assert dialog.keys[Command.USE_NEW_MODEL].text == "Ctrl+Shift+N Put beta to use"
     assert not dialog.keys[Command.PAUSE_TRAINING].isVisible()
+
+
+# the new model in use
+
+
+@pytest.fixture
+def models(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let archives be read by models of their names that read as the one of the tests does."""
+
+    def opener(choice: ModelChoice) -> Callable[[], "TableBackend"]:
+        assert choice.archive is not None
+        name = choice.archive.name
+        return lambda: replace(desk.backend, identity=ModelIdentity(name, "1"))
+
+    monkeypatch.setattr(model_choice, "opener", opener)
+
+
+def trained(desk: "Desk") -> TrainingDialog:
+    dialog = begin(desk)
+    wait_for(desk, Phase.DONE)
+    return dialog
+
+
+def wait_for_model(desk: "Desk", name: str) -> None:
+    def reads() -> bool:
+        status = desk.page.feed.status
+        return status.model is not None and status.model.name == name and status.left == 0
+
+    desk.qtbot.waitUntil(reads)
+
+
+def test_one_key_puts_the_new_model_to_use_and_one_goes_back(desk: "Desk", models: None) -> None:
+    dialog = trained(desk)
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_N, CONTROL | SHIFT)
+    wait_for_model(desk, "beta")
+    review = desk.page.session.review
+    assert review.model == ModelIdentity("beta", "1")
+    undecided = np.flatnonzero(review.verdicts == int(Verdict.UNDECIDED))
+    assert review.predicted[undecided].all()
+    assert [review.label(ItemId(i)) for i in (1, 4)] == ["강장", "약국"]  # decided: untouched
+    assert dialog.keys[Command.USE_OLD_MODEL].text == "Ctrl+Shift+B Back to alpha"
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_B, CONTROL | SHIFT)
+    wait_for_model(desk, "alpha")
+    assert dialog.keys[Command.USE_NEW_MODEL].isVisible()
+
+
+def test_keys_of_the_window_change_the_model_too(desk: "Desk", models: None) -> None:
+    trained(desk)
+    close_dialog(desk)
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_N, CONTROL | SHIFT)
+    wait_for_model(desk, "beta")
+    assert "beta 1 reads from now on" in desk.page.notice.text()
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_B, CONTROL | SHIFT)
+    wait_for_model(desk, "alpha")
+
+
+def test_what_it_was_trained_on_is_marked_and_keeps_the_reading_before(
+    desk: "Desk", models: None
+) -> None:
+    trained(desk)
+    close_dialog(desk)
+    review, page = desk.page.session.review, desk.page
+    doubt = float(review.doubts[1])
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_N, CONTROL | SHIFT)
+    wait_for_model(desk, "beta")
+    page.session.show_item(ItemId(1))
+    desk.press(Qt.Key.Key_Delete)  # undecided again: it is read anew, by a model that knows it
+    wait_for_model(desk, "beta")
+    desk.qtbot.waitUntil(lambda: bool(review.predicted[1]))
+    assert review.seen_in_training(ItemId(1))
+    assert review.prediction(ItemId(1)).model.name == "table"
+    assert float(review.doubts[1]) == pytest.approx(doubt)
+    assert page.comparison.toolTip() == (
+        "beta 1 was trained on this item; its agreement proves little.\n"
+        "Shown is what table 1 reads, and its doubt."
+    )
+    page.session.show_item(ItemId(0))
+    assert page.comparison.toolTip() == ""
