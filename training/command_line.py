@@ -156,7 +156,9 @@ def _train(options: argparse.Namespace) -> int:
     from training.data import Batch, SyntheticBatches
     from training.evaluate import Reader, TestSet, figures
     from training.loop import Schedule, train
+    from training.workers import SEEDS_APART, join_workers
 
+    workers = join_workers()
     if options.mixed_precision and keras.backend.backend() != "torch":
         keras.mixed_precision.set_global_policy("mixed_bfloat16")
     keras.utils.set_random_seed(options.first_seed % 2**31)
@@ -185,7 +187,7 @@ def _train(options: argparse.Namespace) -> int:
             config=config,
             charset=charset,
             batch_size=options.batch_size,
-            first_seed=options.first_seed + seen,
+            first_seed=options.first_seed + workers.index * SEEDS_APART + seen // workers.count,
             workers=options.workers,
         ) as stream:
             yield from stream
@@ -200,7 +202,10 @@ def _train(options: argparse.Namespace) -> int:
         folder=options.folder,
         evaluate=lambda _: figures(reader, sets),
         mixed_precision=options.mixed_precision,
+        workers=workers,
     )
+    if not workers.is_chief:
+        return 0
     return _curves(argparse.Namespace(folder=options.folder, out=None))
 
 

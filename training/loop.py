@@ -15,6 +15,7 @@ from keras import ops
 from recognizer.network.rare import Rare, character_log_probs
 from training.checkpoint import load_checkpoint, save_checkpoint
 from training.data import Batch
+from training.workers import Alone, Step, Workers
 
 log = logging.getLogger(__name__)
 
@@ -94,18 +95,31 @@ def to_tensors(batch: Batch, start_id: int) -> dict[str, np.ndarray]:
     }
 
 
-Step = Callable[[dict[str, np.ndarray]], float]
-
-
 def make_step(
-    model: Rare, optimizer: keras.optimizers.Optimizer, *, mixed_precision: bool = False
+    model: Rare,
+    optimizer: keras.optimizers.Optimizer,
+    *,
+    mixed_precision: bool = False,
+    workers: Workers | None = None,
 ) -> Step:
     """Make one optimiser step for the Keras backend in use: TensorFlow, JAX or torch.
+
+    With several `workers`, the step they take together.
 
     `mixed_precision` is torch's own; on the others the global policy that the model was made
     under decides.
     """
     optimizer.build(model.trainable_variables)
+
+    def step_alone() -> Step:
+        return _make_step(model, optimizer, mixed_precision=mixed_precision)
+
+    return (workers or Alone()).make_step(model, optimizer, batch_loss, step_alone)
+
+
+def _make_step(
+    model: Rare, optimizer: keras.optimizers.Optimizer, *, mixed_precision: bool
+) -> Step:
     if keras.backend.backend() == "torch":
         from training.torch_step import make_torch_step
 
@@ -127,18 +141,25 @@ def train(
     folder: Path,
     evaluate: Callable[[Rare], dict[str, float]],
     mixed_precision: bool = False,
+    workers: Workers | None = None,
     checkpoint_s: float = 300.0,
     report_s: float = 30.0,
 ) -> Progress:
     """Train until `schedule.images`, from the checkpoint in `folder` if there is one.
 
     `batches(n)` gives the stream behind the first n images. Writes `checkpoint.npz`,
-    `history.jsonl` and, for reading with, `average.weights.h5` (the averaged weights).
+    `history.jsonl` and, for reading with, `average.weights.h5` (the averaged weights). Several
+    `workers` count images together; their chief alone reads and writes `folder`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    workers = workers or Alone()
     optimizer = make_optimizer(schedule)
-    step = make_step(model, optimizer, mixed_precision=mixed_precision)
-    seen, trained_s = load_checkpoint(folder, model, optimizer)
+    step = make_step(model, optimizer, mixed_precision=mixed_precision, workers=workers)
+    seen, trained_s = 0, 0.0
+    if workers.is_chief:
+        folder.mkdir(parents=True, exist_ok=True)
+        seen, trained_s = load_checkpoint(folder, model, optimizer)
+    seen = int(workers.from_chief(seen))
+    workers.share([*model.variables, *optimizer.variables])
     log.info("training from image %d to %d", seen, schedule.images)
     began = last_report = last_checkpoint = time.monotonic()
     losses: list[float] = []
@@ -146,10 +167,10 @@ def train(
     progress = Progress(seen, float("nan"), 0.0, trained_s, {})
     for batch in batches(seen):
         losses.append(step(to_tensors(batch, model.charset.start_id)))
-        seen += len(batch.images)
+        seen += len(batch.images) * workers.count
         now = time.monotonic()
         done = seen >= schedule.images
-        if done or now - last_report >= report_s:
+        if workers.is_chief and (done or now - last_report >= report_s):
             rate = (seen - reported) / (now - last_report)
             loss = float(np.mean([float(x) for x in losses]))
             progress = Progress(seen, loss, rate, trained_s + now - began, {})
@@ -159,7 +180,7 @@ def train(
             )  # fmt: skip
             last_report, reported, losses = now, seen, []
             _append(folder, progress)
-        if done or now - last_checkpoint >= checkpoint_s:
+        if workers.is_chief and (done or now - last_checkpoint >= checkpoint_s):
             save_checkpoint(folder, model, optimizer, seen, trained_s + now - began)
             with averaged_weights(model, optimizer):
                 model.save_weights(folder / "average.weights.h5")
@@ -171,6 +192,7 @@ def train(
             last_checkpoint = last_report = time.monotonic()
         if done:
             break
+    workers.any(False)  # nobody leaves before the chief is done
     return progress
 
 
