@@ -1,20 +1,23 @@
 """How doubtful a label is, given what a model reads.
 
     doubt = max over the label's characters and its EOS of
-                surprise / (1 + unsure here + unsure on the whole)   + prior(confusion)
+                surprise / (1 + (unsure here + unsure on the whole) / 2)   + prior(confusion)
 
-surprise: -log p(character | image, the label before it), in nats: a wrong label is wrong in one
+surprise: -log p(character | image, the label before it), in nats. A wrong label is wrong in one
 place, so the most surprising place says more than the mean, which grows where the model is lost.
+Halved where label and reading agree while they differ elsewhere: forced along a label that lacks
+or adds a character, the model has lost its place and is surprised by what is right.
 unsure here, on the whole: -log p of what the model reads at that place, and the mean of that over
 the reading. A model that hesitates between shapes is surprised by right labels, too: its surprise
 is counted in units of its own. prior: which confusions mean a wrong label (`ConfusionPrior`).
 
-Where label and reading agree the quotient is below 1. A backend without label scores is ranked by
-its confidence and the distance in jamo, by the same formula with an assumed surprise. NaN is "not
-known": not predicted yet, or an image that could not be read. docs/RANKING.md has the figures.
+A backend without label scores is ranked by its confidence and the distance in jamo, by the same
+formula with an assumed surprise. NaN is "not known": not predicted yet, or an image that could not
+be read. docs/RANKING.md has the figures, and what else was tried.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +30,9 @@ from app.domain.predictions import StoredPrediction
 # Of a character that differs from the reading, where the backend scores no labels: what trained
 # models give on average.
 ASSUMED_NATS = 6.0
+# The two constants of the formula: chosen on rendered words, both flat from 0.35 to 0.7.
+AGREEING_SHARE = 0.5
+UNSURE_SHARE = 0.5
 _MOST_NATS = 1e4  # a label of probability 0 is as doubtful as can be, and doubts stay finite
 _SMALLEST_PROBABILITY = 1e-6
 
@@ -35,7 +41,7 @@ _SMALLEST_PROBABILITY = 1e-6
 class Evidence:
     """What one prediction says against a label, before any prior.
 
-    nats: the quotient above; NaN where the prediction failed.
+    nats: the doubt without its prior; NaN where the prediction failed.
     confusion: class of the disagreement, see `confusion.class_of`.
     """
 
@@ -52,14 +58,18 @@ def weigh(label: str, prediction: StoredPrediction) -> Evidence:
         return NO_EVIDENCE
     cells = align(label, prediction.text)
     unsure = _unsureness(cells, prediction)
+    differing = _differing(cells)
     scores = prediction.label_char_log_probs
     if len(scores) == len(label) + 1:
-        surprises = [min(-score, _MOST_NATS) for score in scores]
+        surprises = _scored_surprises(scores, differing)
     else:
-        surprises = _assumed_surprises(cells, unsure, label, prediction.text)
-    on_the_whole = 1 + _mean_unsureness(prediction)
-    pairs = zip(surprises, unsure, strict=True)
-    nats = max(surprise / (on_the_whole + here) for surprise, here in pairs)
+        distance = jamo_distance(label, prediction.text) / (len(label) + 1)
+        surprises = _assumed_surprises(unsure, differing, ASSUMED_NATS + distance)
+    whole = _mean_unsureness(prediction)
+    nats = max(
+        surprise / (1 + UNSURE_SHARE * (here + whole))
+        for surprise, here in zip(surprises, unsure, strict=True)
+    )
     return Evidence(nats, confusion.class_of_cells(cells))
 
 
@@ -82,18 +92,29 @@ def _unsureness(cells: tuple[Cell, ...], prediction: StoredPrediction) -> list[f
     return [*of_label, 0.0]
 
 
-def _assumed_surprises(
-    cells: tuple[Cell, ...], unsure: list[float], label: str, reading: str
-) -> list[float]:
-    """Guess how surprising each place is, and the EOS: more where more jamo differ in all."""
-    if label == reading:
-        return unsure
-    differing = ASSUMED_NATS + jamo_distance(label, reading) / (len(label) + 1)
-    equal = [cell.equal for cell in cells if cell.label]
-    lacking = any(not cell.label for cell in cells)
+def _differing(cells: tuple[Cell, ...]) -> list[bool]:
+    """Tell where label and reading differ, or something is read just before; the EOS last."""
+    differing, lacking = [], False
+    for cell in cells:
+        if cell.label:
+            differing.append(lacking or not cell.equal)
+        lacking = not cell.label
+    return [*differing, lacking]
+
+
+def _scored_surprises(scores: Sequence[float], differing: list[bool]) -> list[float]:
+    surprises = [min(-score, _MOST_NATS) for score in scores]
+    if not any(differing):
+        return surprises
     return [
-        here if same else here + differing
-        for here, same in zip(unsure, [*equal, not lacking], strict=True)
+        surprise if differs else AGREEING_SHARE * surprise
+        for surprise, differs in zip(surprises, differing, strict=True)
+    ]
+
+
+def _assumed_surprises(unsure: list[float], differing: list[bool], nats: float) -> list[float]:
+    return [
+        here + nats if differs else here for here, differs in zip(unsure, differing, strict=True)
     ]
 
 

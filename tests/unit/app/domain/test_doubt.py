@@ -45,7 +45,7 @@ def test_the_most_surprising_character_counts() -> None:
 
 
 def test_surprise_counts_in_units_of_how_unsure_the_model_is() -> None:
-    half = math.log(2)
+    half = math.log(2) / 2
     unsure_there = scored("수상", -9.0, 0.0, 0.0, confidence=(0.5, 1.0))
     unsure_elsewhere = scored("수상", -9.0, 0.0, 0.0, confidence=(1.0, 0.5))
     assert math.isclose(doubt_of("세상", unsure_there), 9 / (1 + half + half / 3), rel_tol=1e-6)
@@ -54,7 +54,14 @@ def test_surprise_counts_in_units_of_how_unsure_the_model_is() -> None:
 
 def test_unsureness_is_taken_from_the_character_that_faces_the_label_s() -> None:
     behind_a_gap = scored("서울시", -0.1, -9.0, -0.1, confidence=(1.0, 0.5, 1.0))
-    assert math.isclose(doubt_of("서시", behind_a_gap), 9 / (1 + math.log(2) / 4), rel_tol=1e-6)
+    assert math.isclose(doubt_of("서시", behind_a_gap), 9 / (1 + math.log(2) / 8), rel_tol=1e-6)
+
+
+def test_what_agrees_counts_half_where_something_else_differs() -> None:
+    lost = scored("442저", -0.5, -3.0, -12.0, -4.0, confidence=(1.0, 1.0, 1.0, 1.0))
+    assert doubt_of("42저", lost) == 6.0
+    agreed = scored("42저", -0.5, -3.0, -12.0, -4.0, confidence=(1.0, 1.0, 1.0))
+    assert doubt_of("42저", agreed) == 12.0
 
 
 def test_a_missing_end_is_a_surprise_like_any_other() -> None:
