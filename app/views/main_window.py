@@ -211,8 +211,8 @@ class MainWindow(QMainWindow):
         """Count in the background: of a long journal that takes a second or two."""
         if self._workplace is None or self._call is not None:
             return
-        review = self._workplace.session.review
-        self._call = BackgroundCall(lambda _: review.statistics(), self)
+        count = self._workplace.session.review.prepare_statistics()
+        self._call = BackgroundCall(lambda _: count(), self)
         self._call.finished.connect(self._show_statistics)
         self._call.failed.connect(self._on_statistics_failed)
         self._call.start(QThreadPool.globalInstance())
