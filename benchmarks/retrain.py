@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -98,24 +99,29 @@ class Project:
             lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in decisions)
             corrections.write_text("".join(lines), encoding="utf-8")
             began, cpu_before = time.perf_counter(), _children_s()
-            done = subprocess.run(
-                [
-                    *self.command,
-                    *("--corrections", str(corrections)),
-                    *("--dataset", str(self.folder)),
-                    *("--name", "tuned", "--out", str(work / "tuned")),
-                    *("--folder", str(work / "run")),
-                ],
-                env={**os.environ, "XDG_CONFIG_HOME": place},
-                check=False,
+            self._run(
+                *("--corrections", str(corrections)),
+                *("--dataset", str(self.folder)),
+                *("--name", "tuned", "--out", str(work / "tuned")),
+                *("--folder", str(work / "run")),
+                home=work,
             )
-            if done.returncode:
-                raise SystemExit(f"the fine-tuning failed with status {done.returncode}")
             seconds, cpu_s = time.perf_counter() - began, _children_s() - cpu_before
             archive = work / "tuned"
             return Tuning(
                 unseen.right(archive), self.print_words.right(archive), cpu_s / 60, seconds / 60
             )
+
+    def _run(self, *arguments: str, home: Path) -> None:
+        """Run the fine-tuning to its end; it ends with this process."""
+        environment = {**os.environ, "XDG_CONFIG_HOME": str(home)}
+        with subprocess.Popen([*self.command, *arguments], env=environment) as process:
+            try:
+                status = process.wait()
+            finally:
+                process.terminate()
+        if status:
+            raise SystemExit(f"the fine-tuning failed with status {status}")
 
 
 def part_pages(rows: Sequence[ManifestRow], root: Path, *, seed: int) -> list[int]:
@@ -167,6 +173,7 @@ def decide(
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark."""
     options = _options(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # tidies up: the copies of the crops
     rows = _rows(options.data, options.kind)
     folds = part_pages(rows, options.data, seed=options.seed)
     project = Project(options.data, tuple(rows), _command(options), _print_words(options))
@@ -192,6 +199,11 @@ def main(arguments: Sequence[str]) -> int:
             )
             tuning = project.tune(decisions, unseen)
             tunings[arm].append(tuning)
+            print(
+                f"fold {fold + 1}, {arm} labels: {right} to {tuning.right} "
+                f"of {len(unseen.labels)} words right",
+                file=sys.stderr,
+            )
             table.append(
                 _line(f"{fold + 1}", arm, len(unseen.labels), tuning.right, tuning.print_right)
                 | {"CPU minutes": f"{tuning.cpu_minutes:.1f}", "minutes": f"{tuning.minutes:.1f}"}

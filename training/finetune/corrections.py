@@ -31,13 +31,14 @@ _SUFFIX = ".corrections.jsonl"
 class Item:
     """One image and the text that a person vouches for.
 
-    export: number of the export it came from, from 0.
+    export: number of the export it came from, from 0. source: its key in the dataset.
     group: its writer or page, None where the dataset does not say.
     """
 
     export: int
     image: ImageRef
     label: str
+    source: str
     corrected: bool
     group: str | None
 
@@ -122,6 +123,7 @@ class _Reader:
                     number,
                     entry.image,
                     entry.label,
+                    entry.key,
                     verdict == CORRECTED,
                     entry.group,
                 )

@@ -30,14 +30,17 @@ HIGHEST_PX = 160
 class Crop:
     """Where an item's image is in the file, and what it is.
 
-    image: where the dataset has it, as `str(ImageRef)`.
+    export, path, region, source: where it came from; region as `ImageRef` spells it.
     """
 
     offset: int
     size: int
     label: str
     corrected: bool
-    image: str
+    export: int
+    path: str
+    region: str | None
+    source: str
 
 
 def write_crops(
@@ -63,7 +66,7 @@ def write_crops(
                 continue
             file.write(packed)
             kept.append(item)
-            crops.append(Crop(offset, len(packed), item.label, item.corrected, str(item.image)))
+            crops.append(_crop(item, offset, len(packed)))
             offset += len(packed)
     return kept, crops, left_out
 
@@ -100,6 +103,20 @@ class CropFile:
         """Decode a crop, (H, W, 3) uint8 RGB."""
         crop = self.crops[number]
         return _unpacked(self._content[crop.offset : crop.offset + crop.size])
+
+
+def _crop(item: Item, offset: int, size: int) -> Crop:
+    region = item.image.region
+    return Crop(
+        offset,
+        size,
+        item.label,
+        item.corrected,
+        item.export,
+        item.image.path,
+        None if region is None else str(region),
+        item.source,
+    )
 
 
 def _packed(image: Pixels) -> bytes:

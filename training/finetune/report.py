@@ -19,9 +19,8 @@ CHARACTER = "character"
 
 @dataclass(frozen=True)
 class Count:
-    """Words right of n; low, high: 95 % Wilson interval of the share; cer: of characters."""
+    """Words right; low, high: 95 % Wilson interval of the share; cer: of characters."""
 
-    n: int
     right: int
     share: float
     low: float
@@ -34,6 +33,7 @@ class Kind:
     """One kind of words, read by both archives."""
 
     kind: str
+    n: int
     before: Count
     after: Count
 
@@ -79,10 +79,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All kinds, and the confusions that are gone and that came, the largest change first."""
+    """All kinds, and the confusions that went and came, the largest change first."""
 
     kinds: tuple[Kind, ...]
-    gone: tuple[Confusion, ...]
+    went: tuple[Confusion, ...]
     came: tuple[Confusion, ...]
     worse: tuple[Worse, ...]
 
@@ -90,7 +90,8 @@ class Comparison:
 def compare(readings: Sequence[Reading]) -> Comparison:
     """Count every kind before and after."""
     kinds = tuple(
-        Kind(r.kind, count(r.labels, r.before), count(r.labels, r.after)) for r in readings
+        Kind(r.kind, len(r.labels), count(r.labels, r.before), count(r.labels, r.after))
+        for r in readings
     )
     before: Counter[tuple[str, str, str]] = Counter()
     after: Counter[tuple[str, str, str]] = Counter()
@@ -103,11 +104,11 @@ def compare(readings: Sequence[Reading]) -> Comparison:
         if before[pair] != after[pair]
     ]
     changed.sort(key=lambda confusion: confusion.after - confusion.before)
-    gone = tuple(confusion for confusion in changed if confusion.after < confusion.before)
+    went = tuple(confusion for confusion in changed if confusion.after < confusion.before)
     came = tuple(confusion for confusion in reversed(changed) if confusion.after > confusion.before)
     return Comparison(
         kinds,
-        gone[:CONFUSIONS_LISTED],
+        went[:CONFUSIONS_LISTED],
         came[:CONFUSIONS_LISTED],
         tuple(
             Worse(
@@ -128,7 +129,7 @@ def count(labels: Sequence[str], texts: Sequence[str]) -> Count:
     right = sum(comparable(label) == comparable(text) for label, text in pairs)
     low, high = wilson_interval(right, len(labels))
     cer = character_error_rate(labels, texts)
-    return Count(len(labels), right, right / max(1, len(labels)), low, high, cer)
+    return Count(right, right / max(1, len(labels)), low, high, cer)
 
 
 def jamo_confusions(labels: Sequence[str], texts: Sequence[str]) -> Counter[tuple[str, str, str]]:

@@ -63,7 +63,7 @@ from training.synth import (
 log = logging.getLogger(__name__)
 
 REPORT = "report.json"
-TRAINED_ITEMS = "trained_items.txt"
+TRAINED_ITEMS = "trained_items.jsonl"
 # Synthetic words: those replayed never meet those of the report, nor both those of `train`.
 REPLAY_SEED = 1_500_000_000
 REPORT_SEED = 2_003_000_000
@@ -266,8 +266,12 @@ class _Run:
         return TestSet(HELD_OUT, images, tuple(crop.label for crop in crops))
 
     def _write_trained_items(self, crops: Sequence[Crop]) -> None:
-        """Write what is trained on, an image a line, so that its predictions are marked as seen."""
-        lines = (f"{crop.image}\n" for crop in crops)
+        """Write what is trained on, so that predictions on it can be marked as seen."""
+        names = ("export", "path", "region", "source", "label", "corrected")
+        lines = (
+            json.dumps({name: getattr(crop, name) for name in names}, ensure_ascii=False) + "\n"
+            for crop in crops
+        )
         (self._folder / TRAINED_ITEMS).write_text("".join(lines), encoding="utf-8")
 
     def _train(self, model: Rare, reader: Reader, prepared: _Prepared) -> Tuned:
@@ -346,14 +350,10 @@ class _Run:
             "name": archive.identity.name,
             "version": archive.identity.version,
             "base": asdict(prepared.plan.base),
-            "kinds": {
-                kind.kind: {"before": asdict(kind.before), "after": asdict(kind.after)}
-                for kind in comparison.kinds
-            },
-            "worse": [worse.kind for worse in comparison.worse],
-            "worse_beyond_interval": [w.kind for w in comparison.worse if w.beyond_interval],
+            "kinds": [asdict(kind) for kind in comparison.kinds],
+            "worse": [asdict(worse) for worse in comparison.worse],
             "confusions": {
-                "gone": [asdict(one) for one in comparison.gone],
+                "went": [asdict(one) for one in comparison.went],
                 "came": [asdict(one) for one in comparison.came],
             },
             "trained_items": str((self._folder / TRAINED_ITEMS).resolve()),
