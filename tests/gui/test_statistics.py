@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def test_key_opens_the_statistics(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[StatisticsDialog] = []
-    monkeypatch.setattr(StatisticsDialog, "exec", shown.append)
+    monkeypatch.setattr(StatisticsDialog, "exec", lambda dialog: shown.append(dialog))
     desk.press("p", "t")
     desk.qtbot.waitUntil(lambda: bool(shown))
     texts = [label.text() for label in shown[0].findChildren(QLabel)]
