@@ -301,7 +301,30 @@ def test_doubt_of_items_seen_in_training_comes_from_a_model_that_has_not(review:
     assert float(review.doubts[0]) == doubt
     shown = review.prediction(ItemId(0))
     assert shown is not None
-    assert shown.seen_in_training
+    assert (shown.model, shown.text) == (ALPHA, "하교")
+    assert review.seen_in_training(ItemId(0))
+    assert not review.seen_in_training(ItemId(1))
+
+
+def test_an_item_seen_in_training_that_no_other_model_read_shows_the_reading_and_the_mark(
+    review: Review,
+) -> None:
+    review.store_predictions([read(0, "학교", seen=True)])
+    shown = review.prediction(ItemId(0))
+    assert shown is not None
+    assert (shown.model, shown.text) == (ALPHA, "학교")
+    assert review.seen_in_training(ItemId(0))
+
+
+def test_an_image_that_the_other_model_could_not_read_is_no_reading_to_show(
+    review: Review,
+) -> None:
+    review.store_predictions([StoredPrediction(ItemId(0), ALPHA, error="damaged")])
+    review.use_model(BETA)
+    review.store_predictions([read(0, "학교", model=BETA, seen=True)])
+    shown = review.prediction(ItemId(0))
+    assert shown is not None
+    assert (shown.model, shown.text) == (BETA, "학교")
 
 
 def test_corrections_raise_the_doubt_of_the_same_confusion_elsewhere(review: Review) -> None:
