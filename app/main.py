@@ -370,6 +370,9 @@ def install_exception_hooks(window: MainWindow) -> None:
 
 
 def _application() -> QApplication:
+    # WORKAROUND: OpenGL, which nothing here draws with, brings Mesa's LLVM into the process, and
+    # TensorFlow's own LLVM then crashes on loading.
+    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     if (running := QApplication.instance()) is not None:
