@@ -14,6 +14,7 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QShortcut,
     QWidget,
 )
 
@@ -21,7 +22,7 @@ from app.services.recogniser import ModelChoice, is_server
 from app.views.dialogs import PlainDialog, muted
 from app.views.language import translate
 from app.views.model_report import ModelReport
-from app.views.shortcuts import Command, key_text
+from app.views.shortcuts import Command, key_text, sequences
 from app.views.themes import Theme
 from recognizer.backends.serving_channel import ModelStatus
 from recognizer.backends.serving_credentials import BasicLogin, BearerToken, Secret
@@ -199,6 +200,8 @@ class ModelDialog(PlainDialog):
         )
         self.test.setAutoDefault(False)
         self.test.clicked.connect(self.ask_for_test)
+        for keys in sequences(Command.TEST_MODEL):  # the window's own do not reach through a dialog
+            QShortcut(keys, self, self.ask_for_test)
         use = self.buttons.addButton(
             translate("ModelDialog", "&Read with this model"),
             QDialogButtonBox.ButtonRole.AcceptRole,
