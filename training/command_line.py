@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from training.errors import TrainingError
 from training.finetune import command_line as finetune
 from training.synth import (
     DEFAULT_FONT_ROOTS,
@@ -34,7 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s", datefmt="%H:%M:%S"
     )
     run: Callable[[argparse.Namespace], int] = options.run
-    return run(options)
+    try:
+        return run(options)
+    except TrainingError as error:
+        logging.error("%s", error)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,15 +13,12 @@ import keras
 import numpy as np
 
 from recognizer.network.rare import Rare
+from training.errors import WorkersError
 
 Step = Callable[[dict[str, np.ndarray]], Any]
 CONFIGURATION = "TF_CONFIG"
 # Images that one process can draw before it comes to the seeds of the next.
 SEEDS_APART = 20_000_000
-
-
-class WorkersError(Exception):
-    """The processes cannot train together; the message says what to do."""
 
 
 class Workers(Protocol):

@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from training.finetune.errors import StoppedError
+from training.errors import StoppedError
 
 STATE = "state.json"
 PAUSE = "pause"

@@ -17,7 +17,7 @@ from typing import Any
 from datasets.opening import Dataset, open_dataset
 from datasets.record import ImageRef, Problem, Record, Source, nfc
 from recognizer.charset import Charset
-from training.finetune.errors import FineTuningError
+from training.errors import FineTuningError
 
 ACCEPTED = "accepted"
 CORRECTED = "corrected"

@@ -20,8 +20,8 @@ from recognizer.charset import Charset
 from recognizer.network.config import RareConfig
 from recognizer.network.rare import Rare
 from recognizer.trust import Trust
+from training.errors import FineTuningError
 from training.export import export_archive
-from training.finetune.errors import FineTuningError
 from training.finetune.loop import BEST
 
 ORDER = "export.json"

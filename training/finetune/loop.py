@@ -24,10 +24,12 @@ import numpy as np
 from recognizer.network.rare import Rare
 from training.checkpoint import load_checkpoint, save_checkpoint
 from training.data import Batch
+from training.errors import StoppedError
 from training.finetune.control import TRAINING, Control, State
 from training.finetune.judging import Judge, merit
 from training.finetune.schedule import ShortSchedule
 from training.loop import Progress, averaged_weights, make_step, to_tensors
+from training.workers import Alone, Workers
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ def freeze_norms(model: Rare) -> None:
 class FineTuning:
     """One run: the model, its optimiser and how far they have come.
 
-    Raises StoppedError from `run` where it was asked to stop, after a checkpoint.
+    Of several `workers` the chief judges, writes and decides when to stop.
     """
 
     def __init__(
@@ -78,9 +80,11 @@ class FineTuning:
         control: Control,
         judge: Judge,
         mixed_precision: bool = False,
+        workers: Workers | None = None,
     ) -> None:
         self._model, self._schedule, self._folder = model, schedule, folder
         self._control, self._judge = control, judge
+        self._workers = workers = workers or Alone()
         freeze_norms(model)
         self._optimizer = keras.optimizers.AdamW(
             schedule.learning_rate,
@@ -89,44 +93,58 @@ class FineTuning:
             use_ema=True,
             ema_momentum=schedule.averaging,
         )
-        self._step = make_step(model, self._optimizer, mixed_precision=mixed_precision)
-        self._images, self._seconds = load_checkpoint(folder, model, self._optimizer)
-        self._best = _load_best(folder)
+        self._step = make_step(
+            model, self._optimizer, mixed_precision=mixed_precision, workers=workers
+        )
+        self._images, self._seconds = 0, 0.0
+        self._best: Best | None = None
+        if workers.is_chief:
+            self._images, self._seconds = load_checkpoint(folder, model, self._optimizer)
+            self._best = _load_best(folder)
+        self._images = int(workers.from_chief(self._images))
+        workers.share([*model.variables, *self._optimizer.variables])
         self._losses: list[Any] = []
         self._reported_images, self._reported_s = self._images, self._seconds
         self._told_s = float("-inf")
         self._rate = 0.0  # images a second
 
     def run(self, batches: Callable[[int], Iterator[Batch]]) -> Tuned:
-        """Train to the end of the schedule; `batches(n)` gives the stream behind n images."""
+        """Train to the end of the schedule; `batches(n)` gives the stream behind n images.
+
+        Raises StoppedError where it was asked to stop, after a checkpoint.
+        """
         log.info("fine-tuning from image %d to %d", self._images, self._schedule.images)
-        if how := self._ending():  # stopped after its last step
-            return self._ended(how)
+        if self._all_end():  # stopped after its last step
+            return self._ended()
         clock = time.monotonic()
         for batch in batches(self._images):
             clock += self._control.wait_while_paused()
-            if self._control.stopping:
+            if self._workers.any(self._control.stopping):
                 self._save()
-                self._control.check()
+                raise StoppedError
             self._train_on(batch)
             now = time.monotonic()
             self._seconds += now - clock
             clock = now
-            if self._judgement_due(len(batch.images)):
-                self._judge_now()
+            if self._workers.is_chief:
+                self._tell_and_judge(len(batch.images) * self._workers.count)
                 clock = time.monotonic()  # judging is no training: it must not eat the minutes
-            elif self._seconds - self._reported_s >= REPORT_S:
-                self._report({})
-            self._tell()
-            if how := self._ending():
-                return self._ended(how)
+            if self._all_end():
+                return self._ended()
         raise RuntimeError("the stream of batches ended")
 
     def _train_on(self, batch: Batch) -> None:
-        done = self._schedule.done(self._images, self._seconds)
+        done = self._workers.from_chief(self._schedule.done(self._images, self._seconds))
         self._optimizer.learning_rate = self._schedule.rate(done)
         self._losses.append(self._step(to_tensors(batch, self._model.charset.start_id)))
-        self._images += len(batch.images)
+        self._images += len(batch.images) * self._workers.count
+
+    def _tell_and_judge(self, new_images: int) -> None:
+        if self._judgement_due(new_images):
+            self._judge_now()
+        elif self._seconds - self._reported_s >= REPORT_S:
+            self._report({})
+        self._tell()
 
     def _judgement_due(self, new_images: int) -> bool:
         """Tell whether a judgement is due: at the first step, at equal parts, at the end."""
@@ -134,6 +152,9 @@ class FineTuning:
         every = self._schedule.images / self._schedule.judgements
         passed = int(before / every) < int(self._images / every)
         return before == 0 or passed or self._ending() is not None
+
+    def _all_end(self) -> bool:
+        return self._workers.any(self._workers.is_chief and self._ending() is not None)
 
     def _ending(self) -> str | None:
         """Tell why the run ends here, None where it goes on."""
@@ -182,11 +203,13 @@ class FineTuning:
         )
 
     def _save(self) -> None:
-        save_checkpoint(self._folder, self._model, self._optimizer, self._images, self._seconds)
+        if self._workers.is_chief:
+            save_checkpoint(self._folder, self._model, self._optimizer, self._images, self._seconds)
 
-    def _ended(self, how: str) -> Tuned:
-        assert self._best is not None  # the last step is judged
-        return Tuned(self._images, self._seconds, self._best, how)
+    def _ended(self) -> Tuned:
+        """Give the end; of a process that is not the chief, without what the chief knows."""
+        best = self._best or Best(self._images, {})
+        return Tuned(self._images, self._seconds, best, self._ending() or "schedule")
 
 
 def _load_best(folder: Path) -> Best | None:

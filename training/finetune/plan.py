@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from training.errors import FineTuningError
 from training.finetune.corrections import Export
-from training.finetune.errors import FineTuningError
 
 FILE = "plan.json"
 LEFT_OUT_LISTED = 20

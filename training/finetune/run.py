@@ -20,6 +20,7 @@ from recognizer.network.config import RareConfig
 from recognizer.network.rare import Rare
 from recognizer.preprocess import to_input
 from training.data import Batch, SyntheticBatches
+from training.errors import FineTuningError, StoppedError
 from training.evaluate import Reader, TestSet
 from training.export import round_to_half
 from training.finetune import control as states
@@ -32,7 +33,6 @@ from training.finetune.crops import (
     write_crops,
     write_index,
 )
-from training.finetune.errors import FineTuningError, StoppedError
 from training.finetune.exporting import Order, export_tuned
 from training.finetune.grouping import Grouping, HoldOut, group_items, hold_out
 from training.finetune.judging import HELD_OUT, REPLAY, Judge
@@ -59,6 +59,7 @@ from training.synth import (
     find_faces,
     split_faces,
 )
+from training.workers import SEEDS_APART, Workers, join_workers
 
 log = logging.getLogger(__name__)
 
@@ -121,12 +122,15 @@ def fine_tune(request: Request) -> int:
 
     Whatever happens is told in `state.json` in the run's folder.
     """
+    workers = join_workers()
+    if not workers.is_chief:  # what others write of themselves is of no interest to anybody
+        request = replace(request, folder=request.folder / f"worker-{workers.index}")
     request.folder.mkdir(parents=True, exist_ok=True)
     control = Control(request.folder)
     control.stop_on_sigterm()
     control.tell(State(states.PREPARING))
     try:
-        archive = _Run(request, control).run()
+        archive = _Run(request, control, workers).run()
     except StoppedError:
         control.tell_end(states.STOPPED, "stopped; the same command goes on from here")
         log.info("stopped; the same command goes on from here")
@@ -146,8 +150,9 @@ def fine_tune(request: Request) -> int:
 class _Run:
     """One run, step by step."""
 
-    def __init__(self, request: Request, control: Control) -> None:
+    def __init__(self, request: Request, control: Control, workers: Workers) -> None:
         self._request = request
+        self._workers = workers
         self._folder = request.folder
         self._control = control
 
@@ -155,9 +160,8 @@ class _Run:
         """Give the path of the archive."""
         start = _open_base(self._request.base)
         prepared = self._prepare(start)
-        if (self._folder / REPORT).exists():
-            report = json.loads((self._folder / REPORT).read_text(encoding="utf-8"))
-            return str(report["archive"])
+        if self._workers.any((self._folder / REPORT).exists()):
+            return prepared.plan.out
         if self._request.mixed_precision and keras.backend.backend() != "torch":
             keras.mixed_precision.set_global_policy("mixed_bfloat16")
         keras.utils.set_random_seed(self._request.seed)
@@ -165,6 +169,16 @@ class _Run:
         model.load_weights(start.weights)
         reader = Reader(model)
         tuned = self._train(model, reader, prepared)
+        if self._workers.is_chief:
+            self._finish(model, reader, start, prepared, tuned)
+        self._workers.any(False)  # nobody leaves before the chief is done
+        remove_crops(self._folder)
+        return prepared.plan.out
+
+    def _finish(
+        self, model: Rare, reader: Reader, start: _Start, prepared: _Prepared, tuned: Tuned
+    ) -> None:
+        """Compare with the base, write the archive, then the report."""
         self._tell(states.EVALUATING, tuned)
         if keras.mixed_precision.global_policy().name != "float32":
             keras.mixed_precision.set_global_policy("float32")
@@ -177,8 +191,6 @@ class _Run:
             self._folder, _order(self._request, start, prepared, tuned, comparison)
         )
         self._write_report(archive, prepared, tuned, comparison)
-        remove_crops(self._folder)
-        return str(archive.folder)
 
     def _prepare(self, start: _Start) -> _Prepared:
         """Read the exports, part them, keep their crops, and write down the plan."""
@@ -278,6 +290,8 @@ class _Run:
         request, plan = self._request, prepared.plan
         mixture = Mixture(plan.real_share, plan.correction_weight, MIX_TRAIN, request.seed)
         config = model.config
+        first_seed = REPLAY_SEED + request.seed % 20 * SEEDS_A_RUN
+        first_seed += self._workers.index * SEEDS_APART
 
         def batches(seen: int) -> Iterator[Batch]:
             with SyntheticBatches(
@@ -285,7 +299,7 @@ class _Run:
                 config=config,
                 charset=model.charset,
                 batch_size=plan.batch_size,
-                first_seed=REPLAY_SEED + request.seed % 100 * SEEDS_A_RUN + seen,
+                first_seed=first_seed + seen // self._workers.count,
                 workers=request.workers,
             ) as stream:
                 yield from stream
@@ -306,6 +320,7 @@ class _Run:
             control=self._control,
             judge=Judge(model, reader, (*sets, replay)),
             mixed_precision=request.mixed_precision,
+            workers=self._workers,
         )
         self._control.tell(State(states.TRAINING, 0, plan.images_planned))
         return tuning.run(batches)

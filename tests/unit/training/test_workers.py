@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.workers import Alone, WorkersError, join_workers
+from training.errors import WorkersError
+from training.workers import Alone, join_workers
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -7,8 +7,8 @@ import pytest
 
 from datasets.record import Box, Entry, ImageRef
 from recognizer.charset import Charset
+from training.errors import FineTuningError
 from training.finetune.corrections import Export, read_exports
-from training.finetune.errors import FineTuningError
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x04\x00\x00\x00\x04\x08\x00\x00\x00\x00"

@@ -6,9 +6,9 @@ import pytest
 
 from datasets.opening import open_dataset
 from datasets.record import ImageRef
+from training.errors import StoppedError
 from training.finetune.corrections import Item
 from training.finetune.crops import CropFile, load_image, write_crops, write_index
-from training.finetune.errors import StoppedError
 from training.finetune.mixing import REAL, MixedSource, Mixture, varied
 from training.synth import MIX_TRAIN, Sample
 

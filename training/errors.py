@@ -1,0 +1,17 @@
+"""What can go wrong in a training, told to the person who asked for it."""
+
+
+class TrainingError(Exception):
+    """A training cannot begin or go on; the message says what to do."""
+
+
+class WorkersError(TrainingError):
+    """The processes that are named cannot train together."""
+
+
+class FineTuningError(TrainingError):
+    """A fine-tuning cannot begin or go on."""
+
+
+class StoppedError(TrainingError):
+    """The process was asked to stop; what was done is kept, and the same command goes on."""
