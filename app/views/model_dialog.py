@@ -152,7 +152,7 @@ class ModelDialog(PlainDialog):
             muted(
                 translate(
                     "ModelDialog",
-                    "The folder of an archive on this machine, or a server: "
+                    "The folder of an archive on this machine, or the address of a server:\n"
                     "http://host:8501/v1/models/ocr, host:9000, grpc://host",
                 )
             )
@@ -162,8 +162,11 @@ class ModelDialog(PlainDialog):
         self.sign_in = QComboBox()
         for sign_in, name in (
             (SignIn.AS_KEPT, translate("ModelDialog", "with what the keyring holds, if anything")),
-            (SignIn.TOKEN, translate("ModelDialog", "with a token")),
-            (SignIn.LOGIN, translate("ModelDialog", "with a user name and a password")),
+            (SignIn.TOKEN, translate("ModelDialog", "with a token, kept in the system's keyring")),
+            (
+                SignIn.LOGIN,
+                translate("ModelDialog", "with a user name and a password, kept in the keyring"),
+            ),
             (SignIn.FORGET, translate("ModelDialog", "without, and forget what was kept")),
         ):
             self.sign_in.addItem(name, sign_in)
@@ -189,7 +192,6 @@ class ModelDialog(PlainDialog):
         form.setVerticalSpacing(8)
         form.addRow(translate("ModelDialog", "Sign in"), self.sign_in)
         form.addRow("", _row(self.user, self.secret))
-        self.secret_row = form.itemAt(form.rowCount() - 1, QFormLayout.ItemRole.FieldRole).widget()
         form.addRow(translate("ModelDialog", "Certificate authority"), _row(self.ca_file, choose))
         return part
 
@@ -226,19 +228,19 @@ class ModelDialog(PlainDialog):
         self.accept()
 
     def _follow_place(self) -> None:
-        self.server_part.setVisible(is_server(self._typed_place))
+        self.server_part.setEnabled(is_server(self._typed_place))
         self.report.say(translate("ModelDialog", "Not tested yet"))
         self.test.setEnabled(True)
 
     def _follow_sign_in(self) -> None:
         sign_in: SignIn = self.sign_in.currentData()
         self.user.setVisible(sign_in is SignIn.LOGIN)
-        self.secret_row.setVisible(sign_in in (SignIn.TOKEN, SignIn.LOGIN))
-        is_token = sign_in is SignIn.TOKEN
+        self.secret.setEnabled(sign_in in (SignIn.TOKEN, SignIn.LOGIN))
         self.secret.setPlaceholderText(
-            translate("ModelDialog", "Token: kept in the system's keyring and nowhere else")
-            if is_token
-            else translate("ModelDialog", "Password: kept in the system's keyring alone")
+            {
+                SignIn.TOKEN: translate("ModelDialog", "Token"),
+                SignIn.LOGIN: translate("ModelDialog", "Password"),
+            }.get(sign_in, "")
         )
 
     def _choose_folder(self) -> None:

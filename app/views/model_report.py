@@ -10,7 +10,7 @@ from app.views.themes import Theme
 from recognizer.backends.serving_channel import ModelStatus
 
 _ROWS = 6
-_ROWS_HEIGHT = 196
+_ROWS_HEIGHT = 230
 
 
 class Lamp(QWidget):

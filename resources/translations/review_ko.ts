@@ -197,6 +197,10 @@
    <translation>이미지 없음</translation>
   </message>
   <message>
+   <source>The dataset is out of reach</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>This image cannot be shown</source>
    <translation>이미지를 표시할 수 없습니다</translation>
   </message>
@@ -461,6 +465,10 @@
    <translation>{path}: 검수 파일이 아니거나 손상되었습니다 ({error}). 파일은 그대로 두었습니다. 백업에서 되살리거나, 다른 곳으로 옮기고 새로 시작하세요.</translation>
   </message>
   <message>
+   <source>{path}: the dataset's folder is not there. Reconnect its disk or share; work on the images goes on by itself then.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>{path}: the disk is full. Make room and try again; nothing so far is lost.</source>
    <translation>{path}: 디스크가 가득 찼습니다. 공간을 비우고 다시 하세요. 지금까지의 판정은 남아 있습니다.</translation>
   </message>
@@ -547,8 +555,8 @@
    <translation>아직 시험하지 않음</translation>
   </message>
   <message>
-   <source>Password: kept in the system's keyring alone</source>
-   <translation>비밀번호: 시스템 키링에만 둡니다</translation>
+   <source>Password</source>
+   <translation>비밀번호</translation>
   </message>
   <message>
    <source>Sign in</source>
@@ -559,16 +567,18 @@
    <translation>아카이브 폴더</translation>
   </message>
   <message>
-   <source>The folder of an archive on this machine, or a server: http://host:8501/v1/models/ocr, host:9000, grpc://host</source>
-   <translation>이 컴퓨터의 아카이브 폴더나 서버: http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
+   <source>The folder of an archive on this machine, or the address of a server:
+http://host:8501/v1/models/ocr, host:9000, grpc://host</source>
+   <translation>이 컴퓨터의 아카이브 폴더나 서버 주소:
+http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>The model that comes with the program</source>
    <translation>프로그램에 함께 든 모델</translation>
   </message>
   <message>
-   <source>Token: kept in the system's keyring and nowhere else</source>
-   <translation>토큰: 시스템 키링에만 둡니다</translation>
+   <source>Token</source>
+   <translation>토큰</translation>
   </message>
   <message>
    <source>User name</source>
@@ -583,12 +593,12 @@
    <translation>시스템의 것</translation>
   </message>
   <message>
-   <source>with a token</source>
-   <translation>토큰으로</translation>
+   <source>with a token, kept in the system's keyring</source>
+   <translation>토큰으로 (시스템 키링에 저장)</translation>
   </message>
   <message>
-   <source>with a user name and a password</source>
-   <translation>사용자 이름과 비밀번호로</translation>
+   <source>with a user name and a password, kept in the keyring</source>
+   <translation>사용자 이름과 비밀번호로 (키링에 저장)</translation>
   </message>
   <message>
    <source>with what the keyring holds, if anything</source>
@@ -1075,6 +1085,14 @@
   <message>
    <source>no model</source>
    <translation>모델 없음</translation>
+  </message>
+  <message>
+   <source>readings cannot be stored, trying again</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>waiting for the dataset's folder</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>wrong labels left {low}–{high} %</source>
