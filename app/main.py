@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -18,7 +18,9 @@ from PyQt5.QtWidgets import QApplication
 from app import command_line, model_choice
 from app.command_line import Options
 from app.domain.queue import EVERYTHING
+from app.jobs import image_loader, predictor
 from app.jobs.background import BackgroundCall, Ticker
+from app.jobs.first_look import first_look
 from app.jobs.image_loader import ImageLoader
 from app.jobs.predictor import ModelState
 from app.jobs.recogniser import Recogniser, SwitchFailure
@@ -37,6 +39,8 @@ from app.views.main_window import MainWindow, Workplace
 from app.views.settings import Settings, SettingsFile
 from app.views.themes import THEMES
 from datasets.errors import DatasetError
+from datasets.opening import Dataset
+from datasets.record import Record
 from recognizer.contract import Backend
 from recognizer.errors import RecognizerError
 
@@ -72,12 +76,24 @@ def main(arguments: list[str] | None = None) -> int:
     install_exception_hooks(program.window)
     if not without_window:
         program.start()
-        return int(application.exec())
+        return _left(int(application.exec()))
     if options.screenshot is None:
         print(f"There is no display: reviewing in print, picture in {_PICTURE}.", file=sys.stderr)
     run = UnattendedRun(program, options)
     run.start()
-    return int(application.exec())
+    return _left(int(application.exec()))
+
+
+def _left(status: int) -> int:
+    """Give the exit status, once nothing more is to be written.
+
+    A server or a share that does not answer still holds a thread. Everything decided is on disk
+    and the files are closed: end without it, for the interpreter would wait.
+    """
+    if predictor.any_left_behind() or image_loader.any_left_behind():
+        logging.shutdown()
+        os._exit(status)
+    return status
 
 
 def predict(arguments: list[str]) -> int:
@@ -103,9 +119,11 @@ def predict(arguments: list[str]) -> int:
 class Program(QObject):
     """Opens datasets, and closes what works for one before the next is opened.
 
+    looked: a `FirstLook` into a dataset that is being imported.
     opened: a review is on the screen. failed: the exception, when none is.
     """
 
+    looked = pyqtSignal(object)
     opened = pyqtSignal()
     failed = pyqtSignal(object)
 
@@ -129,6 +147,7 @@ class Program(QObject):
         self.window.open_asked.connect(self.open)
         self.window.stop_asked.connect(self._stop_opening)
         self.window.settings_changed.connect(self._settings_file.save)
+        self.looked.connect(self.window.opening_page.show_first)
         self.window.closing.connect(self.close)
         self._opening: BackgroundCall | None = None
         self._recogniser: Recogniser | None = None
@@ -164,7 +183,13 @@ class Program(QObject):
             format_name=options.format_name,
             who=options.who,
             progress=ticker,
+            preview=self._look,
         )
+
+    def _look(self, dataset: Dataset, records: Sequence[Record]) -> None:
+        """Have the first item shown, from a thread of the pool."""
+        if (look := first_look(dataset, records)) is not None:
+            self.looked.emit(look)
 
     def _on_opened(self, opened: Opened) -> None:
         self._opening = None
@@ -335,7 +360,7 @@ class UnattendedRun(QObject):
             raise OSError(f"{self._picture}: the picture could not be written")
 
 
-_TROUBLE = (ModelState.FAILED, ModelState.UNREACHABLE)
+_TROUBLE = (ModelState.FAILED, ModelState.UNREACHABLE, ModelState.AWAY, ModelState.HELD)
 
 
 def print_review(review: Review) -> None:

@@ -9,6 +9,10 @@ class UnknownFormatError(DatasetError):
     """No format recognises the path, or no format has the name asked for."""
 
 
+class DatasetAwayError(DatasetError):
+    """The dataset's folder itself is not there: its disk or share has gone."""
+
+
 class OutsideRootError(DatasetError):
     """A path leads outside the dataset's root, by its text or through a symbolic link."""
 

@@ -1,5 +1,6 @@
 """Open any dataset: recognise its format, stream its records, read its images."""
 
+import os
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,7 +8,13 @@ from pathlib import Path
 from posixpath import dirname
 from threading import Lock
 
-from datasets.errors import ImageMissingError, OutsideRootError, UnknownFormatError
+from datasets.errors import (
+    DatasetAwayError,
+    DatasetError,
+    ImageMissingError,
+    OutsideRootError,
+    UnknownFormatError,
+)
 from datasets.format import Format, Recognition
 from datasets.image_bytes import Pixels, cut, decode_page, encode_png
 from datasets.place import Place
@@ -50,8 +57,28 @@ class Dataset:
     def read_image(self, ref: ImageRef) -> bytes:
         """Give the encoded word image: the file's own bytes, or a PNG of the part it is.
 
-        Raises OutsideRootError, ImageMissingError, ImageUnreadableError.
+        Raises OutsideRootError, ImageMissingError, ImageUnreadableError, and DatasetAwayError where
+        it is not this image alone that is missing.
         """
+        try:
+            return self._read(ref)
+        except (DatasetError, OSError) as error:
+            if self.is_there():
+                raise
+            raise DatasetAwayError(
+                f"{self.root}: the dataset's folder is not there. Reconnect its disk or share; "
+                "work on the images goes on by itself then."
+            ) from error
+
+    def is_there(self) -> bool:
+        """Tell whether the folder can be read; where a share was, an empty one may be left."""
+        try:
+            with os.scandir(self.root) as entries:
+                return next(entries, None) is not None
+        except OSError:
+            return False
+
+    def _read(self, ref: ImageRef) -> bytes:
         if ref.region is None:
             return self.place.read_bytes(ref.path)
         if isinstance(ref.region, Entry):

@@ -10,7 +10,7 @@ from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 from PyQt5.QtGui import QImage
 
 from app.domain.items import ItemId
-from datasets.errors import DatasetError
+from datasets.errors import DatasetAwayError, DatasetError
 from datasets.record import ImageRef
 from recognizer.errors import ImageError
 from recognizer.images import decode
@@ -19,15 +19,22 @@ log = logging.getLogger(__name__)
 
 CACHE_BYTES = 96 * 2**20
 THREADS = 2
+_GRACE_MS = 200
+_left_behind: list[QThreadPool] = []
+"""Pools whose threads hang on a share that does not answer: destroying one would wait for them."""
 
 
 @dataclass(frozen=True)
 class LoadedImage:
-    """An item's picture, or why there is none."""
+    """An item's picture, or why there is none.
+
+    away: it is the dataset's folder that is not there; asked again later, it may be.
+    """
 
     item: ItemId
     picture: QImage | None
     error: str = ""
+    away: bool = False
 
 
 class ImageLoader(QObject):
@@ -71,10 +78,11 @@ class ImageLoader(QObject):
             self._cached_bytes -= _size_of(loaded)
 
     def close(self) -> None:
-        """Wait for the threads; nothing is loaded after it."""
+        """End the threads; nothing is loaded after it. An image that takes long is left behind."""
         self._closing.set()
         self._pool.clear()
-        self._pool.waitForDone()
+        if not self._pool.waitForDone(_GRACE_MS):
+            _left_behind.append(self._pool)
 
     def _fetch(self, item: ItemId, ref: ImageRef, *, priority: int) -> None:
         self._wanted.add(item)
@@ -85,7 +93,9 @@ class ImageLoader(QObject):
         if self._closing.is_set():
             return
         try:
-            loaded = LoadedImage(item, _picture(self._read_image(ref)))
+            loaded = LoadedImage(item, picture_of(self._read_image(ref)))
+        except DatasetAwayError as error:
+            loaded = LoadedImage(item, None, str(error), away=True)
         except (DatasetError, ImageError, OSError) as error:
             loaded = LoadedImage(item, None, str(error))
         except Exception as error:
@@ -97,11 +107,18 @@ class ImageLoader(QObject):
     def _keep(self, loaded: LoadedImage) -> None:
         self._wanted.discard(loaded.item)
         self.forget(loaded.item)
+        if loaded.away:
+            return
         self._cache[loaded.item] = loaded
         self._cached_bytes += _size_of(loaded)
         while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
             _, oldest = self._cache.popitem(last=False)
             self._cached_bytes -= _size_of(oldest)
+
+
+def any_left_behind() -> bool:
+    """Tell whether a closed loader's thread still hangs; it may be abandoned with the process."""
+    return any(not pool.waitForDone(0) for pool in _left_behind)
 
 
 class _Load(QRunnable):
@@ -113,7 +130,8 @@ class _Load(QRunnable):
         self._function()
 
 
-def _picture(content: bytes) -> QImage:
+def picture_of(content: bytes) -> QImage:
+    """Decode an image file, in any thread. Raises ImageError."""
     pixels = decode(content)
     height, width, _ = pixels.shape
     # The copy owns its pixels; without it the picture would outlive the array below it.

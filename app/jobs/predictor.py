@@ -13,7 +13,7 @@ from PyQt5.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 
 from app.domain.items import ItemId
 from app.services.recogniser import Origin, Server
-from datasets.errors import DatasetError
+from datasets.errors import DatasetAwayError, DatasetError
 from datasets.record import ImageRef
 from recognizer.contract import Backend, ModelIdentity, Outcome, Request
 from recognizer.errors import ImageError, RecognizerError
@@ -21,13 +21,21 @@ from recognizer.trust import UntrustedArchiveError
 
 log = logging.getLogger(__name__)
 
+_GRACE_MS = 200
+"""How long closing waits for a batch under way; what it would have said can be asked again."""
+
 
 class ModelState(Enum):
-    """What the status line says of the model."""
+    """What the status line says of the model.
+
+    AWAY: the images are not there to read. HELD: what was read cannot be stored.
+    """
 
     NONE = "none"
     LOADING = "loading"
     READY = "ready"
+    AWAY = "away"
+    HELD = "held"
     FAILED = "failed"
     UNREACHABLE = "unreachable"
 
@@ -54,16 +62,29 @@ class Answers:
     """What came of a batch of questions, one outcome each, or why the backend gave none.
 
     model: what answered; a server may have a new version since the last batch.
+    away: the failure is that of the dataset's folder, which is not there.
     """
 
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...] = ()
     failure: str = ""
     model: LoadedModel | None = None
+    away: bool = False
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Questions with their images' bytes, or why an image has none."""
+
+    questions: tuple[Question, ...]
+    images: tuple[bytes | ImageError, ...]
+    attention: bool
 
 
 class Predictor(QObject):
     """Asks a backend, one batch after the other, in the order of asking.
+
+    A thread reads the images of the next batch while another has the model read this one.
 
     found: the `Server` that will be asked, before it has answered at all.
     loaded: the `LoadedModel`, once it can answer. load_failed: why it cannot be used at all.
@@ -81,8 +102,7 @@ class Predictor(QObject):
     retired = pyqtSignal()
     answered = pyqtSignal(object)
     looked = pyqtSignal(int, object)
-    _asked = pyqtSignal(object)
-    _look_asked = pyqtSignal(object)
+    _asked = pyqtSignal(object, bool)
     _load_asked = pyqtSignal()
     _release_asked = pyqtSignal()
 
@@ -95,8 +115,13 @@ class Predictor(QObject):
         super().__init__(parent)
         self._thread = QThread()
         self._thread.setObjectName("predictor")
-        self._worker = _Worker(open_backend, read_image)
+        self._worker = _Worker(open_backend)
         self._worker.moveToThread(self._thread)
+        self._fetching = QThread()
+        self._fetching.setObjectName("fetcher")
+        self._fetcher = _Fetcher(read_image)
+        self._fetcher.moveToThread(self._fetching)
+        self._fetching.started.connect(self._fetcher.begin)
         self._thread.started.connect(self._worker.load)
         self._thread.finished.connect(self._on_finished)
         self._load_asked.connect(self._worker.load)
@@ -109,11 +134,13 @@ class Predictor(QObject):
         self._worker.load_failed.connect(self.load_failed)
         self._worker.answered.connect(self.answered)
         self._worker.looked.connect(self.looked)
-        self._asked.connect(self._worker.answer)
-        self._look_asked.connect(self._worker.look)
+        self._asked.connect(self._fetcher.fetch)
+        self._fetcher.fetched.connect(self._worker.answer)
+        self._fetcher.failed.connect(self._on_unfetched)
 
     def start(self) -> None:
-        """Load the model in the thread."""
+        """Load the model in its thread."""
+        self._fetching.start()
         self._thread.start()
 
     def load(self) -> None:
@@ -122,30 +149,87 @@ class Predictor(QObject):
 
     def ask(self, questions: Sequence[Question]) -> None:
         """Read a batch; `answered` follows."""
-        self._asked.emit(tuple(questions))
+        self._asked.emit(tuple(questions), False)
 
     def look(self, question: Question) -> None:
         """Read one item and tell where the model looked; `looked` follows."""
-        self._look_asked.emit(question)
+        self._asked.emit((question,), True)
 
     def retire(self) -> None:
         """Give no more answers, and let go of the model without anybody waiting; see `retired`."""
-        self._worker.closing = True
-        # Not here: a connection that is cut off is waited for.
-        threading.Thread(target=self._worker.cut_off, name="predictor-retiring").start()
+        self._cut_off()
         self._release_asked.emit()
 
     def close(self) -> None:
-        """Finish or cut off the batch under way, release the model and end the thread."""
-        self._worker.closing = True
-        self._worker.cut_off()
+        """Release the model and end the threads; nobody waits for a batch that takes long."""
+        self._cut_off()
         self._thread.quit()
-        self._thread.wait()
-        self._worker.release()
+        if self._fetching.wait(_GRACE_MS) and self._thread.wait(_GRACE_MS):
+            self._worker.release()
+        else:
+            _leave_behind(self._worker, self._fetcher, (self._thread, self._fetching))
+
+    def _cut_off(self) -> None:
+        self._worker.closing = self._fetcher.closing = True
+        self._fetching.quit()
+        # Not here: a connection that is cut off is waited for.
+        threading.Thread(
+            target=self._worker.cut_off, name="predictor-retiring", daemon=True
+        ).start()
+
+    def _on_unfetched(self, batch: _Batch, answers: Answers) -> None:
+        if batch.attention:
+            self.looked.emit(batch.questions[0].item, Outcome(error=ImageError(answers.failure)))
+        else:
+            self.answered.emit(answers)
 
     def _on_finished(self) -> None:
         self._thread.wait()  # it says so a moment before it is
+        if not self._fetching.wait(_GRACE_MS):
+            _leave_behind(self._worker, self._fetcher, (self._thread, self._fetching))
         self.retired.emit()
+
+
+class _Fetcher(QObject):
+    """Reads the images of batches, in a thread of its own.
+
+    fetched: a `_Batch`. failed: one without its images, and the `Answers` that there will be.
+    """
+
+    fetched = pyqtSignal(object)
+    failed = pyqtSignal(object, object)
+
+    def __init__(self, read_image: Callable[[ImageRef], bytes]) -> None:
+        super().__init__()
+        self._read_image = read_image
+        self.closing = False
+
+    @pyqtSlot()
+    def begin(self) -> None:
+        _be_modest()
+
+    @pyqtSlot(object, bool)
+    def fetch(self, questions: tuple[Question, ...], attention: bool) -> None:
+        if self.closing:
+            return
+        try:
+            images = tuple(self._image(question.image) for question in questions)
+        except DatasetAwayError as error:
+            answers = Answers(questions, failure=str(error), away=True)
+            self.failed.emit(_Batch(questions, (), attention), answers)
+        else:
+            self.fetched.emit(_Batch(questions, images, attention))
+
+    def _image(self, ref: ImageRef) -> bytes | ImageError:
+        try:
+            return self._read_image(ref)
+        except DatasetAwayError:
+            raise
+        except (DatasetError, OSError) as error:
+            return ImageError(str(error))
+        except Exception as error:
+            log.exception("reading an image")
+            return ImageError(f"{type(error).__name__}: {error}")
 
 
 class _Worker(QObject):
@@ -160,12 +244,9 @@ class _Worker(QObject):
     answered = pyqtSignal(object)
     looked = pyqtSignal(int, object)
 
-    def __init__(
-        self, open_backend: Callable[[], Backend], read_image: Callable[[ImageRef], bytes]
-    ) -> None:
+    def __init__(self, open_backend: Callable[[], Backend]) -> None:
         super().__init__()
         self._open_backend = open_backend
-        self._read_image = read_image
         self._backend: Backend | None = None
         self.closing = False
 
@@ -198,25 +279,28 @@ class _Worker(QObject):
         self.loaded.emit(_loaded(backend))
 
     @pyqtSlot(object)
-    def answer(self, questions: tuple[Question, ...]) -> None:
+    def answer(self, batch: _Batch) -> None:
         if self.closing or self._backend is None:
             return
-        try:
-            outcomes = self._read(questions, attention=False)
-        except RecognizerError as error:
-            self.answered.emit(Answers(questions, failure=str(error)))
-        except Exception as error:
-            log.exception("reading %d images", len(questions))
-            self.answered.emit(Answers(questions, failure=f"{type(error).__name__}: {error}"))
+        if batch.attention:
+            self._look(self._backend, batch)
         else:
-            self.answered.emit(Answers(questions, outcomes, model=_loaded(self._backend)))
+            self.answered.emit(self._answers(self._backend, batch))
 
-    @pyqtSlot(object)
-    def look(self, question: Question) -> None:
-        if self.closing or self._backend is None:
-            return
+    def _answers(self, backend: Backend, batch: _Batch) -> Answers:
         try:
-            (outcome,) = self._read((question,), attention=True)
+            outcomes = _read(backend, batch)
+        except RecognizerError as error:
+            return Answers(batch.questions, failure=str(error))
+        except Exception as error:
+            log.exception("reading %d images", len(batch.questions))
+            return Answers(batch.questions, failure=f"{type(error).__name__}: {error}")
+        return Answers(batch.questions, outcomes, model=_loaded(backend))
+
+    def _look(self, backend: Backend, batch: _Batch) -> None:
+        (question,) = batch.questions
+        try:
+            (outcome,) = _read(backend, batch)
         except Exception as error:
             log.info("attention for item %d: %s", question.item, error)
             outcome = Outcome(error=RecognizerError(str(error)))
@@ -235,23 +319,19 @@ class _Worker(QObject):
             self._backend = None
         self.released.emit()
 
-    def _read(self, questions: tuple[Question, ...], *, attention: bool) -> tuple[Outcome, ...]:
-        """Ask for the images that can be read; the others are their own error."""
-        assert self._backend is not None
-        requests: list[Request] = []
-        errors: dict[int, RecognizerError] = {}
-        for place, question in enumerate(questions):
-            try:
-                image = self._read_image(question.image)
-            except (DatasetError, OSError) as error:
-                errors[place] = ImageError(str(error))
-            else:
-                requests.append(Request(image, question.label or None))
-        answers = iter(self._backend.read(requests, attention=attention) if requests else ())
-        return tuple(
-            Outcome(error=errors[place]) if place in errors else next(answers)
-            for place in range(len(questions))
-        )
+
+def _read(backend: Backend, batch: _Batch) -> tuple[Outcome, ...]:
+    """Ask for the images that could be read; the others are their own error."""
+    requests = [
+        Request(image, question.label or None)
+        for question, image in zip(batch.questions, batch.images, strict=True)
+        if isinstance(image, bytes)
+    ]
+    answers = iter(backend.read(requests, attention=batch.attention) if requests else ())
+    return tuple(
+        next(answers) if isinstance(image, bytes) else Outcome(error=image)
+        for image in batch.images
+    )
 
 
 def _loaded(backend: Backend) -> LoadedModel:
@@ -263,3 +343,25 @@ def _be_modest() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, 0, 10)
+
+
+_left_behind: list[tuple[QObject, ...]] = []
+"""Threads that were still at work when their predictor was closed: Qt must not destroy them."""
+
+
+def any_left_behind() -> bool:
+    """Tell whether a closed predictor's batch still runs; it may be abandoned with the process."""
+    return bool(_left_behind)
+
+
+def _leave_behind(worker: _Worker, fetcher: _Fetcher, threads: tuple[QThread, QThread]) -> None:
+    kept = (worker, fetcher, *threads)
+    _left_behind.append(kept)
+
+    def on_finished() -> None:
+        if kept in _left_behind and all(thread.wait(0) for thread in threads):
+            _left_behind.remove(kept)
+            worker.release()
+
+    for thread in threads:
+        thread.finished.connect(on_finished)

@@ -26,6 +26,8 @@ _IN_FLIGHT = 2  # one is read while the next one waits: the model never does
 _UPCOMING = 32
 _RETRY_S = (2, 5, 15, 30, 60)
 _PACE_WINDOW_S = 10.0
+_AWAY_S = 2
+_TROUBLE = (ModelState.FAILED, ModelState.UNREACHABLE, ModelState.AWAY, ModelState.HELD)
 
 TrainedOn = Callable[[ModelIdentity], frozenset[ImageRef]]
 
@@ -52,7 +54,7 @@ class FeedStatus:
     def in_trouble(self) -> bool:
         """Whether nothing can be read now."""
         lost = self.server is not None and not self.server.ready
-        return lost or self.state in (ModelState.FAILED, ModelState.UNREACHABLE)
+        return lost or self.state in _TROUBLE
 
 
 class PredictionFeed(QObject):
@@ -106,8 +108,11 @@ class PredictionFeed(QObject):
         return self._status
 
     def toggle_pause(self) -> None:
-        """Stop after the batches under way, or go on."""
-        self._show(paused=not self._status.paused)
+        """Stop after the batches under way, or go on; where something is waited for, look again."""
+        if self._retry.isActive() and self._status.state in (ModelState.AWAY, ModelState.HELD):
+            self._retry.stop()
+        else:
+            self._show(paused=not self._status.paused)
         self._ask()
 
     def wake(self) -> None:
@@ -195,8 +200,11 @@ class PredictionFeed(QObject):
         assert self._plan is not None
         self._in_flight -= 1
         items = [question.item for question in answers.questions]
+        if answers.away:
+            self._wait(items, ModelState.AWAY, answers.failure, seconds=_AWAY_S)
+            return
         if answers.failure:
-            self._wait_after_failure(items, answers.failure)
+            self._wait_after_failure(items, ModelState.UNREACHABLE, answers.failure)
             return
         if answers.model is not None and answers.model.identity != self._status.model:
             self._use(answers.model)  # the server has a new version
@@ -205,7 +213,7 @@ class PredictionFeed(QObject):
                 items, answers.outcomes, seen_in_training=self._seen(answers.questions)
             )
         except StoreError as error:
-            self._wait_after_failure(items, str(error))
+            self._wait_after_failure(items, ModelState.HELD, str(error))
             return
         self._failures = 0
         self._note_pace(len(items))
@@ -234,15 +242,21 @@ class PredictionFeed(QObject):
         images = frozenset() if model is None else self._trained_on(model)
         return frozenset(question.item for question in questions if question.image in images)
 
-    def _wait_after_failure(self, items: list[ItemId], why: str) -> None:
-        assert self._plan is not None
-        self._plan.give_back(items)
+    def _wait_after_failure(self, items: list[ItemId], state: ModelState, why: str) -> None:
+        """Wait longer the more often it failed."""
         wait_s = _RETRY_S[min(self._failures, len(_RETRY_S) - 1)]
         self._failures += 1
+        self._wait(items, state, why, seconds=wait_s)
+
+    def _wait(self, items: list[ItemId], state: ModelState, why: str, *, seconds: int) -> None:
+        """Say why nothing is read, and ask for these items again in a while."""
+        assert self._plan is not None
+        self._tell()
+        self._plan.give_back(items)
         self._read.clear()
         self._size = 0
-        self._show(state=ModelState.UNREACHABLE, why=why, per_s=None)
-        self._retry.start(1000 * wait_s)
+        self._show(state=state, why=why, per_s=None)
+        self._retry.start(1000 * seconds)
 
     def _note_pace(self, count: int) -> None:
         now = time.monotonic()

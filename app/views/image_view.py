@@ -62,6 +62,7 @@ class Emptiness(Enum):
     LOADING = "loading"
     NOTHING = "nothing"
     BROKEN = "broken"
+    AWAY = "away"
 
 
 class ImageView(QWidget):
@@ -209,6 +210,8 @@ class ImageView(QWidget):
             return translate("ImageView", "Loading the image …"), ""
         if self._emptiness is Emptiness.BROKEN:
             return translate("ImageView", "This image cannot be shown"), self._why_empty
+        if self._emptiness is Emptiness.AWAY:
+            return translate("ImageView", "The dataset is out of reach"), self._why_empty
         return translate("ImageView", "No image"), self._why_empty
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -227,7 +230,7 @@ class ImageView(QWidget):
         font = QFont(self.font())
         font.setPointSizeF(13)
         painter.setFont(font)
-        broken = self._emptiness is Emptiness.BROKEN
+        broken = self._emptiness in (Emptiness.BROKEN, Emptiness.AWAY)
         painter.setPen(QColor(theme.error if broken else theme.text))
         painter.drawText(
             QRectF(card.left(), card.top() + 16, card.width(), 32),

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self._call: BackgroundCall | None = None
         self._leaving = False
         self.page: ReviewPage | None = None
-        self.opening_page = OpeningPage()
+        self.opening_page = OpeningPage(THEMES[settings.theme])
         self.opening_page.stopped.connect(self.stop_asked)
         self.opening_page.open_asked.connect(self._ask_for_dataset)
         self._pages = QStackedWidget()
@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
         before, self.settings = self.settings, settings
         if settings.theme != before.theme:
             themes.apply(THEMES[settings.theme])
+            self.opening_page.set_theme(THEMES[settings.theme])
             if self.page is not None:
                 self.page.set_theme(THEMES[settings.theme])
         if settings.language != before.language:

@@ -29,6 +29,11 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Messages", "{path} leads outside the dataset"),
     QT_TRANSLATE_NOOP("Messages", "{path} leads outside the dataset through a symbolic link"),
     QT_TRANSLATE_NOOP("Messages", "{path}: no such file or folder"),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: the dataset's folder is not there. Reconnect its disk or share; work on the "
+        "images goes on by itself then.",
+    ),
     QT_TRANSLATE_NOOP("Messages", "{path}: no labelled image found.{first}"),
     QT_TRANSLATE_NOOP(
         "Messages",

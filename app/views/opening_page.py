@@ -1,10 +1,15 @@
 """What is on the screen while there is no review: opening, nothing opened, or why it failed."""
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from app.jobs.first_look import FirstLook
+from app.views.image_view import ImageView
 from app.views.language import translate
 from app.views.messages import localised
+from app.views.themes import Theme
+
+_MOMENT_MS = 250
 
 
 class OpeningPage(QWidget):
@@ -16,7 +21,7 @@ class OpeningPage(QWidget):
     stopped = pyqtSignal()
     open_asked = pyqtSignal()
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setSpacing(14)
@@ -46,6 +51,31 @@ class OpeningPage(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(2)
+        column.addWidget(self._lay_first(theme), 6)
+        self._look: FirstLook | None = None
+        self._look_timer = QTimer(self)
+        self._look_timer.setSingleShot(True)
+        self._look_timer.timeout.connect(self._show_look)
+
+    def _lay_first(self, theme: Theme) -> QWidget:
+        """Lay out what is shown of the dataset meanwhile: one image over its label."""
+        self._first = QWidget()
+        column = QVBoxLayout(self._first)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._image = ImageView(theme)
+        column.addWidget(self._image, 1)
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setProperty("role", "title")
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._label.setMargin(16)
+        column.addWidget(self._label)
+        self._first.hide()
+        return self._first
+
+    def set_theme(self, theme: Theme) -> None:
+        """Wear these colours."""
+        self._image.set_theme(theme)
 
     @property
     def text(self) -> str:
@@ -57,6 +87,17 @@ class OpeningPage(QWidget):
         self._say(translate("OpeningPage", "Opening {name} …").format(name=name), "")
         self._bar.setRange(0, 0)
         self._show(busy=True)
+
+    def show_first(self, look: FirstLook) -> None:
+        """Show the first item, unless the whole dataset is there in a moment."""
+        self._look = look
+        self._look_timer.start(_MOMENT_MS)
+
+    def _show_look(self) -> None:
+        if self._look is not None:
+            self._image.show_picture(self._look.picture)
+            self._label.setText(self._look.label)
+            self._first.show()
 
     def show_progress(self, done: int, total: int) -> None:
         """Say how far it is; `total` -1 where that is not known."""
@@ -76,6 +117,9 @@ class OpeningPage(QWidget):
         self._open.setText(translate("OpeningPage", "Open a dataset …"))
 
     def _show(self, *, busy: bool) -> None:
+        self._look_timer.stop()
+        self._look = None
+        self._first.hide()
         self._bar.setVisible(busy)
         self._stop.setVisible(busy)
         self._open.setVisible(not busy)

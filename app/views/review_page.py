@@ -35,6 +35,7 @@ from recognizer.contract import ModelIdentity, Outcome
 
 _AHEAD = 6
 _STANDING_MS = 500
+_AGAIN_MS = 2_000
 
 
 class ReviewPage(QWidget):
@@ -87,6 +88,9 @@ class ReviewPage(QWidget):
         self._prefetch_timer = QTimer(self)
         self._prefetch_timer.setSingleShot(True)
         self._prefetch_timer.timeout.connect(self._prefetch)
+        self._again_timer = QTimer(self)
+        self._again_timer.setSingleShot(True)
+        self._again_timer.timeout.connect(self._load_again)
         self._hinted = settings.hinted
         self._commands = self._make_commands()
         self._lay_out()
@@ -227,6 +231,7 @@ class ReviewPage(QWidget):
             )
             return
         self._show_texts(item)
+        self._again_timer.stop()
         loaded = self.loader.get(item, self.session.review.item(item).image)
         if loaded is None:
             self.image_view.show_empty(Emptiness.LOADING)
@@ -262,7 +267,10 @@ class ReviewPage(QWidget):
         return _reading(self._prediction, self.session.review.model, seen=self._seen)
 
     def _show_image(self, loaded: LoadedImage) -> None:
-        if loaded.picture is None:
+        if loaded.away:
+            self.image_view.show_empty(Emptiness.AWAY, loaded.error)
+            self._again_timer.start(_AGAIN_MS)
+        elif loaded.picture is None:
             self.image_view.show_empty(Emptiness.BROKEN, loaded.error)
         else:
             self.image_view.show_picture(loaded.picture)
@@ -270,6 +278,13 @@ class ReviewPage(QWidget):
     def _on_image(self, loaded: LoadedImage) -> None:
         if loaded.item == self.session.current and self.image_view.picture is None:
             self._show_image(loaded)
+
+    def _load_again(self) -> None:
+        """Ask for the image again, once the dataset's folder may be back."""
+        if (item := self.session.current) is not None:
+            loaded = self.loader.get(item, self.session.review.item(item).image)
+            if loaded is not None:
+                self._show_image(loaded)
 
     def _on_changed(self, ids: object) -> None:
         item = self.session.current

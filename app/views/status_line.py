@@ -162,6 +162,10 @@ def model_text(feed: FeedStatus) -> str:
         return translate("StatusLine", "model is loading …")
     if feed.state is ModelState.FAILED:
         return translate("StatusLine", "model cannot be used")
+    if feed.state is ModelState.AWAY:
+        return translate("StatusLine", "waiting for the dataset's folder")
+    if feed.state is ModelState.HELD:
+        return translate("StatusLine", "readings cannot be stored, trying again")
     if feed.in_trouble:
         return _trouble(feed)
     return "  ·  ".join((_progress(feed), *_remarks(feed)))

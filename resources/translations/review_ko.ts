@@ -198,7 +198,7 @@
   </message>
   <message>
    <source>The dataset is out of reach</source>
-   <translation type="unfinished" />
+   <translation>데이터셋에 접근할 수 없습니다</translation>
   </message>
   <message>
    <source>This image cannot be shown</source>
@@ -466,7 +466,7 @@
   </message>
   <message>
    <source>{path}: the dataset's folder is not there. Reconnect its disk or share; work on the images goes on by itself then.</source>
-   <translation type="unfinished" />
+   <translation>{path}: 데이터셋 폴더가 없습니다. 디스크나 공유 폴더를 다시 연결하면 이미지 작업이 저절로 이어집니다.</translation>
   </message>
   <message>
    <source>{path}: the disk is full. Make room and try again; nothing so far is lost.</source>
@@ -1088,11 +1088,11 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>readings cannot be stored, trying again</source>
-   <translation type="unfinished" />
+   <translation>예측을 저장할 수 없어 다시 시도하는 중</translation>
   </message>
   <message>
    <source>waiting for the dataset's folder</source>
-   <translation type="unfinished" />
+   <translation>데이터셋 폴더를 기다리는 중</translation>
   </message>
   <message>
    <source>wrong labels left {low}–{high} %</source>
@@ -1168,6 +1168,10 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <message>
    <source>There is no model to go back to.</source>
    <translation>되돌아갈 모델이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{program} could not be started.</source>
+   <translation>{program}: 실행하지 못했습니다.</translation>
   </message>
   <message>
    <source>{time} left</source>

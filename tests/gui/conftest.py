@@ -47,9 +47,12 @@ class TableBackend:
     asked: list[str] = field(default_factory=list)
     failure: str = ""
     closed: bool = False
+    reading: bool = False
 
     def read(self, requests: Sequence[Request], *, attention: bool = False) -> list[Outcome]:
+        self.reading = True
         self.gate.wait()
+        self.reading = False
         if self.failure:
             raise BackendError(self.failure)
         return [self._answer(request.label or "", attention) for request in requests]
@@ -74,7 +77,7 @@ def write_dataset(folder: Path, labels: Sequence[str] = LABELS) -> Path:
     """Write a picture for each label and the list of them."""
     folder.mkdir()
     for number, _ in enumerate(labels):
-        picture = np.full((32, 64, 3), 40 * number, np.uint8)
+        picture = np.full((32, 64, 3), 40 * number % 256, np.uint8)
         (folder / f"{number}.png").write_bytes(cv2.imencode(".png", picture)[1].tobytes())
     lines = [f"{number}.png\t{label}\n" for number, label in enumerate(labels)]
     (folder / "gt.txt").write_text("".join(lines), "utf-8")
@@ -147,6 +150,12 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> TableBackend:
 
 
 Starter = Callable[..., Desk]
+DatasetWriter = Callable[[Path, Sequence[str]], Path]
+
+
+@pytest.fixture(name="write_dataset")
+def give_dataset_writer() -> DatasetWriter:
+    return write_dataset
 
 
 @pytest.fixture

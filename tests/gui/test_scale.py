@@ -1,0 +1,251 @@
+"""What keeps the window quick however long the list is, and whatever fails behind it."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QModelIndex, Qt
+from PyQt5.QtGui import QImage
+from PyQt5.QtTest import QSignalSpy
+
+from app.domain.items import ItemId
+from app.jobs import predictor
+from app.jobs.background import RecurringCall
+from app.jobs.first_look import FirstLook
+from app.jobs.predictor import Answers, ModelState, Question
+from app.views.queue_view import ROW_HEIGHT, QueueDelegate
+from recognizer.contract import Outcome, Prediction
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from tests.gui.conftest import DatasetWriter, Desk, Starter
+
+
+LONG = ("가게", "간장", "학교", "시장", "약국", "병원") * 20
+
+
+def rows_told(spy: QSignalSpy) -> list[tuple[int, int]]:
+    return [(first.row(), last.row()) for first, last, _ in spy]
+
+
+@pytest.fixture
+def painted_rows(monkeypatch: pytest.MonkeyPatch) -> set[int]:
+    rows: set[int] = set()
+    paint = QueueDelegate.paint
+
+    def note(self: QueueDelegate, painter: object, option: object, index: QModelIndex) -> None:
+        rows.add(index.row())
+        paint(self, painter, option, index)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(QueueDelegate, "paint", note)
+    return rows
+
+
+@pytest.fixture
+def long_dataset(write_dataset: "DatasetWriter", tmp_path: Path) -> Path:
+    return write_dataset(tmp_path / "long", LONG)
+
+
+@pytest.fixture
+def long_desk(start: "Starter", long_dataset: Path) -> "Desk":
+    """A list that is longer than its view."""
+    return start(dataset=long_dataset)
+
+
+def test_a_decision_tells_of_its_own_row_alone(desk: "Desk") -> None:
+    spy = QSignalSpy(desk.page.session.model.dataChanged)
+    desk.press(Qt.Key.Key_Space)
+    assert rows_told(spy) == [(0, 0)]
+
+
+def test_a_decision_repaints_the_row_left_and_the_row_come_to(
+    desk: "Desk", painted_rows: set[int]
+) -> None:
+    desk.qtbot.waitUntil(lambda: desk.page.image_view.picture is not None)
+    painted_rows.clear()
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: painted_rows >= {0, 1})
+    assert painted_rows == {0, 1}
+
+
+def test_readings_tell_of_doubts_and_of_nothing_else(desk: "Desk") -> None:
+    model = desk.page.session.model
+    spy = QSignalSpy(model.dataChanged)
+    desk.page.session.take_in(np.array([model.item(2), model.item(4)], np.int64))
+    assert sorted(rows_told(spy)) == [(2, 2), (4, 4)]
+    assert {first.column() for first, _, _ in spy} == {2}
+
+
+def test_the_list_scrolls_a_page_at_a_time(long_desk: "Desk") -> None:
+    view = long_desk.page.queue_panel.view
+    scrolled: list[int] = []
+    view.verticalScrollBar().valueChanged.connect(scrolled.append)
+    page = view.viewport().height() // ROW_HEIGHT
+    for _ in range(2 * page):
+        long_desk.press("s")
+        row = long_desk.page.session.row
+        assert view.rowAt(0) <= row < view.rowAt(0) + page
+    assert len(scrolled) == 2
+
+
+def test_rows_chosen_with_the_arrow_keys_stay_in_view(long_desk: "Desk") -> None:
+    view = long_desk.page.queue_panel.view
+    page = view.viewport().height() // ROW_HEIGHT
+    long_desk.press(*[Qt.Key.Key_Down] * (page + 2))
+    assert long_desk.page.session.row == page + 2
+    assert view.rowAt(0) <= page + 2 < view.rowAt(0) + page
+
+
+def test_the_next_item_is_shown_before_anything_is_said_of_the_last(desk: "Desk") -> None:
+    session = desk.page.session
+    told: list[str] = []
+    session.moved.connect(lambda: told.append("moved"))
+    session.changed.connect(lambda _: told.append("changed"))
+    session.decided.connect(lambda _: told.append("decided"))
+    desk.press(Qt.Key.Key_Space)
+    assert told == ["moved", "changed", "decided"]
+
+
+def test_rows_that_are_selected_stay_what_they_are(long_desk: "Desk") -> None:
+    desk, session = long_desk, long_desk.page.session
+    desk.press("s", "o")  # begun, and in another order than that of doubt
+    desk.qtbot.keyClick(desk.page.queue_panel.view, Qt.Key.Key_Down, Qt.ShiftModifier)
+    chosen = desk.page.queue_panel.view.selected_items().tolist()
+    assert len(chosen) == 2
+    session._order = type(session.order).DOUBT  # sorting would move every row below
+    session.sort_what_comes()
+    assert not session.sorting
+    assert desk.page.queue_panel.view.selected_items().tolist() == chosen
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: not session.sorting)
+    verdicts = session.review.verdicts
+    assert [item for item in range(session.review.count) if verdicts[item]] == sorted(chosen)
+
+
+def test_a_call_asked_for_while_it_runs_runs_once_more(qtbot: "QtBot") -> None:
+    gate, begun = threading.Semaphore(0), []
+
+    def prepare() -> object:
+        begun.append(len(begun))
+        number = len(begun)
+        return lambda: (gate.acquire(), number)[1]
+
+    call = RecurringCall(prepare)  # type: ignore[arg-type]
+    results: list[int] = []
+    call.finished.connect(results.append)
+    for _ in range(3):
+        call.ask()
+    gate.release(2)
+    qtbot.waitUntil(lambda: results == [1, 2])
+    assert not call.busy
+    call.close()
+
+
+def test_many_batches_are_shown_at_once(start: "Starter") -> None:
+    desk = start(read=False)
+    feed, session = desk.page.feed, desk.page.session
+    assert feed is not None
+    desk.qtbot.waitUntil(lambda: feed.status.model is not None)
+    feed._in_flight = 9  # as if so many were under way, so that none of these is the last
+    shown: list[list[int]] = []
+    session.changed.connect(lambda ids: shown.append(ids.tolist()))
+    for number in range(5):
+        item = session.review.item(ItemId(number))
+        question = Question(item.id, item.image, item.label)
+        outcome = Outcome(Prediction(item.label, log_prob=-0.1))
+        feed._on_answered(Answers((question,), (outcome,)))
+    assert shown == [[0]]
+    desk.qtbot.waitUntil(lambda: len(shown) > 1)
+    assert shown[1] == [1, 2, 3, 4]
+
+
+def test_the_hint_is_not_saved_with_every_decision(desk: "Desk") -> None:
+    saved: list[int] = []
+    desk.window.settings_changed.connect(lambda settings: saved.append(settings.hinted))
+    desk.press(Qt.Key.Key_Space, Qt.Key.Key_Space)
+    assert saved == []
+    desk.close()
+    assert saved == [2]
+
+
+def test_a_folder_that_vanishes_is_waited_for_and_no_item_is_marked(
+    start: "Starter", long_dataset: Path
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    feed, review = desk.page.feed, desk.page.session.review
+    assert feed is not None
+    elsewhere = desk.dataset.with_name("unmounted")
+    desk.dataset.rename(elsewhere)
+    desk.backend.gate.set()
+    desk.qtbot.waitUntil(lambda: feed.status.state is ModelState.AWAY)
+    assert desk.page.status_line.model_text == "waiting for the dataset's folder"
+    assert str(desk.dataset) in desk.page.status_line.toolTip()
+    desk.press("s", "s")
+    desk.qtbot.waitUntil(lambda: "out of reach" in desk.page.image_view.message)
+    desk.press(Qt.Key.Key_Space)
+    assert review.standing().decided == 1
+    elsewhere.rename(desk.dataset)
+    feed.toggle_pause()
+    desk.qtbot.waitUntil(lambda: feed.status.state is ModelState.READY and not feed.status.left)
+    assert not feed.status.paused
+    assert not review.failed.any()
+    assert desk.page._again_timer.isActive()
+    desk.page._again_timer.timeout.emit()
+    desk.qtbot.waitUntil(lambda: desk.page.image_view.picture is not None)
+
+
+def test_a_share_that_left_an_empty_folder_is_away_too(
+    start: "Starter", long_dataset: Path
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    feed = desk.page.feed
+    assert feed is not None
+    elsewhere = desk.dataset.with_name("unmounted")
+    desk.dataset.rename(elsewhere)
+    desk.dataset.mkdir()
+    desk.backend.gate.set()
+    desk.qtbot.waitUntil(lambda: feed.status.state is ModelState.AWAY)
+    desk.dataset.rmdir()
+    elsewhere.rename(desk.dataset)
+    feed._retry.timeout.emit()
+    desk.wait_until_read()
+    assert not desk.page.session.review.failed.any()
+
+
+def test_the_window_closes_while_the_model_is_at_a_batch(start: "Starter") -> None:
+    desk = start(read=False)
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: desk.backend.reading)
+    desk.window.close()  # returns, though nobody opened the gate
+    assert predictor.any_left_behind()
+    again = start(dataset=desk.dataset, read=False)  # the file is closed and free
+    assert again.page.session.review.standing().decided == 1
+    desk.backend.gate.set()
+    desk.qtbot.waitUntil(lambda: not predictor.any_left_behind())
+
+
+def test_the_first_item_is_shown_while_the_rest_is_imported(
+    start: "Starter", write_dataset: "DatasetWriter", tmp_path: Path
+) -> None:
+    desk = start()
+    program, page = desk.program, desk.window.opening_page
+    told: list[str] = []
+    program.looked.connect(lambda look: told.append(look.label))
+    program.opened.connect(lambda: told.append("opened"))
+    program.open(write_dataset(tmp_path / "other", ("바다", "하늘")))
+    desk.qtbot.waitUntil(lambda: "opened" in told)
+    assert told == ["바다", "opened"]
+    page.show_opening("large")
+    page.show_first(page_look := _look("바다"))
+    page._show_look()
+    assert page._image.picture == page_look.picture
+    assert page._label.text() == "바다"
+    page.show_failure("nothing there")
+    assert not page._first.isVisible()
+
+
+def _look(label: str) -> FirstLook:
+    return FirstLook(label, QImage(8, 8, QImage.Format.Format_RGB32))
