@@ -62,8 +62,6 @@ class TrainingProcess(QObject):
         self._timer.setInterval(LISTEN_MS)
         self._timer.timeout.connect(self.listen)
         self.listen()
-        if self._sight.is_running:
-            self._timer.start()
 
     @property
     def sight(self) -> TrainingSight:
@@ -72,11 +70,11 @@ class TrainingProcess(QObject):
 
     def start(self, command: Sequence[str]) -> bool:
         """Begin, or go on from the checkpoint; False where the process cannot even be started."""
-        for name in (_PAUSE, _STOPPED, _LOOKED_AT, "state.json"):
-            (self.folder / name).unlink(missing_ok=True)
         with _held(self.folder / _LOCK) as lock:
             if lock is None:
-                return True  # another window of this program was quicker
+                return True  # it is at work already
+            for name in (_PAUSE, _STOPPED, _LOOKED_AT, "state.json"):
+                (self.folder / name).unlink(missing_ok=True)
             process = QProcess()
             process.setProgram(command[0])
             process.setArguments(list(command[1:]))
@@ -89,7 +87,6 @@ class TrainingProcess(QObject):
                 os.pwrite(lock, f"{pid:<20}".encode(), 0)
                 with suppress(OSError):  # it may be over already
                     os.setpriority(os.PRIO_PROCESS, pid, _MODEST)
-        self._timer.start()
         self.listen()
         return bool(started)
 
@@ -140,6 +137,8 @@ class TrainingProcess(QObject):
             sight = replace(self._sight, moment=Moment(Phase.FAILED, message=str(error)))
         if not running:
             self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
         if sight != self._sight:
             self._sight = sight
             self.changed.emit()
@@ -147,7 +146,9 @@ class TrainingProcess(QObject):
     def _look(self, *, running: bool) -> TrainingSight:
         files = self._files
         moment = files.moment() or Moment(Phase.PREPARING)
-        if not running and moment.phase not in (Phase.DONE, Phase.FAILED):
+        if running and moment.phase in (Phase.STOPPED, Phase.FAILED):
+            return self._sight  # it has said its last word and is about to end
+        if not running and not moment.phase.is_over:
             moment = self._ended(moment)
         report = files.report() if moment.phase is Phase.DONE else None
         return TrainingSight(moment, files.plan(), files.history(), report)
@@ -156,7 +157,7 @@ class TrainingProcess(QObject):
         """Give the end of a process that did not say how it ended."""
         history = self._files.history()
         images = max(moment.images, history[-1].images if history else 0)
-        if moment.phase is Phase.PAUSED or (self.folder / _STOPPED).exists():
+        if (self.folder / _STOPPED).exists():
             return replace(moment, phase=Phase.STOPPED, images=images)
         return replace(moment, phase=Phase.FAILED, images=images, message=self._files.last_words())
 

@@ -188,7 +188,10 @@ class TrainingDesk(QObject):
         if self.process is None or self._request is None:
             return
         self._stopping = False
-        self.process.start(self._request.command(self.process.folder))
+        command = self._request.command(self.process.folder)
+        if not self.process.start(command):
+            text = translate("TrainingDesk", "{program} could not be started.")
+            self.said.emit(text.format(program=command[0]), True)
         self._show()
 
     def _watch(self, folder: Path, request: TrainingRequest) -> None:

@@ -49,7 +49,7 @@ class Fake:
                 return 3
             if stop.is_set():
                 self.checkpoint.write_text(str(self.images))
-                self.tell("paused")
+                self.tell("stopped")
                 return 0
             if (self.folder / "pause").exists():
                 self.tell("paused")
