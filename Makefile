@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 FONTS ?= /usr/share/fonts $(wildcard build/fonts/node_modules)
 RUN ?= runs/alpha
 
-.PHONY: run test check fonts train sample screenshots test-tf114 clean help
+.PHONY: run test check fonts train sample screenshots test-tf114 test-ime clean help
 
 run: $(VENV)/.program ## open the program on the bundled sample dataset
 	@$(BIN)/hangul-ocr-review $(ARGS)
@@ -21,6 +21,9 @@ check: $(VENV)/.development ## style, types, import directions
 
 test-tf114: $(VENV)/.development ## run the exported graph in TensorFlow 1.14 (needs Python 3.7)
 	REQUIRE_TF114=1 $(BIN)/python -m pytest -q tests/e2e/test_tf114.py $(ARGS)
+
+test-ime: $(VENV)/.development ## type with the system's Korean keyboard (needs ibus-hangul, xdotool)
+	REQUIRE_IME=1 $(BIN)/python -m pytest -q tests/e2e/test_ime.py $(ARGS)
 
 fonts: ## the Korean faces that training draws with (Debian packages, npm packages)
 	packaging/fonts.sh build/fonts

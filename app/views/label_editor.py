@@ -41,6 +41,7 @@ class LabelEditor(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composer = Composer()
+        self._preedit = ""
         self._untouched_repair = False
         self._built_in = True
         font = QFont(self.font())
@@ -65,11 +66,9 @@ class LabelEditor(QLineEdit):
 
     @property
     def seen_text(self) -> str:
-        """The text with what is being composed in its place."""
-        if self._untouched_repair:
-            return self.text()
+        """The text with what is being composed, here or by the system, in its place."""
         at = self.cursorPosition()
-        return self.text()[:at] + self._composer.preedit + self.text()[at:]
+        return self.text()[:at] + self._preedit + self.text()[at:]
 
     def open_at(self, text: str, position: int | None, differing: JamoPart) -> None:
         """Begin with `text`, the character at `position` selected and ready to be repaired.
@@ -77,6 +76,7 @@ class LabelEditor(QLineEdit):
         differing: the part of that syllable that is most in doubt.
         """
         self._composer.flush()
+        self._preedit = ""
         self._untouched_repair = False
         self.setText(text)
         if position is None:
@@ -129,6 +129,12 @@ class LabelEditor(QLineEdit):
             self._finish_composing()
             super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Take in what is being composed, and tell."""
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+        self.changed.emit(self.seen_text)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Finish the syllable before the cursor leaves it."""
         self._finish_composing()
@@ -167,7 +173,6 @@ class LabelEditor(QLineEdit):
         event = QInputMethodEvent(preedit, attributes)
         event.setCommitString(committed)
         QApplication.sendEvent(self, event)
-        self.changed.emit(self.seen_text)
 
     def _finish_composing(self) -> None:
         text = self._composer.flush()
