@@ -169,8 +169,8 @@ def quick_export(tiny_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def copy_saved_model(model: object, folder: Path) -> None:
         shutil.copytree(tiny_archive / "serving" / "1", folder)
 
-    def copy_onnx(model: object, *, encoder: Path, step: Path) -> None:
-        for path in (encoder, step):
+    def copy_onnx(model: object, **files: Path) -> None:
+        for path in files.values():
             shutil.copy(tiny_archive / "local" / "1" / path.name, path)
 
     monkeypatch.setattr(export, "write_saved_model", copy_saved_model)
