@@ -43,6 +43,16 @@ class TrainingSight:
     report: Report | None = None
 
     @property
+    def share(self) -> float:
+        """How much is done, in [0, 1]: of the images, or of the time where that ends it sooner."""
+        moment = self.moment
+        done = moment.images / moment.images_planned if moment.images_planned else 0.0
+        if self.history and moment.seconds_left:
+            seconds = self.history[-1].seconds
+            done = max(done, seconds / (seconds + moment.seconds_left))
+        return min(1.0, done)
+
+    @property
     def is_running(self) -> bool:
         """Whether a process works on it, or waits in a pause."""
         return not self.moment.phase.is_over

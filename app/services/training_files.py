@@ -72,18 +72,17 @@ class Moment:
     seconds_left: float | None = None
     message: str = ""
 
-    @property
-    def share(self) -> float:
-        """How much of the planned images is done, in [0, 1]."""
-        return min(1.0, self.images / self.images_planned) if self.images_planned else 0.0
-
 
 @dataclass(frozen=True)
 class Point:
-    """One report on the way: mean loss of a character since the last, and word accuracies."""
+    """One report on the way: mean loss of a character since the last, and word accuracies.
+
+    seconds: of training so far, pauses left out.
+    """
 
     images: int
     loss: float
+    seconds: float = 0.0
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -256,7 +255,7 @@ def _moment(values: Mapping[str, Any]) -> Moment:
 
 def _point(values: Mapping[str, Any]) -> Point:
     figures = {str(name): float(value) for name, value in values["figures"].items()}
-    return Point(int(values["images"]), float(values["loss"]), figures)
+    return Point(int(values["images"]), float(values["loss"]), float(values["seconds"]), figures)
 
 
 def _report(values: Mapping[str, Any]) -> Report:

@@ -18,6 +18,7 @@ from app.views.shortcuts import Command, key_text
 from app.views.status_line import time_left
 from app.views.themes import Theme
 from app.views.training_dialog import TrainingDialog
+from app.views.training_progress import doing
 
 _BEGINNING = TrainingSight(Moment(Phase.PREPARING))
 
@@ -246,8 +247,11 @@ class TrainingDesk(QObject):
                 base=self._request.base.name,
             )
         else:
-            held = self.process is not None and self.process.is_held
-            self.dialog.show_sight(name, sight, held=held, stopping=self._stopping)
+            self.dialog.show_sight(name, sight, held=self._held, stopping=self._stopping)
+
+    @property
+    def _held(self) -> bool:
+        return self.process is not None and self.process.is_held
 
     @property
     def _sight(self) -> TrainingSight | None:
@@ -260,10 +264,10 @@ class TrainingDesk(QObject):
         assert self._request is not None
         moment, name = sight.moment, self._request.name
         if sight.is_running:
-            parts = [f"{name}: {words.of_phase(moment.phase)}"]
+            parts = [f"{name}: {doing(sight, held=self._held, stopping=self._stopping)}"]
             if moment.phase in (Phase.TRAINING, Phase.PAUSED):
-                parts.append(f"{100 * moment.share:.0f} %")
-            if moment.phase is Phase.TRAINING and moment.seconds_left:
+                parts.append(f"{100 * sight.share:.0f} %")
+            if moment.phase is Phase.TRAINING and moment.seconds_left and not self._held:
                 left = time_left(moment.seconds_left)
                 parts.append(translate("TrainingDesk", "{time} left").format(time=left))
             return ", ".join(parts)

@@ -71,7 +71,7 @@ class TrainingDialog(PlainDialog):
         """Show the page of a training under way, or that ended before its end."""
         self._take_size(_PROGRESS_SIZE)
         self._pages.setCurrentWidget(self.progress)
-        self.progress.show_sight(name, sight, stopping=stopping)
+        self.progress.show_sight(name, sight, held=held, stopping=stopping)
         if not sight.is_running:
             self._offer(self._go_on, self._anew)
         elif stopping:

@@ -52,16 +52,13 @@ class TrainingProgressPage(QWidget):
         plots.addWidget(self.accuracy)
         column.addLayout(plots, 1)
 
-    def show_sight(self, name: str, sight: TrainingSight, *, stopping: bool) -> None:
+    def show_sight(self, name: str, sight: TrainingSight, *, held: bool, stopping: bool) -> None:
         """Show where the training `name` is."""
         moment = sight.moment
-        doing = words.of_phase(moment.phase)
-        if stopping and sight.is_running:
-            doing = translate("TrainingProgress", "stopping at a checkpoint …")
-        self.headline.setText(f"{name}: {doing}")
+        self.headline.setText(f"{name}: {doing(sight, held=held, stopping=stopping)}")
         busy = moment.phase in (Phase.PREPARING, Phase.EVALUATING, Phase.EXPORTING)
         self.bar.setRange(0, 0 if busy and not stopping else _STEPS)
-        self.bar.setValue(round(_STEPS * moment.share))
+        self.bar.setValue(round(_STEPS * sight.share))
         self.pace.setText(pace_of(sight))
         self.lesson.setText("" if sight.plan is None else _lesson(sight.plan))
         self.lesson.setVisible(sight.plan is not None)
@@ -84,6 +81,15 @@ def _accuracies(history: Sequence[Point]) -> list[Curve]:
         for name in names
         if not name.endswith(_LIKELIHOOD)
     ]
+
+
+def doing(sight: TrainingSight, *, held: bool, stopping: bool) -> str:
+    """Say what a training does, or what it was asked to do and has not done yet."""
+    if sight.is_running and stopping:
+        return translate("TrainingProgress", "stopping at a checkpoint …")
+    if sight.moment.phase is Phase.TRAINING and held:
+        return translate("TrainingProgress", "pausing after this step …")
+    return words.of_phase(sight.moment.phase)
 
 
 def pace_of(sight: TrainingSight) -> str:

@@ -1313,6 +1313,10 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>맞게 읽은 단어</translation>
   </message>
   <message>
+   <source>pausing after this step …</source>
+   <translation>이번 단계를 마치고 멈추는 중 …</translation>
+  </message>
+  <message>
    <source>stopping at a checkpoint …</source>
    <translation>체크포인트를 남기고 중단하는 중 …</translation>
   </message>

@@ -18,9 +18,10 @@ from app import model_choice
 from app.domain.items import ItemId
 from app.domain.verdict import Verdict
 from app.jobs import training_process
+from app.jobs.training_process import TrainingSight
 from app.services import retraining
 from app.services.recogniser import ModelChoice
-from app.services.training_files import Phase
+from app.services.training_files import Moment, Phase, Point
 from app.views.shortcuts import Command
 from app.views.training_dialog import LeaveDialog, TrainingDialog
 from recognizer.contract import ModelIdentity
@@ -190,6 +191,13 @@ def test_pausing_holds_it_and_the_same_key_lets_it_go_on(desk: "Desk", fake: Fak
     assert dialog.progress.headline.text() == "beta: paused"
     desk.qtbot.keyClick(dialog, Qt.Key.Key_P, CONTROL | SHIFT)
     wait_for(desk, Phase.DONE)
+
+
+def test_what_ends_by_the_clock_is_as_far_as_the_clock() -> None:
+    history = (Point(100, 0.5, seconds=30.0),)
+    by_images = TrainingSight(Moment(Phase.TRAINING, 100, 400, 10.0, 30.0), history=())
+    by_clock = TrainingSight(Moment(Phase.TRAINING, 100, 400, 10.0, 30.0), history=history)
+    assert (by_images.share, by_clock.share) == (0.25, 0.5)
 
 
 def test_stopped_it_goes_on_from_its_checkpoint(desk: "Desk", fake: Fake) -> None:

@@ -34,7 +34,10 @@ def write(path: Path, values: object) -> None:
 
 
 def history_line(images: int) -> str:
-    return json.dumps({"images": images, "loss": 0.5, "figures": {"held_out": 0.75}}) + "\n"
+    return (
+        json.dumps({"images": images, "loss": 0.5, "seconds": 9, "figures": {"held_out": 0.75}})
+        + "\n"
+    )
 
 
 def test_an_empty_folder_says_nothing(tmp_path: Path) -> None:
@@ -46,9 +49,7 @@ def test_an_empty_folder_says_nothing(tmp_path: Path) -> None:
 
 def test_state_is_a_moment(tmp_path: Path) -> None:
     write(tmp_path / "state.json", STATE)
-    moment = TrainingFiles(tmp_path).moment()
-    assert moment == Moment(Phase.TRAINING, 150, 600, 12.5, 36.0)
-    assert moment.share == 0.25
+    assert TrainingFiles(tmp_path).moment() == Moment(Phase.TRAINING, 150, 600, 12.5, 36.0)
 
 
 def test_no_seconds_left_is_not_known(tmp_path: Path) -> None:
@@ -76,7 +77,7 @@ def test_history_is_read_on_from_where_it_was(tmp_path: Path) -> None:
         lines.flush()
         assert [point.images for point in files.history()] == [50]
         lines.write(rest)
-    assert files.history() == tuple(Point(n, 0.5, {"held_out": 0.75}) for n in (50, 100))
+    assert files.history() == tuple(Point(n, 0.5, 9.0, {"held_out": 0.75}) for n in (50, 100))
 
 
 def test_history_that_was_begun_anew_is_read_anew(tmp_path: Path) -> None:
@@ -88,7 +89,9 @@ def test_history_that_was_begun_anew_is_read_anew(tmp_path: Path) -> None:
 
 
 def test_a_loss_that_is_no_number_is_kept_as_such(tmp_path: Path) -> None:
-    (tmp_path / "history.jsonl").write_text('{"images": 1, "loss": NaN, "figures": {}}\n')
+    (tmp_path / "history.jsonl").write_text(
+        '{"images": 1, "loss": NaN, "seconds": 1, "figures": {}}\n'
+    )
     (point,) = TrainingFiles(tmp_path).history()
     assert point.loss != point.loss
 
