@@ -1,6 +1,6 @@
 """What a review knows of every item, as numpy columns over the ids."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 
 import numpy as np
@@ -71,6 +71,21 @@ class Columns:
         """Give the doubt, None where it is not known."""
         value = float(self.doubts[item])
         return None if np.isnan(value) else value
+
+    def hold(
+        self,
+        items: Ids,
+        verdicts: NDArray[np.uint8],
+        reason: ExcludeReason | None,
+        *,
+        texts: Mapping[int, str],
+    ) -> NDArray[np.bool_]:
+        """Tell which of `items` have this verdict, reason and label already."""
+        as_they_are = (self.texts.get(item) == texts.get(item) for item in items.tolist())
+        same = np.fromiter(as_they_are, np.bool_, len(items))
+        same &= self.verdicts[items] == verdicts
+        same &= self.reasons[items] == _REASONS.index(reason)
+        return same
 
     def decide(
         self,

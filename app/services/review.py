@@ -7,14 +7,14 @@ in memory change. A command that raises has changed nothing. All calls come from
 import getpass
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +28,9 @@ from app.domain.predictions import StoredPrediction
 from app.domain.queue import EVERYTHING, Order, Queue, QueueFilter
 from app.domain.statistics import Standing, Statistics
 from app.domain.verdict import ExcludeReason, Verdict
-from app.services.errors import EmptyLabelError, NothingToDoError
-from app.services.ports import Clock, SystemClock
+from app.services.errors import CancelledError, EmptyLabelError, NothingToDoError
+from app.services.ports import Clock, Progress, SystemClock
 from app.services.review_columns import (
-    Outcome,
     apply_states,
     load_columns,
     load_evidence,
@@ -40,7 +39,7 @@ from app.services.review_columns import (
 )
 from app.store.database import checkpoint
 from app.store.errors import StoreError
-from app.store.journal import Author, ItemChange, Reverted
+from app.store.journal import Author, Decisions, Reverted
 from app.store.review_file import ReviewFile
 from datasets.record import Problem
 from recognizer import jamo
@@ -82,12 +81,6 @@ class Change:
     ids: NDArray[np.int64]
     cursor: ItemId
     of: Action | None = None
-
-
-class _Decision(NamedTuple):
-    verdict: Verdict
-    reason: ExcludeReason | None
-    text: str
 
 
 class Review:
@@ -262,7 +255,7 @@ class Review:
 
     def accept(self, item: ItemId) -> Change:
         """Say that the label as it stands is right."""
-        return self._decide_one(Action.ACCEPT, item, self._accepted)
+        return self._relabel(Action.ACCEPT, item, self.label(item))
 
     def take_prediction(self, item: ItemId) -> Change:
         """Make the model's reading the label (accepts, where they are the same).
@@ -272,46 +265,47 @@ class Review:
         prediction = self.prediction(item)
         if prediction is None or not prediction.text:
             raise NothingToDoError("There is no reading to take yet for this image.")
-        text = _entered(prediction.text)
-        return self._decide_one(Action.TAKE_PREDICTION, item, lambda i: self._relabelled(i, text))
+        return self._relabel(Action.TAKE_PREDICTION, item, _entered(prediction.text))
 
     def correct(self, item: ItemId, text: str) -> Change:
         """Make `text` the label (accepts, where it is the imported label).
 
         Raises EmptyLabelError.
         """
-        entered = _entered(text)
-        return self._decide_one(Action.CORRECT, item, lambda i: self._relabelled(i, entered))
+        return self._relabel(Action.CORRECT, item, _entered(text))
 
     def take_clean_form(self, item: ItemId) -> Change:
         """Make the clean spelling of the label the label.
 
         Raises NothingToDoError if it is clean, EmptyLabelError if nothing of it would be left.
         """
-        if not self.faults(item) and self.clean_label(item) == self.label(item):
+        clean = self.clean_label(item)
+        if not self.faults(item) and clean == self.label(item):
             raise NothingToDoError("The spelling of this label is clean already.")
-        _entered(self.clean_label(item))
-        return self._decide_one(Action.TAKE_CLEAN_FORM, item, self._cleaned)
+        texts = self._own_texts({int(item): _entered(clean)})
+        return self._decide_one(Action.TAKE_CLEAN_FORM, item, Verdict.CORRECTED, texts=texts)
 
     def exclude(self, item: ItemId, reason: ExcludeReason) -> Change:
         """Say that the image does not belong in the dataset."""
-        return self._decide_one(Action.EXCLUDE, item, lambda i: self._excluded(i, reason))
+        return self._mark(Action.EXCLUDE, item, Verdict.EXCLUDED, reason)
 
     def flag(self, item: ItemId) -> Change:
         """Ask for a second pair of eyes."""
-        return self._decide_one(Action.FLAG, item, self._flagged)
+        return self._mark(Action.FLAG, item, Verdict.FLAGGED)
 
     def clear(self, item: ItemId) -> Change:
         """Take the verdict back: undecided, with the imported label."""
-        return self._decide_one(Action.CLEAR, item, self._cleared)
+        return self._decide_one(Action.CLEAR, item, Verdict.UNDECIDED, texts={})
 
-    # the same for many items, as one step; items that it does not apply to are left out
+    # The same for many items, as one step; items that it does not apply to are left out. Whoever
+    # is told of the progress may stop it: then CancelledError, and nothing is changed.
 
-    def accept_all(self, items: Items) -> Change:
+    def accept_all(self, items: Items, progress: Progress | None = None) -> Change:
         """Accept the labels of `items`."""
-        return self._decide(Action.ACCEPT, _sorted(items), self._accepted)
+        ids = _sorted(items)
+        return self._relabel_all(Action.ACCEPT, ids, self._columns.texts, progress)
 
-    def take_predictions(self, items: Items) -> Change:
+    def take_predictions(self, items: Items, progress: Progress | None = None) -> Change:
         """Take the model's reading of each item that has one."""
         if self._model_number is None:
             raise NothingToDoError("No model has read these images yet.")
@@ -322,28 +316,56 @@ class Review:
             self._file.predictions.texts_of_others(self._model_number, ids[~own].tolist()),
         )
         texts = {item: jamo.nfc(text) for item, text in readings if text.strip()}
-        readable = _sorted(list(texts))
-        return self._decide(
-            Action.TAKE_PREDICTION, readable, lambda i: self._relabelled(i, texts[i])
-        )
+        readable = np.sort(np.fromiter(texts, np.int64, len(texts)))
+        own_texts = self._own_texts(texts)
+        return self._relabel_all(Action.TAKE_PREDICTION, readable, own_texts, progress)
 
-    def take_clean_forms(self, items: Items) -> Change:
+    def take_clean_forms(self, items: Items, progress: Progress | None = None) -> Change:
         """Take the clean spelling of each item whose label has faults."""
         ids = _sorted(items)
-        faulty = ids[self._columns.faults[ids] != 0]
-        return self._decide(Action.TAKE_CLEAN_FORM, faulty, self._cleaned)
+        faulty = ids[self._columns.faults[ids] != 0].tolist()
+        clean = {item: form for item in faulty if (form := self.clean_label(ItemId(item)))}
+        return self._decide(
+            Action.TAKE_CLEAN_FORM,
+            np.fromiter(clean, np.int64, len(clean)),
+            Verdict.CORRECTED,
+            texts=self._own_texts(clean),
+            progress=progress,
+        )
 
-    def exclude_all(self, items: Items, reason: ExcludeReason) -> Change:
+    def exclude_all(
+        self, items: Items, reason: ExcludeReason, progress: Progress | None = None
+    ) -> Change:
         """Exclude `items`."""
-        return self._decide(Action.EXCLUDE, _sorted(items), lambda i: self._excluded(i, reason))
+        return self._decide(
+            Action.EXCLUDE,
+            _sorted(items),
+            Verdict.EXCLUDED,
+            reason,
+            texts=self._columns.texts,
+            progress=progress,
+        )
 
-    def flag_all(self, items: Items) -> Change:
+    def flag_all(self, items: Items, progress: Progress | None = None) -> Change:
         """Flag `items`."""
-        return self._decide(Action.FLAG, _sorted(items), self._flagged)
+        texts = self._columns.texts
+        return self._decide(
+            Action.FLAG, _sorted(items), Verdict.FLAGGED, texts=texts, progress=progress
+        )
 
-    def clear_all(self, items: Items) -> Change:
+    def clear_all(self, items: Items, progress: Progress | None = None) -> Change:
         """Take the verdicts of `items` back."""
-        return self._decide(Action.CLEAR, _sorted(items), self._cleared)
+        return self._decide(
+            Action.CLEAR, _sorted(items), Verdict.UNDECIDED, texts={}, progress=progress
+        )
+
+    def undoes_many(self, count: int) -> bool:
+        """Tell whether the step to undo is of at least so many items."""
+        return self._file.journal.next_to_undo(at_most=count) == count
+
+    def redoes_many(self, count: int) -> bool:
+        """Tell whether the step to do again is of at least so many items."""
+        return self._file.journal.next_to_redo(at_most=count) == count
 
     def undo(self) -> Change:
         """Take the last step back, whenever it was done. Raises NothingToDoError."""
@@ -475,82 +497,85 @@ class Review:
         """
         return partial(_statistics, self.path, self._columns.frozen(), tuple(self._recent_s))
 
-    # what each command makes of an item
-
-    def _accepted(self, item: ItemId) -> _Decision:
-        return self._relabelled(item, self.label(item))
-
-    def _relabelled(self, item: ItemId, text: str) -> _Decision:
-        right = text == self._columns.labels[item]
-        return _Decision(Verdict.ACCEPTED if right else Verdict.CORRECTED, None, text)
-
-    def _cleaned(self, item: ItemId) -> _Decision | None:
-        clean = self.clean_label(item)
-        return _Decision(Verdict.CORRECTED, None, clean) if clean else None
-
-    def _excluded(self, item: ItemId, reason: ExcludeReason) -> _Decision:
-        return _Decision(Verdict.EXCLUDED, reason, self.label(item))
-
-    def _flagged(self, item: ItemId) -> _Decision:
-        return _Decision(Verdict.FLAGGED, None, self.label(item))
-
-    def _cleared(self, item: ItemId) -> _Decision:
-        return _Decision(Verdict.UNDECIDED, None, self._columns.labels[item])
-
     # journal first, columns after
 
-    def _decide_one(
-        self, action: Action, item: ItemId, decide: Callable[[ItemId], _Decision | None]
+    def _own_texts(self, texts: Mapping[int, str]) -> dict[int, str]:
+        """Give those of `texts` that are not the imported labels."""
+        labels = self._columns.labels
+        return {item: text for item, text in texts.items() if text != labels[ItemId(item)]}
+
+    def _relabel(self, action: Action, item: ItemId, text: str) -> Change:
+        texts = self._own_texts({int(item): text})
+        verdict = Verdict.CORRECTED if texts else Verdict.ACCEPTED
+        return self._decide_one(action, item, verdict, texts=texts)
+
+    def _relabel_all(
+        self,
+        action: Action,
+        ids: NDArray[np.int64],
+        texts: Mapping[int, str],
+        progress: Progress | None,
     ) -> Change:
-        return self._decide(action, np.array([item], np.int64), decide, bulk=False)
+        """Give items the labels in `texts`, or else those they were imported with."""
+        corrected = np.fromiter(map(texts.__contains__, ids.tolist()), np.bool_, len(ids))
+        verdicts = np.where(corrected, Verdict.CORRECTED, Verdict.ACCEPTED).astype(np.uint8)
+        return self._decide(action, ids, verdicts, texts=texts, progress=progress)
+
+    def _mark(
+        self, action: Action, item: ItemId, verdict: Verdict, reason: ExcludeReason | None = None
+    ) -> Change:
+        """Give a verdict that leaves the label as it stands."""
+        texts = self._own_texts({int(item): self.label(item)})
+        return self._decide_one(action, item, verdict, reason, texts=texts)
+
+    def _decide_one(
+        self,
+        action: Action,
+        item: ItemId,
+        verdict: Verdict,
+        reason: ExcludeReason | None = None,
+        *,
+        texts: Mapping[int, str],
+    ) -> Change:
+        ids = np.array([item], np.int64)
+        return self._decide(action, ids, verdict, reason, texts=texts, bulk=False)
 
     def _decide(
         self,
         action: Action,
         items: NDArray[np.int64],
-        decide: Callable[[ItemId], _Decision | None],
+        verdict: Verdict | NDArray[np.uint8],
+        reason: ExcludeReason | None = None,
         *,
+        texts: Mapping[int, str],
         bulk: bool = True,
+        progress: Progress | None = None,
     ) -> Change:
+        """Write a step for those of `items` that it changes.
+
+        verdict: one, or one for each item. texts: labels after it that are not as imported.
+        """
         if len(items) and not 0 <= items[0] <= items[-1] < self.count:
             raise IndexError(f"items {items[0]}..{items[-1]} of a review of {self.count}")
-        outcome = Outcome()
-        changes = outcome.noting(self._changes(items, decide))
-        first = next(changes, None)
-        cursor = ItemId(int(items[0])) if len(items) else ItemId(0)
-        if first is None:
-            return Change(action, np.zeros(0, np.int64), cursor)
-        author = self._author(None if bulk else ItemId(int(items[0])))
-        self._file.journal.append(author, action, chain((first,), changes), bulk=bulk)
+        columns = self._columns
+        verdicts = np.broadcast_to(np.asarray(verdict, np.uint8), items.shape)
+        changing = ~columns.hold(items, verdicts, reason, texts=texts)
+        ids, verdicts = items[changing], verdicts[changing]
+        if not len(ids):
+            return Change(action, ids, ItemId(int(items[0])) if len(items) else ItemId(0))
+        author = self._author(None if bulk else ItemId(int(ids[0])))
+        decisions = Decisions(
+            ids, verdicts, reason, texts, columns.doubts[ids], columns.classes[ids]
+        )
+        self._file.journal.append(
+            author, action, decisions, bulk=bulk, progress=_telling(progress, len(ids))
+        )
         self._can_undo, self._can_redo = True, False
         if not bulk:
             self._recent_s.append(datetime.fromisoformat(author.at).timestamp())
-        ids = outcome.apply_to(self._columns)
+        present = [texts.get(item) for item in ids.tolist()]
+        columns.decide(ids, verdicts, [reason] * len(ids), texts=present)
         return Change(action, ids, ItemId(int(ids[0])))
-
-    def _changes(
-        self, items: NDArray[np.int64], decide: Callable[[ItemId], _Decision | None]
-    ) -> Iterator[ItemChange]:
-        """Stream what `decide` changes; what stays as it is, is left out."""
-        columns = self._columns
-        for number in items.tolist():
-            item = ItemId(number)
-            before = _Decision(self.verdict(item), columns.reason(item), columns.text(item))
-            after = decide(item)
-            if after is None or after == before:
-                continue
-            yield ItemChange(
-                item,
-                columns.labels[item],
-                before.verdict,
-                after.verdict,
-                before.reason,
-                after.reason,
-                before.text,
-                after.text,
-                columns.known_doubt(item),
-                int(columns.classes[item]),
-            )
 
     def _follow(self, action: Action, reverted: Reverted) -> Change:
         tops = self._file.journal.tops()
@@ -612,6 +637,18 @@ def _entered(text: str) -> str:
     if not text.strip():
         raise EmptyLabelError("A label cannot be empty: exclude the image if it shows no text.")
     return jamo.nfc(text)
+
+
+def _telling(progress: Progress | None, total: int) -> Callable[[int], None] | None:
+    """Give what a journal tells how far it is, so that who listens can stop it."""
+    if progress is None:
+        return None
+
+    def tell(done: int) -> None:
+        if not progress(done, total):
+            raise CancelledError("Stopped; nothing was changed.")
+
+    return tell
 
 
 def _sorted(items: Items) -> NDArray[np.int64]:

@@ -1,7 +1,6 @@
 """Keep the columns in memory in step with the review file."""
 
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
@@ -10,38 +9,11 @@ from numpy.typing import NDArray
 from app.domain.columns import Columns
 from app.domain.doubt import Evidence
 from app.domain.verdict import ExcludeReason
-from app.store.journal import ItemChange, ItemState
+from app.store.journal import ItemState
 from app.store.review_file import ReviewFile
 from app.store.snapshots import Snapshot
 
 _STRETCH = 50_000
-
-
-class Outcome:
-    """What a step does to the columns, gathered while its changes stream into the journal."""
-
-    def __init__(self) -> None:
-        self._items = array("q")
-        self._verdicts = bytearray()
-        self._reasons: list[ExcludeReason | None] = []
-        self._texts: dict[int, str] = {}
-
-    def noting(self, changes: Iterable[ItemChange]) -> Iterator[ItemChange]:
-        """Pass `changes` on, remembering what they come to."""
-        for change in changes:
-            self._items.append(change.item)
-            self._verdicts.append(change.verdict_after)
-            self._reasons.append(_reason(change.reason_after))
-            if change.text_after != change.label:
-                self._texts[change.item] = change.text_after
-            yield change
-
-    def apply_to(self, columns: Columns) -> NDArray[np.int64]:
-        """Bring the columns up to the step; give its items."""
-        items = np.array(self._items, np.int64)
-        verdicts = np.frombuffer(self._verdicts, np.uint8)
-        columns.decide(items, verdicts, self._reasons, texts=map(self._texts.get, self._items))
-        return items
 
 
 def apply_states(columns: Columns, states: list[ItemState]) -> NDArray[np.int64]:
