@@ -196,6 +196,19 @@ _KNOWN = (
         "{path}: the disk or share does not take it ({error}). Check that it is connected and has "
         "room, then try again; nothing so far is lost.",
     ),
+    # training
+    QT_TRANSLATE_NOOP("Messages", "no Korean faces; install fonts-nanum or name font folders"),
+    QT_TRANSLATE_NOOP("Messages", "there is nothing to train on: {why}"),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{folder}: holds a run with another plan ({names} differ); go on with the command that "
+        "began it, or choose another --folder",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: makes no sense ({error}). Another version of the training may have written it: "
+        "remove the folder and train again.",
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """Retraining: what it would learn from, how it goes, what came of it. It works on when closed."""
 
-from PyQt5.QtCore import QPoint, QRect, QSize, pyqtSignal
+from PyQt5.QtCore import QPoint, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QDialogButtonBox, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from app.jobs.training_process import TrainingSight
@@ -21,6 +22,7 @@ _COMMANDS = (
     Command.USE_NEW_MODEL,
     Command.USE_OLD_MODEL,
 )
+_PAGE_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _PLAN_SIZE, _PROGRESS_SIZE, _REPORT_SIZE = QSize(760, 420), QSize(1000, 640), QSize(1000, 800)
 
 
@@ -100,6 +102,14 @@ class TrainingDialog(PlainDialog):
             else translate("TrainingDialog", "Put {name} to use").format(name=name)
         )
         self.keys[use].set_text(key_text(use), caption)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll a report that is higher than the screen, whatever has the focus."""
+        if self.report is not None and event.key() in _PAGE_KEYS:
+            bar = self.report.verticalScrollBar()
+            bar.setValue(bar.value() + _PAGE_KEYS[event.key()] * bar.pageStep())
+        else:
+            super().keyPressEvent(event)
 
     def _offer(
         self, first: QPushButton, *others: QPushButton, keys: tuple[Command, ...] = ()

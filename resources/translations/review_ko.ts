@@ -321,6 +321,10 @@
    <translation>판독 불가로 표시되어 뺐습니다</translation>
   </message>
   <message>
+   <source>no Korean faces; install fonts-nanum or name font folders</source>
+   <translation>한글 글꼴이 없습니다. fonts-nanum을 설치한 뒤 이어서 학습하세요.</translation>
+  </message>
+  <message>
    <source>no archive comes with this program: name a folder or a server</source>
    <translation>함께 든 아카이브가 없습니다. 폴더나 서버를 지정하십시오</translation>
   </message>
@@ -359,6 +363,14 @@
   <message>
    <source>the {format} is damaged: {what}</source>
    <translation>{format} 파일이 손상되었습니다: {what}</translation>
+  </message>
+  <message>
+   <source>there is nothing to train on: {why}</source>
+   <translation>배울 것이 없습니다: {why}</translation>
+  </message>
+  <message>
+   <source>{folder}: holds a run with another plan ({names} differ); go on with the command that began it, or choose another --folder</source>
+   <translation>{folder}: 다른 계획으로 시작한 학습이라 이어 갈 수 없습니다(달라진 것: {names}). 새로 학습하세요.</translation>
   </message>
   <message>
    <source>{given} is not the address of a model server: {why}. Write http://host:8501/v1/models/ocr, host:8501, or the host alone.</source>
@@ -447,6 +459,10 @@
   <message>
    <source>{path}: is not the file that archive.json speaks of (sha256)</source>
    <translation>{path}: archive.json에 적힌 파일이 아닙니다 (sha256)</translation>
+  </message>
+  <message>
+   <source>{path}: makes no sense ({error}). Another version of the training may have written it: remove the folder and train again.</source>
+   <translation>{path}: 읽을 수 없는 내용입니다({error}). 다른 버전의 학습이 쓴 것일 수 있습니다. 폴더를 지우고 새로 학습하세요.</translation>
   </message>
   <message>
    <source>{path}: no labelled image found.{first}</source>
