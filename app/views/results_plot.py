@@ -57,6 +57,17 @@ class ResultsPlot(Plot):
             at = graph.left() + graph.width() * share
             place = QRectF(at - 30, graph.top(), 60, _HEAD - 4)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{100 * share:.0f} %")
+        metrics = QFontMetricsF(self.font())
+        before = translate("TrainingReport", "before")
+        after = translate("TrainingReport", "after")
+        left, line = self.rect().left() + 18.0, QRectF(0, graph.top(), 0, _HEAD - 4)
+        for text, colour in ((before, self.theme.muted), (after, self.theme.prediction_mark)):
+            line.setLeft(left)
+            line.setWidth(metrics.horizontalAdvance(text) + 2)
+            painter.setPen(QColor(colour))
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), text)
+            left = line.right() + 10
+        painter.setPen(QColor(self.theme.muted))
         left = graph.right() + figures
         place = QRectF(left, graph.top(), 200, _HEAD - 4)
         painter.drawText(

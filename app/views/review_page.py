@@ -127,6 +127,7 @@ class ReviewPage(QWidget):
     def _connect(self) -> None:
         self.session.moved.connect(self._show_current)
         self.session.changed.connect(self._on_changed)
+        self.session.queue_shown.connect(self.header.refresh)
         self.session.decided.connect(self._on_decided)
         self.session.refused.connect(self._on_refused)
         self.session.finished.connect(self._on_finished)

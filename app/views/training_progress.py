@@ -95,6 +95,11 @@ def doing(sight: TrainingSight, *, held: bool, stopping: bool) -> str:
 def pace_of(sight: TrainingSight) -> str:
     """Say how many images are done, how fast, and how long the rest takes."""
     moment = sight.moment
+    if moment.phase is Phase.PREPARING:
+        return translate(
+            "TrainingProgress",
+            "Reads the images, looks for fonts and loads the network; that takes a minute or so.",
+        )
     if not moment.images_planned:
         return ""
     parts = [

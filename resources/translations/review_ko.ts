@@ -1317,6 +1317,10 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>글자당 손실</translation>
   </message>
   <message>
+   <source>Reads the images, looks for fonts and loads the network; that takes a minute or so.</source>
+   <translation>이미지를 읽고, 글꼴을 찾고, 신경망을 불러옵니다. 1분쯤 걸립니다.</translation>
+  </message>
+  <message>
    <source>Starts from {base}. Learns from {train} items; {held_out} are held out to judge by.</source>
    <translation>{base}에서 시작합니다. 항목 {train}개로 배우고 {held_out}개는 평가용으로 떼어 둡니다.</translation>
   </message>
@@ -1386,6 +1390,14 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <message>
    <source>Words read right, with 95 % intervals</source>
    <translation>맞게 읽은 단어와 95 % 신뢰구간</translation>
+  </message>
+  <message>
+   <source>after</source>
+   <translation>후</translation>
+  </message>
+  <message>
+   <source>before</source>
+   <translation>전</translation>
   </message>
   <message>
    <source>characters wrong</source>

@@ -13,6 +13,8 @@ from app.views.shortcuts import Command
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk, Starter
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
 
 def verdict_of(desk: "Desk", label: str) -> Verdict:
     review = desk.page.session.review
@@ -197,6 +199,17 @@ def test_selected_rows_are_one_step(desk: "Desk") -> None:
     assert desk.page.session.review.standing().decided == 6
     desk.press("u")
     assert desk.page.session.review.standing().decided == 0
+
+
+def test_the_place_in_the_list_is_that_of_the_list_shown(desk: "Desk") -> None:
+    desk.qtbot.keyClick(desk.page.queue_panel.view, Qt.Key.Key_A, CONTROL)
+    desk.press(Qt.Key.Key_Space)
+    desk.page.session.sort_what_comes()
+    desk.qtbot.waitUntil(lambda: len(desk.page.session.queue) == 1)
+    desk.press("u")
+    desk.page.session.sort_what_comes()
+    desk.qtbot.waitUntil(lambda: len(desk.page.session.queue) == 6)
+    assert desk.page.header.text.startswith(f"{desk.page.session.row + 1} / 6")
 
 
 def test_arrow_keys_move_through_the_list(desk: "Desk") -> None:
