@@ -5,7 +5,7 @@ from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPa
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.suspicion import Option
-from app.views.comparison import GUTTER
+from app.views.comparison import GUTTER, visible
 from app.views.keycap import keycap_width, paint_keycap
 from app.views.language import translate
 from app.views.themes import Theme
@@ -101,7 +101,7 @@ class AlternativesView(QWidget):
 
     def _advance(self, option: Option) -> float:
         return (
-            QFontMetricsF(self._large_font).horizontalAdvance(option.character)
+            QFontMetricsF(self._large_font).horizontalAdvance(visible(option.character))
             + 7
             + QFontMetricsF(self.font()).horizontalAdvance(_percent(option.probability))
         )
@@ -121,8 +121,8 @@ class AlternativesView(QWidget):
         baseline = place.center().y() + large.capHeight() / 2
         painter.setFont(self._large_font)
         painter.setPen(QColor(self._theme.text))
-        painter.drawText(QPointF(left, baseline), option.character)
-        left += large.horizontalAdvance(option.character) + 7
+        painter.drawText(QPointF(left, baseline), visible(option.character))
+        left += large.horizontalAdvance(visible(option.character)) + 7
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(QPointF(left, baseline), _percent(option.probability))

@@ -169,13 +169,13 @@ class ComparisonView(QWidget):
             return
         if cell.equal:
             painter.setPen(QColor(theme.text if is_label else theme.muted))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _visible(character))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, visible(character))
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.label_wash if is_label else theme.prediction_wash))
         painter.drawRoundedRect(inner, 6, 6)
         painter.setPen(QColor(mark))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _visible(character))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, visible(character))
         if cell.differing:
             self._paint_jamo(painter, column, character, cell.differing, mark)
         else:
@@ -285,7 +285,8 @@ def _relative_width(cell: Cell) -> float:
     return _NARROW if narrow else 1.0
 
 
-def _visible(character: str) -> str:
+def visible(character: str) -> str:
+    """Give a character as it is shown where it stands alone: a space has a sign."""
     return "␣" if character == " " else character
 
 

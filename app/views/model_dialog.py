@@ -22,6 +22,7 @@ from app.services.recogniser import ModelChoice, is_server
 from app.views.dialogs import PlainDialog, muted
 from app.views.language import translate
 from app.views.model_report import ModelReport
+from app.views.prompted_line import PromptedLine
 from app.views.shortcuts import Command, key_text, sequences
 from app.views.themes import Theme
 from recognizer.backends.serving_channel import ModelStatus
@@ -170,9 +171,9 @@ class ModelDialog(PlainDialog):
             (SignIn.FORGET, translate("ModelDialog", "without, and forget what was kept")),
         ):
             self.sign_in.addItem(name, sign_in)
-        self.user = QLineEdit()
+        self.user = PromptedLine()
         self.user.setPlaceholderText(translate("ModelDialog", "User name"))
-        self.secret = QLineEdit()
+        self.secret = PromptedLine()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         # What an input method suggests from, it remembers.
         self.secret.setInputMethodHints(
@@ -180,7 +181,7 @@ class ModelDialog(PlainDialog):
             | Qt.InputMethodHint.ImhSensitiveData
             | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self.ca_file = QLineEdit()
+        self.ca_file = PromptedLine()
         self.ca_file.setPlaceholderText(translate("ModelDialog", "the system's own"))
         choose = QPushButton(translate("ModelDialog", "&Choose …"))
         choose.setAutoDefault(False)

@@ -8,7 +8,6 @@ from PyQt5.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from app.domain.verdict import Verdict
 from app.models.session import ONLY_UNDECIDED, ReviewSession
 from app.views import words
 from app.views.language import translate
+from app.views.prompted_line import PromptedLine
 from app.views.queue_view import QueueView
 from app.views.shortcuts import Command, key_text
 from app.views.themes import Theme
@@ -58,7 +58,7 @@ _ORDERS = (Order.DOUBT, Order.IMPORT, Order.NAME)
 _CHIPS_IN_A_ROW = 4
 
 
-class SearchLine(QLineEdit):
+class SearchLine(PromptedLine):
     """Finds while one types; Enter, Down and Escape lead back to the list."""
 
     left = pyqtSignal()

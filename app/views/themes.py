@@ -209,6 +209,11 @@ QWidget[role="panel"] QLabel {{ background-color: transparent; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background-color: {theme.panel}; color: {theme.text};
     border: 1px solid {theme.border}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+QComboBox {{ min-height: 0; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: url(":/qss_icons/{theme.name}/rc/arrow_down.png"); }}
+QComboBox::down-arrow:disabled {{
+    image: url(":/qss_icons/{theme.name}/rc/arrow_down_disabled.png"); }}
 QLineEdit:disabled {{ color: {theme.disabled_text}; background-color: {theme.window}; }}
 QPushButton {{ background-color: {theme.raised}; color: {theme.text};
     border: 1px solid {theme.border}; border-radius: 6px; padding: 6px 14px; }}

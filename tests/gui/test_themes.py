@@ -3,10 +3,21 @@
 import re
 
 import pytest
+from PyQt5.QtGui import QPalette
 from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain.verdict import Verdict
-from app.views.themes import CANVAS, READABLE_CONTRAST, THEMES, Theme, contrast, style_sheet
+from app.views.prompted_line import PromptedLine
+from app.views.themes import (
+    CANVAS,
+    READABLE_CONTRAST,
+    THEMES,
+    Theme,
+    apply,
+    contrast,
+    style_sheet,
+)
 
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COLOUR = re.compile(r"(?<![-\w])(color|background-color|background): (#[0-9A-Fa-f]{6})\b")
@@ -85,6 +96,25 @@ def test_painted_texts_are_readable(theme: Theme) -> None:
         (theme.prediction_mark, theme.panel),
     ):
         assert contrast(colour, ground) >= READABLE_CONTRAST, (colour, ground)
+
+
+@themes
+def test_prompts_of_empty_fields_are_readable(
+    theme: Theme, qtbot: QtBot, qapp: QApplication
+) -> None:
+    line = PromptedLine()
+    qtbot.addWidget(line)
+    before = qapp.palette()
+    try:
+        apply(theme)
+        line.ensurePolished()
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Disabled):
+            prompt = line.palette().color(group, QPalette.ColorRole.PlaceholderText)
+            assert prompt.alpha() == 255
+            assert contrast(prompt.name(), theme.panel) >= READABLE_CONTRAST
+    finally:
+        qapp.setStyleSheet("")
+        qapp.setPalette(before)
 
 
 @themes
