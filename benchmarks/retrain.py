@@ -181,14 +181,14 @@ def main(arguments: Sequence[str]) -> int:
     print_before = project.print_words.right(options.base)
     table: list[dict[str, str]] = []
     read, before = 0, 0
-    tunings: dict[str, list[Tuning]] = {arm: [] for arm in ARMS}
+    tunings: dict[str, list[Tuning]] = {arm: [] for arm in options.arms}
     for fold in range(options.folds):
         unseen = _words([row for row, f in zip(rows, folds, strict=True) if f == fold])
         seen = [row for row, f in zip(rows, folds, strict=True) if f != fold]
         right = unseen.right(options.base)
         read, before = read + len(unseen.labels), before + right
         table.append(_line(f"{fold + 1}", "base", len(unseen.labels), right, print_before))
-        for arm in ARMS:
+        for arm in options.arms:
             decisions = decide(
                 seen,
                 options.data,
@@ -229,6 +229,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--kind", default="handwriting", help="which rows of the manifest")
     parser.add_argument("--base", type=Path, default=Path("archieve/alpha"))
     parser.add_argument("--folds", type=int, default=FOLDS, help=f"run so many of the {FOLDS}")
+    parser.add_argument("--arms", nargs="+", choices=ARMS, default=ARMS, help="labels to tune on")
     parser.add_argument("--errors", type=float, default=0.03, help="share of labels spoilt")
     parser.add_argument("--confusions", type=Path, help="JSON list of [right, wrong, count]")
     parser.add_argument("--seed", type=int, default=0)
@@ -297,7 +298,9 @@ def _line(fold: str, labels: str, words: int, right: int, print_right: float) ->
 
 
 def _bars(tunings: dict[str, list[Tuning]], read: int, before: int, print_before: int) -> list[Bar]:
-    corrected = tunings["corrected"]
+    corrected = tunings.get("corrected", [])
+    if not corrected:
+        return []
     gain = 100 * (sum(t.right for t in corrected) - before) / read
     print_after = sum(t.print_right for t in corrected) / len(corrected)
     loss = 100 * (print_before - print_after) / PRINT_WORDS

@@ -50,7 +50,7 @@ def _conv_encoder(encoder: ConvEncoder, product: torch.dtype) -> Callable[..., T
             norm.moving_variance.value,
             norm.gamma.value,
             norm.beta.value,
-            training,
+            training and norm.trainable,
             1 - norm.momentum,
             norm.epsilon,
         )

@@ -51,7 +51,7 @@ def add_parser(commands: Any, add_fonts: Callable[[argparse.ArgumentParser], Non
     mixture.add_argument(
         "--real-share",
         type=float,
-        help="share of real crops among the images, 0 to 1 (default: a half, less of few crops)",
+        help="share of real crops among the images, 0 to 1 (default: a third, less of few crops)",
     )
     mixture.add_argument(
         "--correction-weight",
