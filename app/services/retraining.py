@@ -11,7 +11,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -21,7 +21,12 @@ from app.domain.verdict import Verdict
 from app.services.exporting import export_corrections
 from app.services.ports import Progress
 from app.services.review import Review
-from app.services.training_files import TrainingFiles, TrainingFilesError, trained_images
+from app.services.training_files import (
+    Report,
+    TrainingFiles,
+    TrainingFilesError,
+    trained_images,
+)
 from datasets.atomic import whole_file
 from datasets.record import ImageRef
 from recognizer.contract import Backend, ModelIdentity
@@ -171,11 +176,18 @@ class TrainingMemory:
         return self._images.get(model, frozenset())
 
     def _trained(self, model: ModelIdentity) -> frozenset[ImageRef]:
+        """Give what the model was trained on, and its base, and the base of that."""
+        reports = {report.model: report for report in self._reports()}
+        images: frozenset[ImageRef] = frozenset()
+        while (report := reports.pop(model, None)) is not None:
+            images |= trained_images(report.trained_items)
+            model = report.base
+        return images
+
+    def _reports(self) -> Iterator[Report]:
         for request in self._runs.glob(f"*/{_REQUEST}"):
-            report = TrainingFiles(request.parent).report()
-            if report is not None and report.model == model:
-                return trained_images(report.trained_items)
-        return frozenset()
+            if (report := TrainingFiles(request.parent).report()) is not None:
+                yield report
 
 
 def new_run(review_file: Path, name: str) -> Path:

@@ -140,7 +140,8 @@ class ConfusionChange:
 class Report:
     """What came of a training.
 
-    trained_items: a file with the items that were trained on, see `trained_images`.
+    base: what it started from. trained_items: a file with the items that were trained on, see
+    `trained_images`.
     """
 
     results: tuple[KindResult, ...]
@@ -148,6 +149,7 @@ class Report:
     came: tuple[ConfusionChange, ...]
     archive: Path
     model: ModelIdentity
+    base: ModelIdentity
     trained_items: Path
 
     @property
@@ -231,10 +233,14 @@ def _sensible(path: Path, read: Callable[[], Read]) -> Read:
         ) from error
 
 
+def _model(values: Mapping[str, Any]) -> ModelIdentity:
+    return ModelIdentity(str(values["name"]), str(values["version"]))
+
+
 def _plan(values: Mapping[str, Any]) -> Plan:
-    base = values["base"]
+    base = _model(values["base"])
     return Plan(
-        f"{base['name']} {base['version']}",
+        f"{base.name} {base.version}",
         int(values["train"]),
         int(values["held_out"]),
         int(values["left_out"]),
@@ -265,7 +271,8 @@ def _report(values: Mapping[str, Any]) -> Report:
         tuple(map(_confusion, confusions["went"])),
         tuple(map(_confusion, confusions["came"])),
         Path(values["archive"]),
-        ModelIdentity(str(values["name"]), str(values["version"])),
+        _model(values),
+        _model(values["base"]),
         Path(values["trained_items"]),
     )
 

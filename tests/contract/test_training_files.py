@@ -11,6 +11,7 @@ import pytest
 
 from app.services.training_files import Phase, Plan, TrainingFiles, trained_images
 from datasets.record import Box, ImageRef
+from recognizer.contract import ModelIdentity
 from training.finetune import control as states
 from training.finetune.control import Control, State
 from training.finetune.crops import Crop
@@ -87,6 +88,7 @@ def test_the_report_is_read(tmp_path: Path) -> None:
         "archive": "/archives/beta",
         "name": "beta",
         "version": "1",
+        "base": asdict(Base("alpha", 1, "/archives/alpha", "0" * 64)),
         "kinds": [asdict(kind) for kind in comparison.kinds],
         "confusions": {
             "went": [asdict(one) for one in comparison.went],
@@ -97,6 +99,7 @@ def test_the_report_is_read(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(json.dumps(values))
     report = TrainingFiles(tmp_path).report()
     assert report is not None
+    assert (report.model, report.base) == (ModelIdentity("beta", "1"), ModelIdentity("alpha", "1"))
     (result,) = report.results
     assert (result.kind, result.before.right, result.after.right) == ("print", 2, 3)
     assert result.after.words == 3

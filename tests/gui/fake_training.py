@@ -88,7 +88,8 @@ class Fake:
             {
                 "archive": str(out),
                 "name": self.options.name,
-                "version": 1,
+                "version": "1",
+                "base": {"name": self.options.base.name, "version": 1},
                 "kinds": kinds,
                 "confusions": {"went": [confusion], "came": []},
                 "trained_items": str(self.folder / "trained_items.jsonl"),

@@ -241,6 +241,15 @@ def test_a_process_that_dies_says_its_last_words(desk: "Desk", fake: Fake) -> No
     wait_for(desk, Phase.DONE)
 
 
+def test_a_program_that_is_not_there_is_named(
+    desk: "Desk", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retraining, "TRAINER", ("/nowhere/python",))
+    begin(desk)
+    wait_for(desk, Phase.FAILED)
+    assert desk.page.notice.text() == "/nowhere/python could not be started."
+
+
 def test_a_killed_process_is_noticed(desk: "Desk", fake: Fake) -> None:
     fake.wish(allowed=100)
     begin(desk)

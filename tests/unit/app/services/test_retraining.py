@@ -127,14 +127,16 @@ class Nobody:
         """Nothing to let go of."""
 
 
-def write_report(review_file: Path, name: str, images: Sequence[str]) -> None:
+def write_report(
+    review_file: Path, name: str, images: Sequence[str], *, base: str = "alpha"
+) -> None:
     folder = retraining.new_run(review_file, name)
     folder.mkdir(parents=True)
     REQUEST.save(folder)
     lines = (json.dumps({"path": image, "region": None}) + "\n" for image in images)
     (folder / "trained_items.jsonl").write_text("".join(lines))
-    report = {"archive": f"/a/{name}", "name": name, "version": 1, "kinds": []}
-    report |= {"confusions": {"went": [], "came": []}}
+    report = {"archive": f"/a/{name}", "name": name, "version": "1", "kinds": []}
+    report |= {"base": {"name": base, "version": 1}, "confusions": {"went": [], "came": []}}
     report |= {"trained_items": str(folder / "trained_items.jsonl")}
     (folder / "report.json").write_text(json.dumps(report))
 
@@ -145,6 +147,15 @@ def test_what_a_model_was_trained_on_is_found_when_it_is_opened(tmp_path: Path) 
     write_report(review_file, "gamma", ["3.png"])
     memory = TrainingMemory(review_file)
     assert memory.images(BETA) == frozenset()
+    memory.recalling(Nobody)()
+    assert memory.images(BETA) == {ImageRef("1.png"), ImageRef("2.png")}
+
+
+def test_what_the_base_was_trained_on_was_seen_too(tmp_path: Path) -> None:
+    review_file = tmp_path / "words.review.sqlite"
+    write_report(review_file, "gamma", ["1.png"])
+    write_report(review_file, "beta", ["2.png"], base="gamma")
+    memory = TrainingMemory(review_file)
     memory.recalling(Nobody)()
     assert memory.images(BETA) == {ImageRef("1.png"), ImageRef("2.png")}
 

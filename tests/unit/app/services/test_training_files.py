@@ -115,7 +115,8 @@ def test_report_is_before_and_after(tmp_path: Path) -> None:
         {
             "archive": "/archives/beta",
             "name": "beta",
-            "version": 2,
+            "version": "2",
+            "base": {"name": "alpha", "version": 1},
             "kinds": [kind, same],
             "worse": [],
             "confusions": {"went": [change], "came": []},
