@@ -13,5 +13,9 @@ class FineTuningError(TrainingError):
     """A fine-tuning cannot begin or go on."""
 
 
+class OtherRunError(FineTuningError):
+    """The folder holds a run with another plan, which was left as it is."""
+
+
 class StoppedError(TrainingError):
     """The process was asked to stop; what was done is kept, and the same command goes on."""

@@ -42,6 +42,8 @@ class Control:
         self._folder = folder
         self._stop = threading.Event()
         self._last = State(PREPARING)
+        path = folder / STATE
+        self._found = path.read_bytes() if path.exists() else None
 
     def stop_on_sigterm(self) -> None:
         """Take SIGTERM as the wish to stop at the next step."""
@@ -68,6 +70,11 @@ class Control:
         """Write how the run ended, with the counts as they stood."""
         last = self._last
         self.tell(State(state, last.images, last.images_planned, 0.0, 0.0, message))
+
+    def leave_as_found(self) -> None:
+        """Put back the `state.json` that was there: it is another run's."""
+        if self._found is not None:
+            (self._folder / STATE).write_bytes(self._found)
 
     def wait_while_paused(self) -> float:
         """Return when the file `pause` is gone or to stop was asked for; give the seconds waited.

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from training.errors import FineTuningError
+from training.errors import OtherRunError
 from training.finetune.corrections import Export
 
 FILE = "plan.json"
@@ -83,7 +83,7 @@ def count_verdicts(exports: Sequence[Export]) -> dict[str, int]:
 def keep_plan(folder: Path, plan: Plan) -> None:
     """Write `plan.json`, or check that the run there has the same.
 
-    Raises FineTuningError where the folder holds a run with another plan.
+    Raises OtherRunError where the folder holds a run with another plan.
     """
     text = json.dumps(asdict(plan), ensure_ascii=False, indent=2) + "\n"
     path = folder / FILE
@@ -94,7 +94,7 @@ def keep_plan(folder: Path, plan: Plan) -> None:
         return
     there, new = json.loads(path.read_text(encoding="utf-8")), json.loads(text)
     if differing := [name for name in new if there.get(name) != new[name]]:
-        raise FineTuningError(
+        raise OtherRunError(
             f"{folder}: holds a run with another plan ({', '.join(differing)} differ); go on with "
             "the command that began it, or choose another --folder"
         )

@@ -20,7 +20,7 @@ from recognizer.network.config import RareConfig
 from recognizer.network.rare import Rare
 from recognizer.preprocess import to_input
 from training.data import Batch, SyntheticBatches
-from training.errors import FineTuningError, StoppedError
+from training.errors import FineTuningError, OtherRunError, StoppedError
 from training.evaluate import Reader, TestSet
 from training.export import round_to_half
 from training.finetune import control as states
@@ -135,6 +135,10 @@ def fine_tune(request: Request) -> int:
         control.tell_end(states.STOPPED, "stopped; the same command goes on from here")
         log.info("stopped; the same command goes on from here")
         return 0
+    except OtherRunError as error:
+        control.leave_as_found()
+        log.error("%s", error)
+        return 1
     except (FineTuningError, DatasetError, RecognizerError, SynthesisError, OSError) as error:
         control.tell_end(states.FAILED, str(error))
         log.error("%s", error)

@@ -120,10 +120,11 @@ def test_a_run_that_is_done_is_not_run_again(
 def test_a_folder_with_another_plan_is_refused(
     finished: Path, home: Path, command: Callable[..., list[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
-    before = (finished / "run" / "plan.json").read_bytes()
+    files = [finished / "run" / name for name in ("plan.json", "state.json", "report.json")]
+    before = [file.read_bytes() for file in files]
     assert main(command(finished, seed=5)) == 1
     assert "holds a run with another plan" in caplog.text
-    assert (finished / "run" / "plan.json").read_bytes() == before
+    assert [file.read_bytes() for file in files] == before
 
 
 def test_a_failure_is_told_in_the_folder(
