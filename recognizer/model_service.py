@@ -20,21 +20,12 @@ from numpy.typing import NDArray
 from recognizer.contract import Backend, Outcome, Prediction, Request
 from recognizer.errors import BackendError
 from recognizer.review_signature import (
-    ALTERNATIVE_PROBS,
-    ALTERNATIVES,
-    ATTENTION,
     CODEPOINTS,
-    CONFIDENCE,
     DEFAULT_SIGNATURE,
     IMAGE,
     LABEL,
-    LABEL_ALTERNATIVE_PROBS,
-    LABEL_ALTERNATIVES,
-    LABEL_CHAR_LOG_PROB,
-    LABEL_LOG_PROB,
-    LOG_PROB,
+    OUTPUTS,
     REVIEW_SIGNATURE,
-    WORD_SHARE,
     default_columns,
     review_columns,
 )
@@ -42,21 +33,6 @@ from recognizer.review_signature import (
 _MODEL: Final = r"(?:/v1/models/([^/:]+)(?:/versions/(\d+)|/labels/([^/:]+))?)"
 _PREDICT_PATH = re.compile(_MODEL + r":(classify|regress|predict)", re.IGNORECASE)
 _STATUS_PATH = re.compile(_MODEL + r"(/metadata)?", re.IGNORECASE)
-
-_RANK_OF: Final = {
-    CODEPOINTS: 2,
-    CONFIDENCE: 2,
-    LOG_PROB: 1,
-    LABEL_LOG_PROB: 1,
-    LABEL_CHAR_LOG_PROB: 2,
-    ATTENTION: 3,
-    WORD_SHARE: 1,
-    ALTERNATIVES: 3,
-    ALTERNATIVE_PROBS: 3,
-    LABEL_ALTERNATIVES: 3,
-    LABEL_ALTERNATIVE_PROBS: 3,
-}
-_INTEGERS: Final = frozenset({CODEPOINTS, ALTERNATIVES, LABEL_ALTERNATIVES})
 
 
 @dataclass(frozen=True)
@@ -153,7 +129,7 @@ class ModelService:
     def _metadata(self) -> Any:
         signatures = {DEFAULT_SIGNATURE: _signature([IMAGE], [CODEPOINTS])}
         if self._backend.scores_labels:
-            signatures[REVIEW_SIGNATURE] = _signature([IMAGE, LABEL], _RANK_OF)
+            signatures[REVIEW_SIGNATURE] = _signature([IMAGE, LABEL], [*OUTPUTS])
         return {
             "model_spec": {"name": self.name, "signature_name": "", "version": str(self.version)},
             "metadata": {"signature_def": {"signature_def": signatures}},
@@ -313,11 +289,13 @@ def _by_column(columns: Mapping[str, NDArray[Any]]) -> Any:
     return {"outputs": {name: column.tolist() for name, column in columns.items()}}
 
 
-def _signature(inputs: Sequence[str], outputs: Sequence[str] | Mapping[str, int]) -> Any:
+def _signature(inputs: Sequence[str], outputs: Sequence[str]) -> Any:
     return {
         "inputs": {name: _tensor(name, "DT_STRING", 1) for name in inputs},
         "outputs": {
-            name: _tensor(name, "DT_INT64" if name in _INTEGERS else "DT_FLOAT", _RANK_OF[name])
+            name: _tensor(
+                name, "DT_INT64" if OUTPUTS[name].integers else "DT_FLOAT", OUTPUTS[name].rank
+            )
             for name in outputs
         },
         "method_name": "tensorflow/serving/predict",

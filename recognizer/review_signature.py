@@ -20,6 +20,7 @@ and, where a model gives them (a client does without):
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -44,6 +45,30 @@ ALTERNATIVES: Final = "alternatives"
 ALTERNATIVE_PROBS: Final = "alternative_probs"
 LABEL_ALTERNATIVES: Final = "label_alternatives"
 LABEL_ALTERNATIVE_PROBS: Final = "label_alternative_probs"
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output of the review signature: its rank, the images counted, and its type."""
+
+    rank: int
+    integers: bool = False
+
+
+OUTPUTS: Final[Mapping[str, Output]] = {
+    CODEPOINTS: Output(2, integers=True),
+    CONFIDENCE: Output(2),
+    LOG_PROB: Output(1),
+    LABEL_LOG_PROB: Output(1),
+    LABEL_CHAR_LOG_PROB: Output(2),
+    ATTENTION: Output(3),
+    WORD_SHARE: Output(1),
+    ALTERNATIVES: Output(3, integers=True),
+    ALTERNATIVE_PROBS: Output(3),
+    LABEL_ALTERNATIVES: Output(3, integers=True),
+    LABEL_ALTERNATIVE_PROBS: Output(3),
+}
+"""Every output that an archive of this program has, in the order in which a graph gives them."""
 
 SCORE_OUTPUTS: Final = (CODEPOINTS, CONFIDENCE, LOG_PROB, LABEL_LOG_PROB, LABEL_CHAR_LOG_PROB)
 MORE_OUTPUTS: Final = (

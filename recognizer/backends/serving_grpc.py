@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.backends.serving_answer import outcomes_of, signatures_in
 from recognizer.backends.serving_channel import ModelState, Signature, VersionStatus, WireImage
 from recognizer.backends.serving_credentials import Credentials, NoCredentials, authorization
 from recognizer.backends.serving_errors import (
@@ -27,9 +28,8 @@ from recognizer.backends.serving_errors import (
     UnreachableError,
 )
 from recognizer.backends.serving_http import Limits
-from recognizer.backends.serving_rest import outcome_or_error, signatures_in
 from recognizer.backends.serving_url import ServingAddress
-from recognizer.contract import Outcome, Prediction
+from recognizer.contract import Outcome
 from recognizer.errors import BackendError
 from recognizer.review_signature import (
     ATTENTION,
@@ -38,8 +38,6 @@ from recognizer.review_signature import (
     LABEL,
     MORE_OUTPUTS,
     SCORE_OUTPUTS,
-    read_review,
-    read_text,
 )
 
 try:
@@ -57,7 +55,7 @@ try:
 except ImportError as missing:
     raise BackendError(
         f"gRPC is not installed ({missing}). Use the server's REST address, http://host:8501, or:"
-        " pip install grpcio && pip install --no-deps tensorflow-serving-api"
+        " pip install 'hangul-ocr-review[grpc]' && pip install --no-deps tensorflow-serving-api"
     ) from missing
 
 # Room for the images of the largest request the tuner makes, beside what frames them.
@@ -139,12 +137,7 @@ class GrpcChannel:
         answer = self._ask(self._prediction.Predict, asked)
         columns = self._columns(answer.outputs, len(images))
         rows = [{name: column[i] for name, column in columns.items()} for i in range(len(images))]
-        if signature is Signature.DEFAULT:
-            return [outcome_or_error(_default_outcome, row) for row in rows]
-        return [
-            outcome_or_error(_review_outcome, row, image.label, attention)
-            for row, image in zip(rows, images, strict=True)
-        ]
+        return outcomes_of(rows, images, signature=signature, attention=attention)
 
     def close(self) -> None:
         """Cut off what is under way and release the connection."""
@@ -236,11 +229,3 @@ def _open(address: ServingAddress, ca_file: Path | None, limits: Limits) -> Any:
     except OSError as error:
         raise UnreachableError(f"{ca_file}: the CA file cannot be read: {error}") from error
     return grpc.secure_channel(target, grpc.ssl_channel_credentials(authority), options)
-
-
-def _default_outcome(row: Mapping[str, Any]) -> Outcome:
-    return Outcome(Prediction(read_text(row[CODEPOINTS])))
-
-
-def _review_outcome(row: Mapping[str, Any], label: str | None, attention: bool) -> Outcome:
-    return read_review(row, label, attention=attention)

@@ -2,27 +2,18 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVarTuple
+from typing import Any
 
+from recognizer.backends.serving_answer import outcomes_of, signatures_in
 from recognizer.backends.serving_channel import ModelState, Signature, VersionStatus, WireImage
 from recognizer.backends.serving_credentials import Credentials
 from recognizer.backends.serving_errors import BadAnswerError
 from recognizer.backends.serving_http import HttpServer, Limits
 from recognizer.backends.serving_url import ServingAddress
-from recognizer.contract import Outcome, Prediction
-from recognizer.errors import BackendError
-from recognizer.review_signature import (
-    CODEPOINTS,
-    IMAGE,
-    LABEL,
-    SCORE_OUTPUTS,
-    read_review,
-    read_text,
-)
-
-Arguments = TypeVarTuple("Arguments")
+from recognizer.contract import Outcome
+from recognizer.review_signature import IMAGE, LABEL
 
 
 class RestChannel:
@@ -80,12 +71,7 @@ class RestChannel:
         body = json.dumps(_predict_request(images, signature)).encode("utf-8")
         answer = self._server.post(f"{self._at(version).url}:predict", body)
         rows = self._rows(answer.content, len(images))
-        if signature is Signature.DEFAULT:
-            return [outcome_or_error(_default_outcome, row) for row in rows]
-        return [
-            outcome_or_error(_review_outcome, row, image.label, attention)
-            for row, image in zip(rows, images, strict=True)
-        ]
+        return outcomes_of(rows, images, signature=signature, attention=attention)
 
     def close(self) -> None:
         """Cut off what is under way and release the connections."""
@@ -109,31 +95,6 @@ class RestChannel:
         return rows
 
 
-def signatures_in(
-    definitions: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]],
-) -> frozenset[Signature]:
-    """Tell which of our signatures are among (inputs, outputs) by name.
-
-    A signature that is called `review` but answers something else is not ours.
-    """
-    found = set()
-    if Signature.DEFAULT.value in definitions:
-        found.add(Signature.DEFAULT)
-    if Signature.REVIEW.value in definitions:
-        inputs, outputs = definitions[Signature.REVIEW.value]
-        if {IMAGE, LABEL} == set(inputs) and set(SCORE_OUTPUTS) <= set(outputs):
-            found.add(Signature.REVIEW)
-    return frozenset(found)
-
-
-def outcome_or_error(read: Callable[[*Arguments], Outcome], *row: *Arguments) -> Outcome:
-    """Give what `read` makes of a row, or its BackendError as the error of this image alone."""
-    try:
-        return read(*row)
-    except BackendError as error:
-        return Outcome(error=BackendError(f"the server's answer is no reading: {error}"))
-
-
 def _predict_request(images: Sequence[WireImage], signature: Signature) -> dict[str, Any]:
     instances: list[dict[str, Any]] = [
         {IMAGE: {"b64": base64.b64encode(image.content).decode("ascii")}} for image in images
@@ -143,18 +104,6 @@ def _predict_request(images: Sequence[WireImage], signature: Signature) -> dict[
     for instance, image in zip(instances, images, strict=True):
         instance[LABEL] = image.label or ""
     return {"signature_name": signature.value, "instances": instances}
-
-
-def _default_outcome(row: Any) -> Outcome:
-    if isinstance(row, dict) and CODEPOINTS in row:  # a model that answers more beside it
-        row = row[CODEPOINTS]
-    return Outcome(Prediction(read_text(row)))
-
-
-def _review_outcome(row: Any, label: str | None, attention: bool) -> Outcome:
-    if not isinstance(row, dict):
-        raise BackendError("it is not an object of named outputs")
-    return read_review(row, label, attention=attention)
 
 
 def _version_status(entry: Mapping[str, Any]) -> VersionStatus:

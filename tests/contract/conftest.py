@@ -88,7 +88,7 @@ def load_grpc_front() -> ModuleType:
     """Load `grpc_front.py`, or skip."""
     for needed in ("grpc", "tensorflow_serving"):
         if find_spec(needed) is None:
-            pytest.skip("no gRPC stubs: pip install --no-deps tensorflow-serving-api")
+            pytest.skip("no gRPC stubs: pip install --no-deps -r requirements-grpc.txt")
     spec = spec_from_file_location("grpc_front", Path(__file__).with_name("grpc_front.py"))
     assert spec is not None and spec.loader is not None
     module = module_from_spec(spec)

@@ -20,14 +20,12 @@ from recognizer.review_signature import (
     CODEPOINTS,
     IMAGE,
     LABEL,
-    MORE_OUTPUTS,
-    SCORE_OUTPUTS,
+    OUTPUTS,
     default_columns,
     review_columns,
 )
 
 AVAILABLE = get_model_status_pb2.ModelVersionStatus.AVAILABLE
-REVIEW_OUTPUTS = (*SCORE_OUTPUTS, *MORE_OUTPUTS, "attention")
 
 
 class GrpcFront(
@@ -70,7 +68,7 @@ class GrpcFront(
             review = signatures.signature_def["review"]
             for name in (IMAGE, LABEL):
                 review.inputs[name].name = f"{name}:0"
-            for name in REVIEW_OUTPUTS:
+            for name in OUTPUTS:
                 review.outputs[name].name = f"{name}:0"
         answer = get_model_metadata_pb2.GetModelMetadataResponse()
         answer.metadata["signature_def"].Pack(signatures)
