@@ -72,8 +72,7 @@ def open_dataset_review(
     place = dataset.absolute()
     path = review_file or _existing(review_path(place), fallback_path(place))
     if path.exists():
-        review = _open(place, path, format_name, who=who)
-        opened = open_dataset(place, format=review.format_name)
+        review, opened = _reopen(place, path, format_name, who=who)
     else:
         opened = open_dataset(place, format=format_name)
         import_ = _Import(place, opened, who, progress, preview)
@@ -95,7 +94,10 @@ def _existing(usual: Path, fallback: Path) -> Path:
     return fallback if fallback.exists() and not usual.exists() else usual
 
 
-def _open(place: Path, path: Path, format_name: str | None, *, who: str | None) -> Review:
+def _reopen(
+    place: Path, path: Path, format_name: str | None, *, who: str | None
+) -> tuple[Review, Dataset]:
+    """Open a review that there is; it is let go of where the dataset cannot be opened."""
     review = Review.open(path, who=who)
     try:
         if format_name not in (None, review.format_name):
@@ -103,11 +105,12 @@ def _open(place: Path, path: Path, format_name: str | None, *, who: str | None) 
                 f"{path}: this review was imported as {review.format_name!r}, not as "
                 f"{format_name!r}. Open it as that, or name another review file."
             )
+        dataset = open_dataset(place, format=review.format_name)
         review.locate_dataset(place)
     except BaseException:
         review.close()
         raise
-    return review
+    return review, dataset
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,16 @@ def test_a_review_is_not_opened_twice(dataset: Path) -> None:
     opened.review.close()
 
 
+def test_a_review_whose_dataset_is_away_is_let_go_as_it_was(dataset: Path) -> None:
+    review_file = review_path(dataset)
+    open_dataset_review(dataset).review.close()
+    with pytest.raises(FileNotFoundError):
+        open_dataset_review(dataset.with_name("nowhere"), review_file=review_file)
+    again = open_dataset_review(dataset, review_file=review_file).review
+    assert again.dataset == dataset
+    again.close()
+
+
 def test_a_moved_dataset_is_found_by_its_review(dataset: Path, tmp_path: Path) -> None:
     file = tmp_path / "kept.sqlite"
     open_dataset_review(dataset, review_file=file).review.close()
