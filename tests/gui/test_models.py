@@ -1,5 +1,6 @@
 """Choosing, testing and changing the model while one reviews."""
 
+import gc
 import logging
 import shutil
 import sys
@@ -51,6 +52,14 @@ LABELS = ("가게", "간장", "학교", "시장", "약국", "병원")
 """Of the dataset that `start` makes."""
 
 Openers = dict[str, Callable[[], Backend]]
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_of_others() -> None:
+    """Let go of the programs of earlier tests here: a thread that loads a model collects garbage
+    too, and Qt's objects want to die in the thread that made them.
+    """
+    gc.collect()
 
 
 @pytest.fixture

@@ -80,10 +80,11 @@ def test_every_config_file_a_server_is_given_exists():
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
-def test_the_curl_line_gives_the_answer_beside_it(serve):
+@pytest.mark.parametrize("file", ["README.md", "docs/SERVING.md"])
+def test_the_curl_line_gives_the_answer_beside_it(serve, file):
     if not (ALPHA / "archive.json").is_file():
         pytest.skip("archieve/alpha is not there yet")
-    text = (ROOT / "docs" / "SERVING.md").read_text(encoding="utf-8")
+    text = (ROOT / file).read_text(encoding="utf-8")
     line = re.search(r"^curl .*$", text, re.MULTILINE)[0]
     answer = re.search(r"```json\n(.*)\n```", text)[1]
     backend = open_local_backend(Archive.open(ALPHA), trust=Trust(bundled=[ALPHA]))
