@@ -78,11 +78,11 @@ class TrainingProcess(QObject):
         """What was seen when `listen` looked last."""
         return self._sight
 
-    def start(self, command: Sequence[str]) -> bool:
-        """Begin, or go on from the checkpoint; False where the process cannot even be started."""
+    def start(self, command: Sequence[str]) -> None:
+        """Begin, or go on from the checkpoint."""
         with _held(self.folder / _LOCK) as lock:
             if lock is None:
-                return True  # it is at work already
+                return  # it is at work already
             for name in (_PAUSE, _STOPPED, _LOOKED_AT, "state.json"):
                 (self.folder / name).unlink(missing_ok=True)
             process = QProcess()
@@ -97,8 +97,10 @@ class TrainingProcess(QObject):
                 os.pwrite(lock, f"{pid:<20}".encode(), 0)
                 with suppress(OSError):  # it may be over already
                     os.setpriority(os.PRIO_PROCESS, pid, _MODEST)
+            else:
+                with Path(output).open("a", encoding="utf-8") as last_words:
+                    last_words.write(f"{command[0]}: this program could not be started.\n")
         self.listen()
-        return bool(started)
 
     def pause(self) -> None:
         """Hold the training after the batch under way."""

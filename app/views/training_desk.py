@@ -108,7 +108,7 @@ class TrainingDesk(QObject):
         self.dialog.go_on_asked.connect(self._go_on)
         self.dialog.anew_asked.connect(self._show_plan)
         self.dialog.finished.connect(self._on_closed)
-        if self.process is None:
+        if self._sight is None:
             self._show_plan()
         else:
             self._show()
@@ -125,8 +125,10 @@ class TrainingDesk(QObject):
         self._show()
 
     def stop(self) -> None:
-        """End the training with a checkpoint."""
-        if self.process is None or not self.running:
+        """End the training with a checkpoint; one that is not begun yet is not begun."""
+        if self._export is not None:
+            self._export.stop()
+        elif self.process is None or not self.running:
             self._say_nothing_runs()
         else:
             self._stopping = True
@@ -180,8 +182,10 @@ class TrainingDesk(QObject):
     def _on_lesson_failed(self, error: Exception) -> None:
         self._export = None
         self._request = None
-        self.said.emit(str(error), True)
-        if self.dialog is not None:
+        self.status_changed.emit("")
+        if self.dialog is None:
+            self.said.emit(str(error), True)
+        else:
             self._show_plan()
             self.dialog.plan.say_obstacle(str(error))
 
@@ -189,10 +193,7 @@ class TrainingDesk(QObject):
         if self.process is None or self._request is None:
             return
         self._stopping = False
-        command = self._request.command(self.process.folder)
-        if not self.process.start(command):
-            text = translate("TrainingDesk", "{program} could not be started.")
-            self.said.emit(text.format(program=command[0]), True)
+        self.process.start(self._request.command(self.process.folder))
         self._show()
 
     def _watch(self, folder: Path, request: TrainingRequest) -> None:
@@ -238,6 +239,8 @@ class TrainingDesk(QObject):
         self.status_changed.emit("" if sight is None else self._status(sight))
         if sight is None or self._request is None or self.dialog is None:
             return
+        if self.dialog.is_planning and not sight.is_running:
+            return  # another one is planned, whatever becomes of the last
         name = self._request.name
         if sight.report is not None:
             self.dialog.show_report(

@@ -46,8 +46,8 @@ class TrainingDialog(PlainDialog):
         self.progress = TrainingProgressPage(theme)
         self.report: TrainingReportPage | None = None
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.plan)
         self._pages.addWidget(self.progress)
+        self._pages.addWidget(self.plan)
         self.body.addWidget(self._pages, 1)
         row = QHBoxLayout()
         self.keys = {command: self._key_button(command, row) for command in _COMMANDS}
@@ -60,6 +60,11 @@ class TrainingDialog(PlainDialog):
             translate("Dialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole
         )
         self.plan.ready_changed.connect(self._begin.setEnabled)
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether the page before a training is shown."""
+        return self._pages.currentWidget() is self.plan
 
     def show_plan(self) -> None:
         """Show the page before a training; it was given its lesson."""

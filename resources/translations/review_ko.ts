@@ -273,6 +273,10 @@
    <translation>{origin}의 로그인 정보에 줄바꿈처럼 헤더에 넣을 수 없는 문자가 있습니다. 다시 입력하십시오.</translation>
   </message>
   <message>
+   <source>The export was stopped; what was there before is untouched.</source>
+   <translation>내보내기를 중단했습니다. 이전 파일은 그대로입니다.</translation>
+  </message>
+  <message>
    <source>The folder of the dataset cannot be written: the review is kept in {path}.</source>
    <translation>데이터셋 폴더에 쓸 수 없어 검수 기록을 {path}에 둡니다.</translation>
   </message>
@@ -503,6 +507,10 @@
   <message>
    <source>{path}: written by a newer version of the program (file version {found}, this program knows {known}). Update the program to open it.</source>
    <translation>{path}: 더 새로운 프로그램이 만든 파일입니다 (파일 버전 {found}, 이 프로그램은 {known}까지). 프로그램을 새 버전으로 바꾸세요.</translation>
+  </message>
+  <message>
+   <source>{program}: this program could not be started.</source>
+   <translation>{program}: 이 프로그램을 실행하지 못했습니다.</translation>
   </message>
   <message>
    <source>{url} does not tell a model's status. Is this a model server?</source>
@@ -1184,10 +1192,6 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <message>
    <source>There is no model to go back to.</source>
    <translation>되돌아갈 모델이 없습니다.</translation>
-  </message>
-  <message>
-   <source>{program} could not be started.</source>
-   <translation>{program}: 실행하지 못했습니다.</translation>
   </message>
   <message>
    <source>{time} left</source>

@@ -245,9 +245,9 @@ def test_a_program_that_is_not_there_is_named(
     desk: "Desk", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retraining, "TRAINER", ("/nowhere/python",))
-    begin(desk)
+    dialog = begin(desk)
     wait_for(desk, Phase.FAILED)
-    assert desk.page.notice.text() == "/nowhere/python could not be started."
+    assert dialog.progress.trouble.text() == "/nowhere/python: this program could not be started."
 
 
 def test_a_killed_process_is_noticed(desk: "Desk", fake: Fake) -> None:
@@ -276,6 +276,26 @@ def test_another_can_be_trained_after_the_first(desk: "Desk", fake: Fake) -> Non
     desk.qtbot.keyClick(dialog.plan.name, Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: (fake.folder / "gamma").exists())
     wait_for(desk, Phase.DONE)
+
+
+def test_a_plan_stays_when_the_model_changes_meanwhile(desk: "Desk", models: None) -> None:
+    dialog = begin(desk)
+    wait_for(desk, Phase.DONE)
+    dialog.anew_asked.emit()
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_N, CONTROL | SHIFT)
+    wait_for_model(desk, "beta")
+    assert dialog.plan.isVisible()
+
+
+def test_what_cannot_be_exported_is_said_on_the_page(
+    desk: "Desk", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+    dialog = begin(desk)
+    desk.qtbot.waitUntil(lambda: bool(dialog.plan.obstacle.text()))
+    assert "Not a directory" in dialog.plan.obstacle.text()
+    assert dialog.plan.isVisible()
+    assert "beta" not in desk.page.status_line.accessibleName()
 
 
 # quitting
