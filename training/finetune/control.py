@@ -1,16 +1,20 @@
 """How a run is steered from outside: `state.json`, the file `pause`, SIGTERM."""
 
+import fcntl
 import json
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from training.errors import StoppedError
+from training.errors import OtherRunError, StoppedError
 
 STATE = "state.json"
 PAUSE = "pause"
+LOCK = "run.lock"
 POLL_S = 0.3
 
 PREPARING = "preparing"
@@ -33,6 +37,19 @@ class State:
     images_per_s: float = 0.0
     seconds_left: float = 0.0
     message: str = ""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep the folder to this process. Raises OtherRunError where another works in it."""
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise OtherRunError(
+                f"{folder}: another process works on this run; stop it, or choose another --folder"
+            ) from error
+        yield
 
 
 class Control:

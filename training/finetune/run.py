@@ -24,7 +24,7 @@ from training.errors import FineTuningError, OtherRunError, StoppedError
 from training.evaluate import Reader, TestSet
 from training.export import round_to_half
 from training.finetune import control as states
-from training.finetune.control import Control, State
+from training.finetune.control import Control, State, held
 from training.finetune.corrections import Export, read_exports
 from training.finetune.crops import (
     Crop,
@@ -120,12 +120,18 @@ class _Prepared:
 def fine_tune(request: Request) -> int:
     """Run, or go on with, a fine-tuning; give the exit status.
 
-    Whatever happens is told in `state.json` in the run's folder.
+    Whatever happens is told in `state.json` in the run's folder. Raises OtherRunError where another
+    process works in it, WorkersError.
     """
     workers = join_workers()
     if not workers.is_chief:  # what others write of themselves is of no interest to anybody
         request = replace(request, folder=request.folder / f"worker-{workers.index}")
     request.folder.mkdir(parents=True, exist_ok=True)
+    with held(request.folder):
+        return _fine_tune(request, workers)
+
+
+def _fine_tune(request: Request, workers: Workers) -> int:
     control = Control(request.folder)
     control.stop_on_sigterm()
     control.tell(State(states.PREPARING))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from training.errors import StoppedError
-from training.finetune.control import PAUSED, TRAINING, Control, State
+from training.errors import OtherRunError, StoppedError
+from training.finetune.control import PAUSED, TRAINING, Control, State, held
 
 
 @pytest.fixture
@@ -84,6 +84,13 @@ def test_sigterm_ends_a_pause_and_stops(tmp_path: Path, control: Control) -> Non
             control.check()
     finally:
         signal.signal(signal.SIGTERM, former)
+
+
+def test_two_processes_do_not_work_on_one_run(tmp_path: Path) -> None:
+    with held(tmp_path), pytest.raises(OtherRunError, match="another process"), held(tmp_path):
+        pass
+    with held(tmp_path):
+        pass
 
 
 def test_the_end_keeps_the_counts(tmp_path: Path, control: Control) -> None:
