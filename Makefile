@@ -34,14 +34,8 @@ train: $(VENV)/.development ## train, or go on training, the network of archieve
 sample: $(VENV)/.development ## render resources/sample again
 	$(BIN)/python -m training sample --out resources/sample --fonts $(FONTS)
 
-screenshots: $(VENV)/.program ## the pictures of the window in docs/screenshots
-	@mkdir -p docs/screenshots build
-	@for look in ko:dark en:light; do \
-		rm -f build/pictures.review.sqlite*; \
-		$(BIN)/hangul-ocr-review resources/sample --review build/pictures.review.sqlite \
-			--lang $${look%:*} --theme $${look#*:} \
-			--screenshot docs/screenshots/review-$${look%:*}.png || exit 1; \
-	done
+screenshots: $(VENV)/.program ## the pictures of every page in docs/screenshots
+	@$(BIN)/python packaging/screenshots.py docs/screenshots $(ARGS)
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) build dist
