@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +87,7 @@ class PredictionFeed(QObject):
         self._failures = 0
         self._read: list[tuple[float, int]] = []
         self._size = 0  # an index of `_BATCHES`
+        self._kept_back: list[Callable[[], None]] = []
         self._news: list[NDArray[np.int64]] = []
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
@@ -94,6 +96,7 @@ class PredictionFeed(QObject):
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._ask)
+        session.resumed.connect(self._take_kept_back)
         recogniser.opening.connect(self._on_opening)
         recogniser.loaded.connect(self._on_loaded)
         recogniser.load_failed.connect(self._on_load_failed)
@@ -128,6 +131,7 @@ class PredictionFeed(QObject):
         """Take no more answers: one may be on its way when its review is closed."""
         self._retry.stop()
         self._telling.stop()
+        self._session.resumed.disconnect(self._take_kept_back)
         self._recogniser.opening.disconnect(self._on_opening)
         self._recogniser.loaded.disconnect(self._on_loaded)
         self._recogniser.load_failed.disconnect(self._on_load_failed)
@@ -140,6 +144,9 @@ class PredictionFeed(QObject):
 
     def _on_loaded(self, model: LoadedModel) -> None:
         """Begin with a model; what an earlier one still had to answer will not come."""
+        if self._session.busy:
+            self._kept_back = [partial(self._on_loaded, model)]
+            return
         self._retry.stop()
         self._in_flight = 0
         self._failures = 0
@@ -181,7 +188,7 @@ class PredictionFeed(QObject):
 
     def _ask(self) -> None:
         """Ask for batches until enough are under way."""
-        if self._plan is None or self._status.paused:
+        if self._plan is None or self._status.paused or self._session.busy:
             return
         upcoming = [] if (now := self._session.current) is None else [now]
         upcoming += self._session.upcoming(_UPCOMING)
@@ -198,6 +205,9 @@ class PredictionFeed(QObject):
 
     def _on_answered(self, answers: Answers) -> None:
         assert self._plan is not None
+        if self._session.busy:  # somebody else writes into the review
+            self._kept_back.append(partial(self._on_answered, answers))
+            return
         self._in_flight -= 1
         items = [question.item for question in answers.questions]
         if answers.away:
@@ -218,6 +228,9 @@ class PredictionFeed(QObject):
         self._failures = 0
         self._note_pace(len(items))
         self._news.append(changed)
+        if self._folder_is_away:  # this one was fetched before it went
+            self._tell()
+            return
         self._ask()
         if self._in_flight == 0:
             self._tell()
@@ -233,7 +246,8 @@ class PredictionFeed(QObject):
         changed = np.concatenate(self._news)
         self._news.clear()
         self._telling.start()
-        self._show(state=ModelState.READY, why="", left=self._plan.left, per_s=self._pace())
+        state = {} if self._folder_is_away else {"state": ModelState.READY, "why": ""}
+        self._show(left=self._plan.left, per_s=self._pace(), **state)
         self._session.take_in(changed)
 
     def _seen(self, questions: Sequence[Question]) -> frozenset[ItemId]:
@@ -241,6 +255,16 @@ class PredictionFeed(QObject):
         model = self._status.model
         images = frozenset() if model is None else self._trained_on(model)
         return frozenset(question.item for question in questions if question.image in images)
+
+    @property
+    def _folder_is_away(self) -> bool:
+        return self._status.state is ModelState.AWAY and self._retry.isActive()
+
+    def _take_kept_back(self) -> None:
+        kept, self._kept_back = self._kept_back, []
+        for take in kept:
+            take()
+        self._ask()
 
     def _wait_after_failure(self, items: list[ItemId], state: ModelState, why: str) -> None:
         """Wait longer the more often it failed."""

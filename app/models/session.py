@@ -8,18 +8,21 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtCore import QObject, QThreadPool, QTimer, pyqtSignal
 
 from app.domain.items import ItemId
 from app.domain.queue import Order, Queue, QueueFilter, keeping
 from app.domain.verdict import ExcludeReason, Verdict
-from app.jobs.background import RecurringCall
+from app.jobs.background import BackgroundCall, RecurringCall
 from app.models.queue_model import QueueModel
 from app.services.errors import ServiceError
+from app.services.ports import Progress
 from app.services.review import Change, Review
 from app.store.errors import StoreError
 
 ONLY_UNDECIDED = QueueFilter(verdicts=frozenset({Verdict.UNDECIDED}))
+LONG_STEP = 20_000
+"""Items from which on a step is written in the background: a million take some seconds."""
 _TIDYING_MS = 3_000
 _RESORT_S = 1.0
 _RESORT_SHARE = 50
@@ -71,7 +74,8 @@ class ReviewSession(QObject):
     moved: another item is current, or none. changed: ids to show anew. decided: the `Change` of a
     command. refused: a `Refusal`. queue_shown: the queue was replaced, with the same current item
     where it still has it. finished: the queue has no undecided item left. stands: the `Standing`
-    that was asked for with `count_standing`.
+    that was asked for with `count_standing`. waiting: the `BackgroundCall` of a step of very many
+    items; until `resumed` no other command is heard and nothing may be written.
     """
 
     moved = pyqtSignal()
@@ -81,6 +85,8 @@ class ReviewSession(QObject):
     queue_shown = pyqtSignal()
     finished = pyqtSignal()
     stands = pyqtSignal(object)
+    waiting = pyqtSignal(object)
+    resumed = pyqtSignal()
 
     def __init__(self, review: Review, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,9 +108,20 @@ class ReviewSession(QObject):
         self._tidying_timer = QTimer(self)
         self._tidying_timer.timeout.connect(self._tidying.ask)
         self._tidying_timer.start(_TIDYING_MS)
+        self._long_step: BackgroundCall | None = None
+        self._pool = QThreadPool()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a step of very many items is being written, in another thread."""
+        return self._long_step is not None
 
     def close(self) -> None:
-        """End what works in the background."""
+        """End what works in the background; a long step is stopped, or ends."""
+        if self._long_step is not None:
+            self._long_step.stop()
+            self._pool.waitForDone()
+            self._long_step = None
         self._sorting.close()
         self._counting.close()
         self._tidying_timer.stop()
@@ -281,7 +298,7 @@ class ReviewSession(QObject):
         self._decide(
             "exclude",
             lambda item: self.review.exclude(item, reason),
-            lambda items: self.review.exclude_all(items, reason),
+            lambda items, progress: self.review.exclude_all(items, reason, progress),
         )
 
     def flag(self) -> None:
@@ -295,51 +312,93 @@ class ReviewSession(QObject):
     def correct(self, text: str) -> None:
         """Make `text` the label of the current item, whatever is selected."""
         if (item := self.current) is not None:
-            self._run("correct", lambda: self.review.correct(item, text))
+            then = partial(self._show_decision, stay=False)
+            self._run("correct", lambda _: self.review.correct(item, text), then)
 
     def undo(self) -> None:
         """Take the last step back and go to it."""
-        self._revert("undo", self.review.undo)
+        long = not self.busy and self.review.undoes_many(LONG_STEP)
+        self._run("undo", lambda _: self.review.undo(), self._show_reverted, long=long)
 
     def redo(self) -> None:
         """Do the last undone step again and go to it."""
-        self._revert("redo", self.review.redo)
+        long = not self.busy and self.review.redoes_many(LONG_STEP)
+        self._run("redo", lambda _: self.review.redo(), self._show_reverted, long=long)
 
     def _decide(
         self,
         name: str,
         one: Callable[[ItemId], Change],
-        many: Callable[[NDArray[np.int64]], Change],
+        many: Callable[[NDArray[np.int64], Progress | None], Change],
         *,
         stay: bool = False,
     ) -> None:
         item = self.current
         if item is None:
             return
+        then = partial(self._show_decision, stay=stay)
         if self.selection.selected_count > 1:
             chosen = self.selection.selected_items()
-            self._run(name, lambda: many(chosen), stay=stay)
+            long = len(chosen) >= LONG_STEP
+            self._run(name, lambda progress: many(chosen, progress), then, long=long)
         else:
-            self._run(name, lambda: one(item), stay=stay)
+            self._run(name, lambda _: one(item), then)
 
-    def _run(self, name: str, command: Callable[[], Change], *, stay: bool = False) -> None:
+    def _run(
+        self,
+        name: str,
+        command: Callable[[Progress | None], Change],
+        then: Callable[[Change], None],
+        *,
+        long: bool = False,
+    ) -> None:
+        """Write a step, in the background where it takes seconds, and show what came of it."""
+        if self.busy:
+            return
+        if long:
+            self._run_aside(name, command, then)
+            return
         try:
-            change = command()
+            change = command(None)
         except (ServiceError, StoreError) as error:
             self.refused.emit(Refusal(name, error))
+        else:
+            then(change)
+
+    def _run_aside(
+        self,
+        name: str,
+        command: Callable[[Progress | None], Change],
+        then: Callable[[Change], None],
+    ) -> None:
+        call = self._long_step = BackgroundCall(command, self)
+        call.finished.connect(lambda change: self._end_long_step(lambda: then(change)))
+        call.failed.connect(
+            lambda error: self._end_long_step(lambda: self._on_long_step_failed(name, error))
+        )
+        self.waiting.emit(call)
+        call.start(self._pool)
+
+    def _end_long_step(self, then: Callable[[], None]) -> None:
+        if self._long_step is None:
             return
+        self._long_step = None
+        self.resumed.emit()
+        then()
+
+    def _on_long_step_failed(self, name: str, error: Exception) -> None:
+        if not isinstance(error, ServiceError | StoreError):
+            raise error
+        self.refused.emit(Refusal(name, error))
+
+    def _show_decision(self, change: Change, *, stay: bool) -> None:
         self._begun = True
         at_end = not stay and not self._advance()
         self._tell(change)
         if at_end:
             self.finished.emit()
 
-    def _revert(self, name: str, command: Callable[[], Change]) -> None:
-        try:
-            change = command()
-        except (ServiceError, StoreError) as error:
-            self.refused.emit(Refusal(name, error))
-            return
+    def _show_reverted(self, change: Change) -> None:
         self._begun = True
         if change.cursor != self.current:
             self.show_item(change.cursor)

@@ -14,7 +14,6 @@ from app.domain.text_column import TextColumn, code_points
 from app.store.database import Database
 from datasets.record import ImageRef, Problem, Record, Source
 
-ITEM_COLUMNS = 8
 _CHUNK = 20_000
 
 
@@ -66,7 +65,7 @@ class ItemTable:
         row = self._database.row("SELECT * FROM items WHERE id = ?", (int(item),))
         if row is None:
             raise IndexError(f"no item {item}")
-        return to_item(*row)
+        return _to_item(*row)
 
     def label_columns(self) -> LabelColumns:
         """Load every label and its faults."""
@@ -104,7 +103,7 @@ def _to_row(item: int, record: Record) -> tuple[object, ...]:
     )
 
 
-def to_item(
+def _to_item(
     item: int,
     image: str,
     label: str,
@@ -114,7 +113,6 @@ def to_item(
     pointer: str,
     attributes: str | None,
 ) -> Item:
-    """Read a row of the table, its `ITEM_COLUMNS` in order."""
     return Item(
         ItemId(item),
         ImageRef.parse(image),

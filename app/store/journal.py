@@ -7,12 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.items import Item
 from app.domain.verdict import Verdict
 from app.store.database import Database
-from app.store.item_table import ITEM_COLUMNS, to_item
 from datasets.record import Source
-from recognizer.contract import ModelIdentity
 
 
 @dataclass(frozen=True)
@@ -68,15 +65,26 @@ class Labelled(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A verdict in force, with the step that gave it."""
+    """A verdict in force, with the step that gave it, as stored: a million are streamed.
 
-    item: Item
+    image: as text, see `ImageRef.parse`. raw_label: None where it is `label`. attributes: JSON,
+    pairs of name and value; None without any. reading: what the model of `model_name` read.
+    """
+
+    image: str
+    label: str
+    raw_label: str | None
+    file: str
+    line: int | None
+    pointer: str
+    attributes: str | None
     text: str
     verdict: int
     reason: str | None
     who: str
     at: str
-    model: ModelIdentity | None
+    model_name: str | None
+    model_version: str | None
     reading: str | None
     doubt: float | None
 
@@ -236,19 +244,17 @@ class Journal:
 
     def decided(self) -> Iterator[Decided]:
         """Stream every verdict in force, in the order of the items."""
-        for row in self._database.rows(
-            "SELECT items.*, coalesce(state.text, label), verdict, reason, who, at, name, version,"
+        rows = self._database.rows(
+            "SELECT image, label, raw_label, file, line, pointer, attributes,"
+            " coalesce(state.text, label), verdict, reason, who, at, name, version,"
             " predictions.text, doubt FROM state JOIN items ON items.id = state.item"
             " JOIN journal ON journal.seq = decided_by"
             " LEFT JOIN models ON models.id = journal.model"
             " LEFT JOIN predictions ON predictions.model = journal.model"
             " AND predictions.item = state.item"
             " WHERE verdict > 0 ORDER BY state.item"
-        ):
-            text, verdict, reason, who, at, name, version, reading, doubt = row[ITEM_COLUMNS:]
-            model = None if name is None else ModelIdentity(name, version)
-            item = to_item(*row[:ITEM_COLUMNS])
-            yield Decided(item, text, verdict, reason, who, at, model, reading, doubt)
+        )
+        return map(Decided._make, rows)
 
     def done_per_hour(self) -> list[tuple[str, int]]:
         """Count the verdicts in force by the hour they were given in (`2026-01-31T09`)."""

@@ -40,6 +40,7 @@ _KNOWN = (
         "{path} holds no images and no labels of a known format; open the folder that holds both",
     ),
     # review files
+    QT_TRANSLATE_NOOP("Messages", "Stopped; nothing was changed."),
     QT_TRANSLATE_NOOP(
         "Messages",
         "The folder of the dataset cannot be written: the review is kept in {path}.",

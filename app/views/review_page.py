@@ -12,10 +12,11 @@ from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
 from app.domain.suspicion import Suspicion, find_suspicion
 from app.domain.verdict import ExcludeReason
+from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader, LoadedImage
 from app.models.prediction_feed import FeedStatus, PredictionFeed
 from app.models.session import Refusal, ReviewSession
-from app.services.errors import EmptyLabelError, NothingToDoError
+from app.services.errors import CancelledError, EmptyLabelError, NothingToDoError
 from app.services.review import Action, Change
 from app.views import words
 from app.views.alternatives import AlternativesView
@@ -31,6 +32,7 @@ from app.views.settings import HINT_DECISIONS, Settings
 from app.views.shortcuts import ALTERNATIVES, Command, alternative, key_text
 from app.views.status_line import StatusLine
 from app.views.themes import Theme
+from app.views.wait_dialog import WaitDialog
 from recognizer.contract import ModelIdentity, Outcome
 
 _AHEAD = 6
@@ -131,6 +133,7 @@ class ReviewPage(QWidget):
         self.session.decided.connect(self._on_decided)
         self.session.refused.connect(self._on_refused)
         self.session.finished.connect(self._on_finished)
+        self.session.waiting.connect(self._show_waiting)
         self.session.stands.connect(self.status_line.show_standing)
         self.loader.loaded.connect(self._on_image)
         self.alternatives.chosen.connect(self._take_alternative)
@@ -323,10 +326,16 @@ class ReviewPage(QWidget):
         if self.feed is not None:
             self.feed.wake()
 
+    def _show_waiting(self, call: BackgroundCall) -> None:
+        dialog = WaitDialog(call, self)
+        self.session.resumed.connect(dialog.accept)
+        dialog.show()
+
     def _on_refused(self, refusal: Refusal) -> None:
         known = isinstance(refusal.error, NothingToDoError | EmptyLabelError)
         text = words.of_refusal(refusal.command) if known else str(refusal.error)
-        self.notice.say(text, error=not known)
+        stopped = isinstance(refusal.error, CancelledError)
+        self.notice.say(text, error=not known and not stopped)
 
     def _on_finished(self) -> None:
         standing = self.session.review.standing()

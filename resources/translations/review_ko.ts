@@ -261,6 +261,10 @@
    <translation>{origin}에서 응답이 없습니다. 서버를 시작하거나 호스트와 포트를 확인하십시오 (REST는 보통 8501, gRPC는 8500).</translation>
   </message>
   <message>
+   <source>Stopped; nothing was changed.</source>
+   <translation>중지했습니다. 바뀐 것은 없습니다.</translation>
+  </message>
+  <message>
    <source>The certificate of {origin} is not trusted ({why}). If the server has a certificate of your own authority, give its CA file.</source>
    <translation>{origin}의 인증서를 믿을 수 없습니다 ({why}). 자체 인증 기관의 인증서라면 그 CA 파일을 지정하십시오.</translation>
   </message>
@@ -1418,6 +1422,21 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <message>
    <source>{name} reads nothing clearly better: what differs is within the intervals.</source>
    <translation>{name}: 뚜렷이 나아진 것이 없습니다. 차이는 신뢰구간 안에 있습니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>WaitDialog</name>
+  <message>
+   <source>It can be undone as one step, like any other.</source>
+   <translation>다른 작업처럼 한 번에 되돌릴 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>중지</translation>
+  </message>
+  <message>
+   <source>Writing one step</source>
+   <translation>한 단계를 기록하는 중</translation>
   </message>
  </context>
  <context>

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
-from app.domain.verdict import ExcludeReason
+from app.domain.verdict import ExcludeReason, Verdict
 from app.services.errors import CancelledError, ExportError
-from app.services.exporting import export_back, export_corrections, export_gt
+from app.services.exporting import _line, export_back, export_corrections, export_gt
 from app.services.importing import open_dataset_review
 from app.services.review import Review
+from app.store.journal import Decided
 from app.store.review_file import NewReviewFile
 from datasets.opening import open_dataset
 from datasets.record import ImageRef, Record, Source
@@ -194,3 +195,48 @@ def test_exporting_back_changes_only_corrected_lines(tmp_path: Path) -> None:
     export_back(opened.review, opened.dataset, tmp_path / "out")
     assert (tmp_path / "out" / "gt.txt").read_bytes() == "a.png\t학교\r\nb.png\t가게\r\n".encode()
     opened.review.close()
+
+
+STEP = ("n", "2026-01-31T09:00:03.000+00:00")
+WITH_ESCAPES = Decided(
+    'a"b\\c.png',
+    '따\t옴"',
+    "따\u1100",
+    "a\n.txt",
+    None,
+    "/x/~1",
+    json.dumps([["쓴 이", "\\"]]),
+    "\x00\x1f\u2028",
+    Verdict.CORRECTED,
+    None,
+    *STEP,
+    None,
+    None,
+    None,
+    None,
+)
+WITH_EVERYTHING = Decided(
+    "p.png#xywh=1,2,3,4",
+    "가",
+    None,
+    "gt.txt",
+    3,
+    "",
+    None,
+    "가",
+    Verdict.EXCLUDED,
+    "other",
+    *STEP,
+    "m",
+    'v"1',
+    "각",
+    1e-7,
+)
+
+
+@pytest.mark.parametrize("decided", [WITH_ESCAPES, WITH_EVERYTHING])
+def test_a_line_of_corrections_is_what_json_would_write(decided: Decided) -> None:
+    line = _line(decided)
+    assert json.dumps(json.loads(line), ensure_ascii=False) + "\n" == line
+    assert json.loads(line)["label"] == decided.label
+    assert json.loads(line)["text"] == decided.text

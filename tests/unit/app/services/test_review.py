@@ -12,7 +12,7 @@ from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
 from app.domain.queue import Order, QueueFilter
 from app.domain.verdict import ExcludeReason, Verdict
-from app.services.errors import EmptyLabelError, NothingToDoError
+from app.services.errors import CancelledError, EmptyLabelError, NothingToDoError
 from app.services.review import Action, Review
 from recognizer.contract import Alternative, ModelIdentity
 
@@ -413,3 +413,37 @@ def test_faults_of_spelling_say_nothing_of_the_error_rate_left(
     review.take_clean_forms(range(120))
     assert review.standing().residual == before
     review.close()
+
+
+def test_a_step_of_many_items_can_be_stopped_and_leaves_nothing(review: Review) -> None:
+    told: list[tuple[int, int | None]] = []
+
+    def stop(done: int, total: int | None) -> bool:
+        told.append((done, total))
+        return False
+
+    with pytest.raises(CancelledError):
+        review.accept_all(range(8), stop)
+    assert told == [(0, 8)]
+    assert not review.verdicts.any()
+    assert not review.can_undo
+    assert len(review.accept_all(range(8)).ids) == 8
+
+
+def test_statistics_are_counted_beside_the_review_as_it_was(open_review: OpenReview) -> None:
+    review = open_review()
+    review.correct(ItemId(0), "하교")
+    count = review.prepare_statistics()
+    review.close()  # what counts has a connection of its own
+    assert count().standing.decided == 1
+
+
+def test_it_is_told_beforehand_whether_undoing_takes_long(review: Review) -> None:
+    assert not review.undoes_many(1)
+    review.accept_all([1, 2, 3])
+    assert review.undoes_many(3)
+    assert not review.undoes_many(4)
+    assert not review.redoes_many(1)
+    review.undo()
+    assert review.redoes_many(3)
+    assert not review.redoes_many(4)
