@@ -99,7 +99,7 @@ class ReviewPage(QWidget):
         self._connect()
         self.hint.setVisible(self._hinted < HINT_DECISIONS)
         self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
-        session.count_standing()
+        self.status_line.show_standing(session.review.standing())
         session.begin()
 
     def _lay_out(self) -> None:
