@@ -53,9 +53,9 @@ class TrainingDialog(PlainDialog):
         self.keys = {command: self._key_button(command, row) for command in _COMMANDS}
         row.addStretch(1)
         self.body.addLayout(row)
-        self._begin = self._button(translate("TrainingDialog", "Begin training"), self.begin_asked)
-        self._go_on = self._button(translate("TrainingDialog", "Go on"), self.go_on_asked)
-        self._anew = self._button(translate("TrainingDialog", "Train anew …"), self.anew_asked)
+        self._begin = self._button(translate("TrainingDialog", "&Begin training"), self.begin_asked)
+        self._go_on = self._button(translate("TrainingDialog", "&Go on"), self.go_on_asked)
+        self._anew = self._button(translate("TrainingDialog", "&Train anew …"), self.anew_asked)
         self._close = self.buttons.addButton(
             translate("Dialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole
         )
@@ -178,11 +178,11 @@ class LeaveDialog(PlainDialog):
                 ).format(name=name)
             )
         )
-        self.go_on = self._choice(translate("TrainingDialog", "Quit, let it go on"), stop=False)
+        self.go_on = self._choice(translate("TrainingDialog", "Quit, &let it go on"), stop=False)
         self.go_on.setDefault(True)
-        self.stop = self._choice(translate("TrainingDialog", "Quit and stop it"), stop=True)
+        self.stop = self._choice(translate("TrainingDialog", "Quit and &stop it"), stop=True)
         self.buttons.addButton(
-            translate("TrainingDialog", "Stay"), QDialogButtonBox.ButtonRole.RejectRole
+            translate("TrainingDialog", "S&tay"), QDialogButtonBox.ButtonRole.RejectRole
         )
         self.setMinimumWidth(520)
 

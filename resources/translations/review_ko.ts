@@ -1205,20 +1205,24 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
  <context>
   <name>TrainingDialog</name>
   <message>
+   <source>&amp;Begin training</source>
+   <translation>학습 시작(&amp;B)</translation>
+  </message>
+  <message>
+   <source>&amp;Go on</source>
+   <translation>이어서 학습(&amp;G)</translation>
+  </message>
+  <message>
+   <source>&amp;Train anew …</source>
+   <translation>새로 학습(&amp;T) …</translation>
+  </message>
+  <message>
    <source>A training is under way</source>
    <translation>학습이 진행 중입니다</translation>
   </message>
   <message>
    <source>Back to {name}</source>
    <translation>{name} 모델로 되돌리기</translation>
-  </message>
-  <message>
-   <source>Begin training</source>
-   <translation>학습 시작</translation>
-  </message>
-  <message>
-   <source>Go on</source>
-   <translation>이어서 학습</translation>
   </message>
   <message>
    <source>Let it go on</source>
@@ -1233,24 +1237,20 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>{name} 사용하기</translation>
   </message>
   <message>
-   <source>Quit and stop it</source>
-   <translation>학습을 중단하고 끝내기</translation>
+   <source>Quit and &amp;stop it</source>
+   <translation>학습을 중단하고 끝내기(&amp;S)</translation>
   </message>
   <message>
-   <source>Quit, let it go on</source>
-   <translation>학습은 두고 끝내기</translation>
+   <source>Quit, &amp;let it go on</source>
+   <translation>학습은 두고 끝내기(&amp;L)</translation>
   </message>
   <message>
    <source>Retraining</source>
    <translation>재학습</translation>
   </message>
   <message>
-   <source>Stay</source>
-   <translation>끝내지 않기</translation>
-  </message>
-  <message>
-   <source>Train anew …</source>
-   <translation>새로 학습 …</translation>
+   <source>S&amp;tay</source>
+   <translation>끝내지 않기(&amp;T)</translation>
   </message>
   <message>
    <source>{name} can go on without this window and is found again when you open this review. Stopped, it keeps a checkpoint and can go on from there.</source>
