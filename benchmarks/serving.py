@@ -1,7 +1,8 @@
 """How fast images are read locally and through a server, and how busy the client keeps it.
 
-The server is `hangul-ocr-review serve` in a process of its own on this machine, so it shares the
-CPUs with the client; `--url` adds servers elsewhere, `grpc://` ones too. An image's time is that
+The servers are `hangul-ocr-review serve` and its like over gRPC (where the stubs are there), in
+processes of their own on this machine, so they share the CPUs with the client; `--url` adds servers
+elsewhere. An image's time is that
 of the request that carried it.
 """
 
@@ -34,6 +35,7 @@ SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "sample" / "images"
 LOCAL_BATCHES = (1, 16, 64)
 SETTINGS = tuple(Setting(images, under_way) for images in (1, 16, 64) for under_way in (1, 2, 4))
 BUSY_TO_REACH = 0.9
+# Each prints its address in its first line.
 SERVE = "import sys; from app.main import main; sys.exit(main(['serve', *sys.argv[1:]]))"
 
 
@@ -161,11 +163,18 @@ def served_rows(
         client.close()
 
 
+def servers(archive: Path) -> Iterator[tuple[str, list[str]]]:
+    """Give the ways to serve an archive here, and the Python arguments that do it."""
+    yield "REST on loopback", ["-c", SERVE, "--archive", str(archive), "--port", "0"]
+    if all(map(importlib.util.find_spec, ("grpc", "tensorflow_serving"))):
+        yield "gRPC on loopback", ["-m", "benchmarks._grpc_front", str(archive)]
+
+
 @contextmanager
-def serving_process(archive: Path) -> Iterator[str]:
-    """Serve an archive in another process; gives the address."""
+def serving_process(arguments: Sequence[str]) -> Iterator[str]:
+    """Serve in another process; gives the address."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, "--archive", str(archive), "--port", "0"],
+        [sys.executable, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -174,7 +183,7 @@ def serving_process(archive: Path) -> Iterator[str]:
     try:
         url = process.stdout.readline().strip()
         if not url:
-            raise BackendError(f"{archive}: the server did not start")
+            raise BackendError(f"{' '.join(arguments)}: the server did not start")
         yield url
     finally:
         process.terminate()
@@ -223,8 +232,9 @@ def _archive_rows(folder: Path, requests: Sequence[Request], rounds: int) -> lis
         backend = open_local_backend(Archive.open(folder), trust=trust, runtime=runtime)
         rows += local_rows(f"local, {runtime}", backend, requests, rounds)
         backend.close()
-    with serving_process(folder) as url:
-        rows += served_rows("REST on loopback", url, requests, rounds)
+    for way, arguments in servers(folder):
+        with serving_process(arguments) as url:
+            rows += served_rows(way, url, requests, rounds)
     return rows
 
 

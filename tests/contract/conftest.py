@@ -6,7 +6,8 @@ or skips with a reason.
 
 import os
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import cast
@@ -85,15 +86,11 @@ class ServedByGrpc:
 
 
 def load_grpc_front() -> ModuleType:
-    """Load `grpc_front.py`, or skip."""
+    """Load the gRPC server of the benchmark, or skip."""
     for needed in ("grpc", "tensorflow_serving"):
         if find_spec(needed) is None:
             pytest.skip("no gRPC stubs: pip install --no-deps -r requirements-grpc.txt")
-    spec = spec_from_file_location("grpc_front", Path(__file__).with_name("grpc_front.py"))
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_module("benchmarks._grpc_front")
 
 
 def grpc(runtime: Runtime) -> Opener:

@@ -1,9 +1,15 @@
-"""TensorFlow Serving's gRPC services over a local backend: for tests alone.
+"""An archive behind TensorFlow Serving's gRPC interface: for the benchmark and for tests.
 
-Importing this needs grpcio and the stubs of tensorflow-serving-api.
+TensorFlow Serving itself is in no package registry; what is asked and answered here is its own
+protocol, from its own stubs (an extra: grpcio and tensorflow-serving-api).
 """
 
+import signal
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import grpc
 from tensorflow import as_dtype, make_ndarray, make_tensor_proto
@@ -15,6 +21,8 @@ from tensorflow_serving.apis import (
     prediction_service_pb2_grpc,
 )
 
+from recognizer.archive import Archive
+from recognizer.backends.local import open_local_backend
 from recognizer.contract import Backend, Request
 from recognizer.review_signature import (
     CODEPOINTS,
@@ -24,6 +32,7 @@ from recognizer.review_signature import (
     default_columns,
     review_columns,
 )
+from recognizer.trust import Trust
 
 AVAILABLE = get_model_status_pb2.ModelVersionStatus.AVAILABLE
 
@@ -37,7 +46,7 @@ class GrpcFront(
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
         self.fails_with: tuple[grpc.StatusCode, str] | None = None
-        self.seen: list[tuple[predict_pb2.PredictRequest, dict[str, str]]] = []
+        self.seen: list[tuple[Any, dict[str, str]]] = []
         # One request at a time, as a backend wants it.
         self._server = grpc.server(ThreadPoolExecutor(1))
         prediction_service_pb2_grpc.add_PredictionServiceServicer_to_server(self, self._server)
@@ -47,18 +56,22 @@ class GrpcFront(
 
     @property
     def url(self) -> str:
+        """The model's address."""
         return f"grpc://127.0.0.1:{self.port}/v1/models/ocr"
 
     def stop(self) -> None:
+        """End at once."""
         self._server.stop(None).wait()
 
-    def GetModelStatus(self, request, context):  # noqa: N802
+    def GetModelStatus(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Answer as TensorFlow Serving does."""
         self._find(request.model_spec, context)
         answer = get_model_status_pb2.GetModelStatusResponse()
         answer.model_version_status.add(version=1, state=AVAILABLE)
         return answer
 
-    def GetModelMetadata(self, request, context):  # noqa: N802
+    def GetModelMetadata(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Answer as TensorFlow Serving does."""
         self._find(request.model_spec, context)
         signatures = get_model_metadata_pb2.SignatureDefMap()
         default = signatures.signature_def["serving_default"]
@@ -74,7 +87,8 @@ class GrpcFront(
         answer.metadata["signature_def"].Pack(signatures)
         return answer
 
-    def Predict(self, request, context):  # noqa: N802
+    def Predict(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Answer as TensorFlow Serving does."""
         self.seen.append((request, dict(context.invocation_metadata())))
         if self.fails_with is not None:
             context.abort(*self.fails_with)
@@ -88,7 +102,7 @@ class GrpcFront(
         bad = next((one.error for one in outcomes if one.error is not None), None)
         if bad is not None:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(bad))
-        predictions = [one.prediction for one in outcomes]
+        predictions = [one.prediction for one in outcomes if one.prediction is not None]
         columns = default_columns(predictions)
         if review:
             columns = review_columns(predictions, [one.label_score for one in outcomes])
@@ -98,6 +112,23 @@ class GrpcFront(
                 answer.outputs[name].CopyFrom(make_tensor_proto(column))
         return answer
 
-    def _find(self, spec, context) -> None:
+    def _find(self, spec: Any, context: Any) -> None:
         if spec.name != "ocr" or spec.version.value not in (0, 1):
             context.abort(grpc.StatusCode.NOT_FOUND, f"Servable not found: {spec.name}")
+
+
+def main(folder: Path) -> int:
+    """Serve an archive of this project until SIGTERM; the first line is the address."""
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
+    backend = open_local_backend(Archive.open(folder), trust=Trust(bundled=[folder]))
+    front = GrpcFront(backend)
+    print(front.url, flush=True)
+    told.wait()
+    front.stop()
+    backend.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
