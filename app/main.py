@@ -26,7 +26,7 @@ from app.jobs.predictor import ModelState
 from app.jobs.recogniser import Recogniser, SwitchFailure
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
-from app.resources import bundled_archive, resource
+from app.resources import DEFAULT_ARCHIVE, bundled_archive, resource
 from app.services.errors import CancelledError, ServiceError
 from app.services.importing import Opened, fallback_path, open_dataset_review
 from app.services.recogniser import ModelChoice
@@ -427,7 +427,7 @@ def _archive_of(choice: ModelChoice) -> Path | None:
     """Give the folder of the archive that reads, None for a server."""
     if choice.backend is not None:
         return None
-    return choice.archive or bundled_archive(model_choice.DEFAULT_ARCHIVE)
+    return choice.archive or bundled_archive(DEFAULT_ARCHIVE)
 
 
 def _chosen(saved: Settings, options: Options) -> Settings:

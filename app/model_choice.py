@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from app.resources import bundled_archive
+from app.resources import DEFAULT_ARCHIVE, bundled_archive
 from app.services.recogniser import ModelChoice, Origin, status_of
 from recognizer.archive import Archive
 from recognizer.backends.serving_channel import ModelStatus
@@ -13,8 +13,6 @@ from recognizer.backends.serving_url import parse_serving_url
 from recognizer.contract import Backend
 from recognizer.errors import BackendError
 from recognizer.trust import Trust, agree, refuse
-
-DEFAULT_ARCHIVE = "alpha"
 
 
 def opener(choice: ModelChoice) -> Callable[[], Backend] | None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+DEFAULT_ARCHIVE = "alpha"
+"""The archive that comes along."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

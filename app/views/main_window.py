@@ -15,7 +15,7 @@ from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
-from app.resources import bundled_archive
+from app.resources import DEFAULT_ARCHIVE, bundled_archive
 from app.services.recogniser import ModelAccess, ModelChoice
 from app.views import shortcuts, themes
 from app.views.export_dialog import ExportDialog
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.models.said.connect(self._say)
         self.models.remembered.connect(self._remember_model)
         self.training = TrainingDesk(
-            self, lambda: THEMES[self.settings.theme], bundled=bundled_archive("alpha")
+            self, lambda: THEMES[self.settings.theme], bundled=bundled_archive(DEFAULT_ARCHIVE)
         )
         self.training.archive_wanted.connect(self.archive_asked)
         self.training.said.connect(self._say)
