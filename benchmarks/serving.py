@@ -35,6 +35,7 @@ SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "sample" / "images"
 LOCAL_BATCHES = (1, 16, 64)
 SETTINGS = tuple(Setting(images, under_way) for images in (1, 16, 64) for under_way in (1, 2, 4))
 BUSY_TO_REACH = 0.9
+QUICK_S, LARGEST_BATCH = 1.0, 512
 # Each prints its address in its first line.
 SERVE = "import sys; from app.main import main; sys.exit(main(['serve', *sys.argv[1:]]))"
 
@@ -191,23 +192,42 @@ def serving_process(arguments: Sequence[str]) -> Iterator[str]:
         process.stdout.close()
 
 
+def stream_all(client: ServingBackend, requests: Sequence[Request]) -> None:
+    """Read as one stream, as `predict` on a folder could."""
+    for _ in client.stream(requests):
+        pass
+
+
+def read_as_the_window(client: ServingBackend, requests: Sequence[Request]) -> None:
+    """Read in batches that grow to about a second, as `PredictionFeed` asks of a server."""
+    size, start = 4, 0
+    while start < len(requests):
+        began = time.perf_counter()
+        client.read(requests[start : start + size])
+        start += size
+        quick = time.perf_counter() - began < QUICK_S
+        size = min(2 * size, LARGEST_BATCH) if quick else max(16, size // 2)
+
+
 def busy_bars(images: int) -> Iterator[Bar]:
     """Measure which share of the time a server of given speed has work."""
+    ways = {"one stream": stream_all, "the window's batches": read_as_the_window}
     for per_batch_s, per_image_s in ((0.02, 0.002), (0.05, 0.005)):
-        backend = PacedBackend(per_batch_s=per_batch_s, per_image_s=per_image_s)
-        server = ModelServer(ModelService(backend, name="ocr"))
-        server.start()
-        client = ServingBackend(open_channel(server.url))
-        requests = load_images(SAMPLE, images)
-        client.connect()
-        began = time.perf_counter()
-        for _ in client.stream(requests):
-            pass
-        share = backend.busy_s / (time.perf_counter() - began)
-        client.close()
-        server.stop()
-        speed = f"{per_batch_s * 1000:g} ms a request + {per_image_s * 1000:g} ms an image"
-        yield Bar(f"a server of {speed} is busy", share, "of the time", BUSY_TO_REACH)
+        for way, read in ways.items():
+            backend = PacedBackend(per_batch_s=per_batch_s, per_image_s=per_image_s)
+            server = ModelServer(ModelService(backend, name="ocr"))
+            server.start()
+            client = ServingBackend(open_channel(server.url))
+            requests = load_images(SAMPLE, images)
+            client.connect()
+            began = time.perf_counter()
+            read(client, requests)
+            share = backend.busy_s / (time.perf_counter() - began)
+            client.close()
+            server.stop()
+            speed = f"{per_batch_s * 1000:g} ms a request + {per_image_s * 1000:g} ms an image"
+            name = f"a server of {speed} is busy, {way}"
+            yield Bar(name, share, "of the time", BUSY_TO_REACH)
 
 
 def run(arguments: Sequence[str]) -> Report:

@@ -51,6 +51,8 @@ from recognizer.images import to_wire
 log = logging.getLogger(__name__)
 
 UNKNOWN_VERSION: Final = "unknown"
+_SMALL_PART: Final = 16
+_PARTS: Final = 6
 
 Result = TypeVar("Result")
 
@@ -186,14 +188,18 @@ class ServingBackend:
             log.info("the server changed its model while it was read from: reading anew")
             return self._read_once(requests, attention)
 
-    def stream(self, requests: Iterable[Request], *, attention: bool = False) -> Iterator[Outcome]:
+    def stream(
+        self, requests: Iterable[Request], *, attention: bool = False, largest: int | None = None
+    ) -> Iterator[Outcome]:
         """Give the outcomes as they come, in order, without a pause between requests.
 
+        largest: the most images in a request, where that is less than the tuner would have.
         Raises as `read` does, and ModelChangedError when the version is replaced meanwhile.
         """
         reading = self._begun(attention=attention)
         items = (self._prepared(request, reading) for request in requests)
-        for _, outcome in self._pipeline.run(items, stop=reading.stop, rescue=self._keep):
+        run = self._pipeline.run(items, stop=reading.stop, rescue=self._keep, largest=largest)
+        for _, outcome in run:
             yield outcome
         self._kept.clear()
 
@@ -222,7 +228,10 @@ class ServingBackend:
     def _read_once(self, requests: Sequence[Request], attention: bool) -> list[Outcome]:
         outcomes: list[Outcome] = []
         try:
-            outcomes.extend(self.stream(requests, attention=attention))
+            # Nothing is sent while the first request of a call is made ready, nor after its last:
+            # small parts keep the server's rest between two calls short.
+            largest = max(_SMALL_PART, len(requests) // _PARTS)
+            outcomes.extend(self.stream(requests, attention=attention, largest=largest))
         except BackendError:
             for request, outcome in zip(requests, outcomes, strict=False):
                 self._kept[self._reading.question(request)] = outcome

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from recognizer.backends.serving_retry import Clock
-from recognizer.backends.serving_tuning import MAX_UNDER_WAY, Tuner
+from recognizer.backends.serving_tuning import MAX_IMAGES, MAX_UNDER_WAY, Tuner
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -52,8 +52,9 @@ class Pipeline(Generic[Item, Result]):
         *,
         stop: threading.Event,
         rescue: Callable[[Item, Result], None],
+        largest: int | None = None,
     ) -> Iterator[tuple[Item, Result]]:
-        """Give (item, result) in the order of the items.
+        """Give (item, result) in the order of the items, at most `largest` in a batch.
 
         After an error no further request is begun, `stop` is set, those under way are waited for,
         and every result that was not given out goes to `rescue`.
@@ -63,7 +64,7 @@ class Pipeline(Generic[Item, Result]):
         self._tuner.resume(self._clock.now_s())
         try:
             while True:
-                self._fill(waiting, batches)
+                self._fill(waiting, batches, largest or MAX_IMAGES)
                 if not waiting:
                     return
                 self._count(waiting)
@@ -87,12 +88,15 @@ class Pipeline(Generic[Item, Result]):
         """Wait for the workers to end."""
         self._workers.shutdown()
 
-    def _fill(self, waiting: deque[_Batch[Item, Result]], batches: "_Cutter[Item]") -> None:
+    def _fill(
+        self, waiting: deque[_Batch[Item, Result]], batches: "_Cutter[Item]", largest: int
+    ) -> None:
         while len(waiting) < _AHEAD:
             setting = self._tuner.setting
             if len(_unfinished(waiting)) >= setting.under_way:
                 return
-            items = batches.next(setting.images, self._tuner.request_bytes)
+            most = min(setting.images, largest)
+            items = batches.next(most, self._tuner.request_bytes)
             if not items:
                 return
             began_s = self._clock.now_s()
