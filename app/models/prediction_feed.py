@@ -19,9 +19,12 @@ from datasets.record import ImageRef
 from recognizer.backends.serving_channel import ModelStatus
 from recognizer.contract import ModelIdentity
 
-_BATCHES = (4, 16, 32, 64)
+_BATCHES = (4, 16, 32, 64, 128, 256, 512)
 """Small at first, for what is on the screen; large where the model is quick, to spare the rest."""
+_LOCAL_BATCHES = 4
 _QUICK_S = 0.25
+_QUICK_SERVER_S = 1.0
+"""A server has several requests of a batch under way, and rests at the end of each."""
 _TELL_MS = 100
 _IN_FLIGHT = 2  # one is read while the next one waits: the model never does
 _UPCOMING = 32
@@ -284,8 +287,11 @@ class PredictionFeed(QObject):
 
     def _note_pace(self, count: int) -> None:
         now = time.monotonic()
-        quick = not self._read or now - self._read[-1][0] < _QUICK_S
-        self._size = min(self._size + 1, len(_BATCHES) - 1) if quick else 1
+        served = self._status.server is not None
+        quick_s, sizes = (_QUICK_SERVER_S, len(_BATCHES)) if served else (_QUICK_S, _LOCAL_BATCHES)
+        quick = not self._read or now - self._read[-1][0] < quick_s
+        slower = self._size - 1 if served else 1
+        self._size = min(self._size + 1, sizes - 1) if quick else max(1, slower)
         self._read.append((now, count))
         while now - self._read[0][0] > _PACE_WINDOW_S:
             self._read.pop(0)
