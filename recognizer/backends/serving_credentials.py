@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -71,6 +72,7 @@ class KeyringCredentials:
     """Secrets in the system's keyring, one entry per origin, read once and kept in memory."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()  # a keyring that is locked asks the person, once
         self._read: dict[str, Secret | None] = {}
 
     def secret_for(self, origin: str) -> Secret | None:
@@ -78,9 +80,10 @@ class KeyringCredentials:
 
         Raises CredentialsError where the keyring is there but cannot be read.
         """
-        if origin not in self._read:
-            self._read[origin] = self._load(origin)
-        return self._read[origin]
+        with self._lock:
+            if origin not in self._read:
+                self._read[origin] = self._load(origin)
+            return self._read[origin]
 
     def save(self, origin: str, secret: Secret | None) -> None:
         """Keep the secret of an origin, or forget it. Raises CredentialsError without a keyring."""
@@ -99,7 +102,8 @@ class KeyringCredentials:
                 keyring.delete_password(KEYRING_SERVICE, origin)
         except keyring.errors.KeyringError as error:
             raise CredentialsError(f"The system keyring does not take it: {error}") from error
-        self._read[origin] = secret
+        with self._lock:
+            self._read[origin] = secret
 
     @staticmethod
     def _load(origin: str) -> Secret | None:
