@@ -26,7 +26,7 @@ from training.checkpoint import load_checkpoint, save_checkpoint
 from training.data import Batch
 from training.errors import StoppedError
 from training.finetune.control import TRAINING, Control, State
-from training.finetune.judging import Judge, merit
+from training.finetune.judging import merit
 from training.finetune.schedule import ShortSchedule
 from training.loop import Progress, averaged_weights, make_step, to_tensors
 from training.workers import Alone, Workers
@@ -68,6 +68,7 @@ def freeze_norms(model: Rare) -> None:
 class FineTuning:
     """One run: the model, its optimiser and how far they have come.
 
+    `judge` gives the figures of the model as it stands; `merit` says which are best.
     Of several `workers` the chief judges, writes and decides when to stop.
     """
 
@@ -78,7 +79,7 @@ class FineTuning:
         *,
         folder: Path,
         control: Control,
-        judge: Judge,
+        judge: Callable[[], dict[str, float]],
         mixed_precision: bool = False,
         workers: Workers | None = None,
     ) -> None:
@@ -166,7 +167,7 @@ class FineTuning:
 
     def _judge_now(self) -> None:
         with averaged_weights(self._model, self._optimizer):
-            figures = self._judge.figures()
+            figures = self._judge()
             if self._best is None or merit(figures) > merit(self._best.figures):
                 self._best = Best(self._images, figures)
                 part = self._folder / f"part.{BEST}"

@@ -328,7 +328,7 @@ class _Run:
             schedule,
             folder=self._folder,
             control=self._control,
-            judge=Judge(model, reader, (*sets, replay)),
+            judge=Judge(model, reader, (*sets, replay)).figures,
             mixed_precision=request.mixed_precision,
             workers=self._workers,
         )

@@ -74,7 +74,7 @@ def command(
             "fonts": FONTS,
             "font_cache": cache,
             "batch_size": 8,
-            "images": 160,
+            "images": 80,
             "learning_rate": 0.01,
             "test_words": 2,
             "real_share": 1,  # two characters a word: one length of batches, one graph

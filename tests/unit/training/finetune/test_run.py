@@ -1,6 +1,5 @@
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +13,8 @@ from recognizer.archive import Archive
 from recognizer.backends.local import open_local_backend
 from recognizer.contract import Request
 from recognizer.trust import Trust
-from training import export
 from training.command_line import main
+from training.finetune import run as finetuning
 from training.synth import KINDS
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -36,104 +35,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(folder))
         yield folder
-
-
-@pytest.fixture(scope="module")
-def finished(
-    home: Path, command: Callable[..., list[str]], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """Where a run was made from its beginning to its end."""
-    work = tmp_path_factory.mktemp("finished")
-    assert main(command(work)) == 0
-    return work
-
-
-def test_the_new_archive_opens_and_reads(finished: Path, exported: Any) -> None:
-    archive = Archive.open(finished / "tuned")
-    backend = open_local_backend(archive, trust=Trust())  # the run itself vouched for it
-    image = (exported.dataset / "page_003_crop_0.png").read_bytes()
-    outcome = backend.read([Request(image, "가게")])[0]
-    backend.close()
-    assert outcome.prediction is not None
-    assert outcome.label_score is not None
-
-
-def test_the_archive_says_what_it_was_tuned_on(finished: Path, tiny_archive: Path) -> None:
-    description = Archive.open(finished / "tuned").description
-    assert description is not None
-    base = description.training["base"]
-    assert (base["name"], base["version"]) == ("tiny", 1)
-    assert base["sha256"] == Archive.open(tiny_archive).fingerprint
-    assert description.training["corrections"][0]["items"] == 62
-    assert set(description.figures) == {"held_out", *KINDS}
-
-
-def test_the_plan_counts_what_was_exported(finished: Path) -> None:
-    plan = read(finished / "run" / "plan.json")
-    assert plan["verdicts"] == {"accepted": 54, "corrected": 8, "excluded": 1, "flagged": 1}
-    assert plan["train"] + plan["held_out"] == 62
-    assert plan["groups"] == 16
-    assert plan["images_planned"] == 160
-    assert plan["held_out_missing"] == ""
-
-
-def test_no_page_of_what_was_trained_on_is_held_out(finished: Path, exported: Any) -> None:
-    lines = (finished / "run" / "trained_items.jsonl").read_text().splitlines()
-    trained = [json.loads(line)["path"] for line in lines]
-    used = {d["path"] for d in exported.decisions if d["verdict"] in ("accepted", "corrected")}
-    held = used - set(trained)
-    assert held
-    assert set(trained) < used
-    assert {path[:8] for path in trained}.isdisjoint(path[:8] for path in held)
-
-
-def test_the_report_compares_every_kind(finished: Path) -> None:
-    report = read(finished / "run" / "report.json")
-    assert [kind["kind"] for kind in report["kinds"]] == ["held_out", *KINDS]
-    assert report["kinds"][1]["n"] == 2
-    assert Path(report["archive"]) == finished / "tuned"
-    assert Path(report["trained_items"]) == finished / "run" / "trained_items.jsonl"
-
-
-def test_history_tells_losses_and_figures(finished: Path) -> None:
-    lines = history(finished / "run")
-    assert lines[-1]["images"] == 160
-    assert lines[-1]["loss"] < lines[0]["loss"]
-    assert {"held_out", "replay"} < lines[-1]["figures"].keys()
-
-
-def test_the_end_is_told_and_no_copies_are_left(finished: Path) -> None:
-    state = read(finished / "run" / "state.json")
-    assert (state["state"], state["images"], state["images_planned"]) == ("done", 160, 160)
-    assert not list((finished / "run").glob("crops.*"))
-
-
-def test_a_run_that_is_done_is_not_run_again(
-    finished: Path, home: Path, command: Callable[..., list[str]]
-) -> None:
-    before = (finished / "run" / "history.jsonl").read_bytes()
-    assert main(command(finished)) == 0
-    assert (finished / "run" / "history.jsonl").read_bytes() == before
-    assert Archive.open(finished / "tuned").identity.version == "1"
-
-
-def test_a_folder_with_another_plan_is_refused(
-    finished: Path, home: Path, command: Callable[..., list[str]], caplog: pytest.LogCaptureFixture
-) -> None:
-    files = [finished / "run" / name for name in ("plan.json", "state.json", "report.json")]
-    before = [file.read_bytes() for file in files]
-    assert main(command(finished, seed=5)) == 1
-    assert "holds a run with another plan" in caplog.text
-    assert [file.read_bytes() for file in files] == before
-
-
-def test_a_failure_is_told_in_the_folder(
-    tmp_path: Path, home: Path, command: Callable[..., list[str]], caplog: pytest.LogCaptureFixture
-) -> None:
-    assert main(command(tmp_path, corrections=tmp_path / "none.jsonl")) == 1
-    state = read(tmp_path / "run" / "state.json")
-    assert state["state"] == "failed"
-    assert "none.jsonl: no such file" in state["message"]
 
 
 class Running:
@@ -163,48 +64,120 @@ class Running:
             assert read(path)["state"] == state, self.process.communicate()[1]
 
 
-@pytest.fixture
-def quick_export(tiny_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take the graphs from an archive that is there: seconds become nothing."""
-
-    def copy_saved_model(model: object, folder: Path) -> None:
-        shutil.copytree(tiny_archive / "serving" / "1", folder)
-
-    def copy_onnx(model: object, **files: Path) -> None:
-        for path in files.values():
-            shutil.copy(tiny_archive / "local" / "1" / path.name, path)
-
-    monkeypatch.setattr(export, "write_saved_model", copy_saved_model)
-    monkeypatch.setattr(export, "write_onnx", copy_onnx)
-
-
-def test_a_run_pauses_stops_and_goes_on(
-    tmp_path: Path, home: Path, command: Callable[..., list[str]], quick_export: None
-) -> None:
-    run = tmp_path / "run"
+@pytest.fixture(scope="module")
+def stopped(
+    home: Path, command: Callable[..., list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Where a run was begun by a process of its own, held by a file, and stopped."""
+    work = tmp_path_factory.mktemp("work")
+    run = work / "run"
     run.mkdir()
     (run / "pause").touch()
-    running = Running(command(tmp_path), run, home)
-    paused = running.wait_for("paused")
-    assert paused["images"] == 0
-    (run / "pause").unlink()
-    running.wait_for("training")
-    (run / "pause").touch()
+    running = Running(command(work), run, home)
     running.wait_for("paused")
     running.process.send_signal(signal.SIGTERM)
     _, errors = running.process.communicate()
     assert running.process.returncode == 0, errors
-    stopped = read(run / "state.json")
-    assert stopped["state"] == "stopped"
+    return work
+
+
+@pytest.fixture(scope="module")
+def finished(stopped: Path, command: Callable[..., list[str]]) -> Path:
+    """The same place, after the same command went on to the end."""
+    run = stopped / "run"
+    assert read(run / "state.json")["state"] == "stopped"
     assert (run / "checkpoint.npz").exists()
-    assert not (tmp_path / "tuned").exists()
-    lines = history(run)
-
+    assert not (stopped / "tuned").exists()
     (run / "pause").unlink()
-    assert main(command(tmp_path)) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finetuning, "JUDGED_REPLAY", 8)
+        assert main(command(stopped)) == 0
+    return stopped
 
-    assert read(run / "state.json")["state"] == "done"
-    after = history(run)
-    assert after[: len(lines)] == lines
-    assert all(line["images"] >= stopped["images"] for line in after[len(lines) :])
-    assert Archive.open(tmp_path / "tuned").identity.version == "1"
+
+def test_the_new_archive_opens_and_reads(finished: Path, exported: Any) -> None:
+    archive = Archive.open(finished / "tuned")
+    backend = open_local_backend(archive, trust=Trust())  # the run itself vouched for it
+    image = (exported.dataset / "page_003_crop_0.png").read_bytes()
+    outcome = backend.read([Request(image, "가게")])[0]
+    backend.close()
+    assert outcome.prediction is not None
+    assert outcome.label_score is not None
+
+
+def test_the_archive_says_what_it_was_tuned_on(finished: Path, tiny_archive: Path) -> None:
+    description = Archive.open(finished / "tuned").description
+    assert description is not None
+    base = description.training["base"]
+    assert (base["name"], base["version"]) == ("tiny", 1)
+    assert base["sha256"] == Archive.open(tiny_archive).fingerprint
+    assert description.training["corrections"][0]["items"] == 62
+    assert set(description.figures) == {"held_out", *KINDS}
+
+
+def test_the_plan_counts_what_was_exported(finished: Path) -> None:
+    plan = read(finished / "run" / "plan.json")
+    assert plan["verdicts"] == {"accepted": 54, "corrected": 8, "excluded": 1, "flagged": 1}
+    assert plan["train"] + plan["held_out"] == 62
+    assert plan["groups"] == 16
+    assert plan["images_planned"] == 80
+    assert plan["held_out_missing"] == ""
+
+
+def test_no_page_of_what_was_trained_on_is_held_out(finished: Path, exported: Any) -> None:
+    lines = (finished / "run" / "trained_items.jsonl").read_text().splitlines()
+    trained = [json.loads(line)["path"] for line in lines]
+    used = {d["path"] for d in exported.decisions if d["verdict"] in ("accepted", "corrected")}
+    held = used - set(trained)
+    assert held
+    assert set(trained) < used
+    assert {path[:8] for path in trained}.isdisjoint(path[:8] for path in held)
+
+
+def test_the_report_compares_every_kind(finished: Path) -> None:
+    report = read(finished / "run" / "report.json")
+    assert [kind["kind"] for kind in report["kinds"]] == ["held_out", *KINDS]
+    assert report["kinds"][1]["n"] == 2
+    assert Path(report["archive"]) == finished / "tuned"
+    assert Path(report["trained_items"]) == finished / "run" / "trained_items.jsonl"
+
+
+def test_history_tells_losses_and_figures(finished: Path) -> None:
+    lines = history(finished / "run")
+    assert lines[-1]["images"] == 80
+    assert lines[-1]["loss"] < lines[0]["loss"]
+    assert {"held_out", "replay"} < lines[-1]["figures"].keys()
+
+
+def test_the_end_is_told_and_no_copies_are_left(finished: Path) -> None:
+    state = read(finished / "run" / "state.json")
+    assert (state["state"], state["images"], state["images_planned"]) == ("done", 80, 80)
+    assert not list((finished / "run").glob("crops.*"))
+
+
+def test_a_run_that_is_done_is_not_run_again(
+    finished: Path, home: Path, command: Callable[..., list[str]]
+) -> None:
+    before = (finished / "run" / "history.jsonl").read_bytes()
+    assert main(command(finished)) == 0
+    assert (finished / "run" / "history.jsonl").read_bytes() == before
+    assert Archive.open(finished / "tuned").identity.version == "1"
+
+
+def test_a_folder_with_another_plan_is_refused(
+    finished: Path, home: Path, command: Callable[..., list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    files = [finished / "run" / name for name in ("plan.json", "state.json", "report.json")]
+    before = [file.read_bytes() for file in files]
+    assert main(command(finished, seed=5)) == 1
+    assert "holds a run with another plan" in caplog.text
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_a_failure_is_told_in_the_folder(
+    tmp_path: Path, home: Path, command: Callable[..., list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert main(command(tmp_path, corrections=tmp_path / "none.jsonl")) == 1
+    state = read(tmp_path / "run" / "state.json")
+    assert state["state"] == "failed"
+    assert "none.jsonl: no such file" in state["message"]
