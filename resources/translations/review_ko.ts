@@ -1277,7 +1277,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>Nothing is accepted or corrected yet: decide some items first.</source>
-   <translation>아직 확정하거나 교정한 항목이 없습니다. 먼저 몇 개를 검수해 주세요.</translation>
+   <translation>아직 맞음으로 판정하거나 교정한 항목이 없습니다. 먼저 몇 개를 검수해 주세요.</translation>
   </message>
   <message>
    <source>Starts from</source>
@@ -1289,7 +1289,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>The model learns from the labels that you accepted or corrected, mixed with synthetic words so that it forgets nothing. You can go on reviewing meanwhile.</source>
-   <translation>확정하거나 교정한 라벨을 배웁니다. 배운 것을 잊지 않도록 합성 단어를 섞습니다. 학습하는 동안에도 검수를 계속할 수 있습니다.</translation>
+   <translation>맞음으로 판정하거나 교정한 라벨을 배웁니다. 배운 것을 잊지 않도록 합성 단어를 섞습니다. 학습하는 동안에도 검수를 계속할 수 있습니다.</translation>
   </message>
   <message>
    <source>There is a model {name} already.</source>
