@@ -3,7 +3,7 @@
 The image is converted to luma, resampled to the input height with its aspect kept (a word wider
 than the box is squeezed to the box), standardised to zero mean and unit deviation, and padded with
 zeros on the right. Resampling is two small matrix products with triangle (antialiased bilinear)
-weights, because every library's own resize differs from the next one's: the same matrices are
+weights, because every library's own resize differs from the next one's: the same weights are
 built here with numpy and in the serving graph with TensorFlow 1.14's operations.
 """
 
@@ -13,23 +13,31 @@ from numpy.typing import NDArray
 LUMA_WEIGHTS = (0.299, 0.587, 0.114)  # ITU-R BT.601, as JPEG's Y
 # Of the [0, 1] luma range: a blank page stays blank, its noise is not blown up.
 MIN_DEVIATION = 0.02
-# OpenBLAS splits a product of more multiplications over threads, and on a busy machine those wait
-# for each other a hundred times longer than a word's product takes.
-_SINGLE_THREADED = 2**18
+# Output rows that are resampled by one matrix product. A product of more than 2^18 multiplications
+# OpenBLAS splits over threads, and on a busy machine those wait for each other a hundred times
+# longer than a word's product takes.
+_BAND = 8
 _STRIPE_PX = 256
 
 FloatArray = NDArray[np.float32]
 
 
-def resample_matrix(size_in: int, size_out: int) -> FloatArray:
-    """Give the (size_out, size_in) float32 triangle-filter weights; rows sum to 1."""
+def resample(values: FloatArray, size_out: int) -> FloatArray:
+    """Resample the rows of (N, M) to (size_out, M) with triangle weights that sum to 1 a row."""
+    size_in = len(values)
     scale = size_in / size_out
     support = max(scale, 1.0)
-    centers = (np.arange(size_out, dtype=np.float32) + 0.5) * scale - 0.5
-    distance = np.abs(np.arange(size_in, dtype=np.float32)[None, :] - centers[:, None])
-    weights = np.maximum(0.0, 1.0 - distance / support)
-    matrix: FloatArray = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
-    return matrix
+    rows = np.minimum(np.arange(-(-size_out // _BAND) * _BAND), size_out - 1)
+    centers = ((rows.astype(np.float32) + 0.5) * scale - 0.5).reshape(-1, _BAND, 1)
+    # All but a few weights of a row are 0: a band of rows meets only the inputs it sees.
+    seen = min(size_in, int(np.ceil((_BAND - 1) * scale + 2 * support)) + 1)
+    starts = np.clip(np.floor(centers[:, :1] - support), 0, size_in - seen).astype(np.intp)
+    inputs = starts + np.arange(seen)  # (bands, 1, seen)
+    distance = np.abs(inputs.astype(np.float32) - centers)
+    weights = np.maximum(0.0, 1.0 - distance / support)  # (bands, _BAND, seen)
+    weights /= weights.sum(axis=2, keepdims=True)
+    resampled: FloatArray = np.matmul(weights, values[inputs[:, 0]])  # (bands, _BAND, M)
+    return resampled.reshape(len(rows), -1)[:size_out]
 
 
 def fitted_width(height_in: int, width_in: int, *, height_px: int, width_px: int) -> int:
@@ -42,10 +50,9 @@ def to_input(image: NDArray[np.uint8], *, height_px: int, width_px: int) -> Floa
     height_in, width_in = image.shape[:2]
     luma = _luma(image)  # (H, W)
     width = fitted_width(height_in, width_in, height_px=height_px, width_px=width_px)
-    rows = resample_matrix(height_in, height_px)
-    columns = resample_matrix(width_in, width)
-    word = _resample(columns, _resample(rows, luma).T).T  # (height_px, width)
-    word = (word - word.mean()) / max(float(word.std()), MIN_DEVIATION)
+    word = resample(resample(luma, height_px).T, width).T  # (height_px, width)
+    word = word - word.mean()
+    word /= max(float(np.sqrt(np.mean(word * word))), MIN_DEVIATION)
     padded = np.zeros((height_px, width_px, 1), np.float32)
     padded[:, :width, 0] = word
     return padded
@@ -60,17 +67,3 @@ def _luma(image: NDArray[np.uint8]) -> FloatArray:
         stripe = image[top : top + _STRIPE_PX].astype(np.float32)
         np.matmul(stripe, weights, out=luma[top : top + _STRIPE_PX])
     return luma
-
-
-def _resample(weights: FloatArray, values: FloatArray) -> FloatArray:
-    """Give `weights @ values`, block by block, without what the blocks' weights leave out."""
-    size_out, size_in = weights.shape
-    per_row = max(1.0, size_in / size_out) * values.shape[1]
-    block = int(np.clip(np.sqrt(_SINGLE_THREADED / per_row), 8, 32))
-    parts = []
-    for start in range(0, size_out, block):
-        rows = weights[start : start + block]
-        used = np.flatnonzero(rows.any(axis=0))
-        band = slice(used[0], used[-1] + 1)
-        parts.append(rows[:, band] @ values[band])
-    return np.concatenate(parts)

@@ -158,7 +158,7 @@ def _three_channels(image: tf.Tensor) -> tf.Tensor:
 
 
 def resample_matrix(size_in: tf.Tensor, size_out: tf.Tensor) -> tf.Tensor:
-    """Give `preprocess.resample_matrix`, (size_out, size_in) float32."""
+    """Give the weights of `preprocess.resample`, (size_out, size_in) float32."""
     scale = tf.cast(size_in, tf.float32) / tf.cast(size_out, tf.float32)
     support = tf.maximum(scale, 1.0)
     centers = (tf.cast(tf.range(size_out), tf.float32) + 0.5) * scale - 0.5
