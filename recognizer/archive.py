@@ -4,7 +4,7 @@
         archive.json            what this module reads
         LICENSE.txt
         serving/<version>/      the SavedModel that TensorFlow Serving mounts as it is
-        local/<version>/        encoder.onnx and step.onnx, for the fast local runtime
+        local/<version>/        encoder.onnx and decoder.onnx, for the fast local runtime
         training/<version>/     weights.weights.h5, from which training resumes
 
 `archive.json` describes the newest version and holds the sha256 of every file of every version. A
@@ -142,9 +142,9 @@ class Archive:
         return self._local("encoder.onnx")
 
     @property
-    def step(self) -> Path:
-        """One step of the decoder, for the fast local runtime."""
-        return self._local("step.onnx")
+    def decoder(self) -> Path:
+        """The decoder's loop, for the fast local runtime."""
+        return self._local("decoder.onnx")
 
     @property
     def has_local_runtime(self) -> bool:
@@ -152,7 +152,7 @@ class Archive:
         if self.description is None:
             return False
         folder = f"local/{self.description.version}/"
-        return {folder + "encoder.onnx", folder + "step.onnx"} <= self.description.files.keys()
+        return {folder + "encoder.onnx", folder + "decoder.onnx"} <= self.description.files.keys()
 
     def _local(self, name: str) -> Path:
         if self.description is None or not self.has_local_runtime:

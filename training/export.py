@@ -127,7 +127,7 @@ def _write_version(model: Rare, built: Path, version: int, *, notice: str) -> No
     for parent in (serving.parent, local, training):
         parent.mkdir(parents=True)
     write_saved_model(model, serving)
-    write_onnx(model, encoder=local / "encoder.onnx", step=local / "step.onnx")
+    write_onnx(model, encoder=local / "encoder.onnx", decoder=local / "decoder.onnx")
     _write_weights(model, training / "weights.weights.h5")
     (built / "LICENSE.txt").write_text(notice, encoding="utf-8")
     for path in serving.iterdir():

@@ -1,7 +1,7 @@
 """The fast local runtime: ONNX Runtime for the networks, numpy for what lies between them.
 
-The encoder runs once a batch; the readings and the scores of the labels come from one loop over
-the decoder (`onnx_decoder.py`).
+Every image goes through the encoder once; the readings and the scores of the labels come from one
+loop over the decoder (`onnx_decoder.py`).
 """
 
 import functools
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # Images that go through the network together: fewer waste its matrix products, more its caches.
 PART = 16
 SMALLEST_PART = 4
+# Images of like width that the encoder takes at once.
+GROUP = 4
 
 
 class OnnxBackend:
@@ -47,12 +49,8 @@ class OnnxBackend:
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="onnx")
         self._encoder = _load(archive.encoder)
-        step = _load(archive.step)
         self._decoder = OnnxDecoder(
-            step,
-            self._charset,
-            max_length=archive.description.max_length,
-            units=_last_size(step, "state"),
+            _load(archive.decoder), self._charset, max_length=archive.description.max_length
         )
 
     @property
@@ -103,8 +101,8 @@ class OnnxBackend:
             for row, (label, error) in enumerate(zip(labels, errors, strict=True))
             if label is not None and error is None
         ]
-        memory, keys = self._encoder.run(["memory", "keys"], {"images": inputs})
-        texts = self._decoder.write(memory, keys, weighed, [labels[row] or "" for row in weighed])
+        features = self._encode(inputs, [share for _, share in prepared])
+        texts = self._decoder.write(features, weighed, [labels[row] or "" for row in weighed])
         log_probs = self._decoder.log_probs(texts)
         alternatives = self._decoder.alternatives(texts)
         row_of_label = {image: len(inputs) + i for i, image in enumerate(weighed)}
@@ -119,6 +117,17 @@ class OnnxBackend:
                 )
             )
         return outcomes
+
+    def _encode(self, inputs: FloatArray, shares: Sequence[float]) -> FloatArray:
+        """Give the features (T, B, C) of (B, H, W, 1).
+
+        Words of like width go together: the encoder leaves out the columns that none reaches.
+        """
+        by_width = np.argsort(shares, kind="stable")
+        groups = [by_width[i : i + GROUP] for i in range(0, len(by_width), GROUP)]
+        encoded = [self._encoder.run(["features"], {"images": inputs[g]})[0] for g in groups]
+        features: FloatArray = np.concatenate(encoded, axis=1)[:, np.argsort(by_width)]
+        return features
 
     def _label_error(self, label: str | None) -> RecognizerError | None:
         if label is None:
@@ -165,7 +174,3 @@ def _load(path: "Path") -> "InferenceSession":
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the runtime raises its own kinds for every damage
         raise ArchiveError(f"{path}: the local runtime cannot load it: {error}") from error
-
-
-def _last_size(session: "InferenceSession", name: str) -> int:
-    return int(next(one.shape[-1] for one in session.get_inputs() if one.name == name))

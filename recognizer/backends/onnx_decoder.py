@@ -1,8 +1,4 @@
-"""The decoder's loop of the fast local runtime, and what its scores say.
-
-All rows advance together, those that read (greedy) and those that weigh the labels (teacher
-forcing); rows that have ended leave.
-"""
+"""What the decoder of the fast local runtime is asked, and what its scores say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,16 +12,18 @@ from recognizer.charset import Charset
 from recognizer.contract import Alternative
 
 ALTERNATIVES_KEPT = 5
+# Stands, among the ids that rows are forced to write, for: whatever is likeliest.
+FREE = -1
 
 FloatArray = NDArray[np.float32]
-IntArray = NDArray[np.int32]
+IntArray = NDArray[np.int64]
 Places = tuple[tuple[Alternative, ...], ...]
 
 
 class Session(Protocol):
     """What is used of an `onnxruntime.InferenceSession`."""
 
-    def run(self, output_names: list[str], inputs: dict[str, NDArray[Any]]) -> list[FloatArray]:
+    def run(self, output_names: list[str], inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         """Give the outputs asked for."""
 
 
@@ -33,9 +31,9 @@ class Session(Protocol):
 class Texts:
     """What one loop wrote: R rows, the readings first and the labels after them, over L steps.
 
-    first, vowel, final: (R, L) int32 ids, chosen or forced; length: (R,), the EOS counted.
+    first, vowel, final: (R, L) int64 ids, chosen or forced; length: (R,), the EOS counted.
     log_first, log_vowel, log_final: (R, L, classes) log-softmaxes; attention: (R, L, T).
-    Behind a row's length everything is 0.
+    What stands behind a row's length means nothing.
     """
 
     first: IntArray
@@ -49,87 +47,44 @@ class Texts:
 
 
 class OnnxDecoder:
-    """Writes texts with one step of the decoder as an ONNX session."""
+    """Writes texts with the decoder's loop as an ONNX session.
 
-    def __init__(self, step: Session, charset: Charset, *, max_length: int, units: int) -> None:
-        self._step = step
+    All rows advance together, those that read (greedy) and those that weigh the labels (teacher
+    forcing), until the last of them has ended.
+    """
+
+    def __init__(self, loop: Session, charset: Charset, *, max_length: int) -> None:
+        self._loop = loop
         self._charset = charset
         self._max_length = max_length
-        self._units = units
         self._is_initial = charset.is_initial_table().astype(np.float32)
 
-    def write(
-        self, memory: FloatArray, keys: FloatArray, weighed: Sequence[int], labels: Sequence[str]
-    ) -> Texts:
-        """Read every image of `memory` (B, T, C) and weigh `labels`, each on its image `weighed`.
+    def write(self, features: FloatArray, weighed: Sequence[int], labels: Sequence[str]) -> Texts:
+        """Read every image of `features` (T, B, C) and weigh `labels`, each on its image `weighed`.
 
         The last step there is room for can only be the EOS.
         """
-        readers, rows, limit = len(memory), len(memory) + len(labels), self._max_length + 1
-        forced = self._charset.encode(labels, max_length=self._max_length)
-        ids = np.zeros((3, rows, limit), np.int32)
-        ids[:, readers:, : forced.first.shape[1]] = (forced.first, forced.vowel, forced.final)
-        length = np.zeros(rows, np.int32)
-        sizes = [self._charset.first_size, self._charset.vowel_size, self._charset.final_size]
-        kept = [np.zeros((rows, limit, n), np.float32) for n in (*sizes, memory.shape[1])]
-
-        writing = np.arange(rows)
-        image_of = np.concatenate([writing[:readers], np.array(weighed, np.intp)])
-        memory, keys = memory[image_of], keys[image_of]
-        state = np.zeros((rows, self._units), np.float32)
-        last = np.zeros((3, rows), np.int32)
-        last[0] = self._charset.start_id
-        for step in range(limit):
-            *scores, state = self._advance(last, state, memory, keys)
-            for part, values in zip(kept, scores, strict=True):
-                part[writing, step] = values
-            reading = writing < readers
-            if step < self._max_length:
-                ids[:, writing[reading], step] = self._choose(*(p[reading] for p in scores[:3]))
-            going_on = ids[0, writing, step] != self._charset.eos_id
-            length[writing[~going_on]] = step + 1
-            if not going_on.all():
-                writing, state = writing[going_on], state[going_on]
-                memory, keys = memory[going_on], keys[going_on]
-            if not len(writing):
-                break
-            last = ids[:, writing, step]
-        first, vowel, final = ids[:, :, : length.max()]
-        return Texts(first, vowel, final, length, *(part[:, : length.max()] for part in kept))
-
-    def _advance(
-        self, last: IntArray, state: FloatArray, memory: FloatArray, keys: FloatArray
-    ) -> list[FloatArray]:
-        """Run one step: the heads' log-softmaxes (R, classes), attention (R, T), state (R, U)."""
-        first, vowel, final = last
-        outputs = ["log_first", "log_vowel", "log_final", "attention", "next_state"]
-        given = {
-            "first": first,
-            "vowel": vowel,
-            "final": final,
-            "state": state,
-            "memory": memory,
-            "keys": keys,
+        readers = features.shape[1]
+        forced = np.full((self._max_length + 1, readers + len(labels), 3), FREE, np.int64)
+        forced[-1] = self._charset.eos_id
+        if labels:
+            ids = self._charset.encode(labels, max_length=self._max_length)
+            forced[:, readers:] = self._charset.eos_id
+            for head, part in enumerate((ids.first, ids.vowel, ids.final)):
+                forced[: part.shape[1], readers:, head] = part.T
+        given: dict[str, NDArray[Any]] = {
+            "features": features,
+            "image_of": np.array([*range(readers), *weighed], np.int64),
+            "forced": forced,
         }
-        advanced: list[FloatArray] = self._step.run(outputs, given)
-        return advanced
-
-    def _choose(
-        self, log_first: FloatArray, log_vowel: FloatArray, log_final: FloatArray
-    ) -> IntArray:
-        """Pick the likeliest character of each row, (3, R) ids.
-
-        A syllable's probability is the product of three heads, so the likeliest initial need not
-        be the likeliest character.
-        """
-        syllable = log_vowel.max(1) + log_final.max(1)
-        first = (log_first + self._is_initial * syllable[:, None]).argmax(1)
-        counts = self._is_initial[first] > 0
-        chosen = [first, log_vowel.argmax(1) * counts, log_final.argmax(1) * counts]
-        return np.array(chosen, np.int32)
+        outputs = ["ids", "log_first", "log_vowel", "log_final", "attention"]
+        written, *scores = (part.swapaxes(0, 1) for part in self._loop.run(outputs, given))
+        first, vowel, final = np.moveaxis(written, 2, 0)
+        length = (first == self._charset.eos_id).argmax(1) + 1
+        return Texts(first, vowel, final, length, *scores)
 
     def log_probs(self, texts: Texts) -> FloatArray:
-        """Give log p of every character written, (R, L), the EOS too; 0 behind it."""
+        """Give log p of every character written, (R, L), the EOS too."""
         first, vowel, final = (
             np.take_along_axis(scores, ids[:, :, None], axis=2)[:, :, 0]
             for scores, ids in (

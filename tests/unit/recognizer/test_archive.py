@@ -54,7 +54,7 @@ def test_description_survives_json(tiny_archive: Path) -> None:
     [
         "serving/1/saved_model.pb",
         "local/1/encoder.onnx",
-        "local/1/step.onnx",
+        "local/1/decoder.onnx",
         "training/1/weights.weights.h5",
         "LICENSE.txt",
     ],

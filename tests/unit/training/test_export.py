@@ -29,9 +29,9 @@ def quick(tiny_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         del model
         shutil.copytree(tiny_archive / "serving" / "1", folder)
 
-    def copy_onnx(model: object, *, encoder: Path, step: Path) -> None:
+    def copy_onnx(model: object, *, encoder: Path, decoder: Path) -> None:
         del model
-        for path in (encoder, step):
+        for path in (encoder, decoder):
             shutil.copy(tiny_archive / "local" / "1" / path.name, path)
 
     monkeypatch.setattr(export, "write_saved_model", copy_saved_model)

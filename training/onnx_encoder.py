@@ -1,0 +1,177 @@
+"""The encoder as ONNX: from standardised images to what the convolutions see in them.
+
+Written node by node instead of converted, because the runtime has better operations for what the
+network does: the rectifier samples with GridSample, batch norms are folded into the convolutions
+before them, and of the convolutions only the columns that the word reaches are computed.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+
+from recognizer.network.config import RareConfig
+from recognizer.network.encoder import ConvBlock, ResidualBlock
+from recognizer.network.rare import Rare
+from recognizer.network.rectifier import Rectifier, base_fiducials, tps_matrix
+from training.onnx_builder import GraphBuilder, floats, ints
+
+FloatArray = NDArray[np.float32]
+Size = tuple[int, int]
+
+
+def encoder_model(model: Rare) -> onnx.ModelProto:
+    """Give `images` (B, H, W, 1) to `features` (T, B, C)."""
+    config = model.config
+    graph = GraphBuilder("encoder")
+    images = graph.add("Reshape", "images", ints(-1, 1, config.height_px, config.width_px))
+    _convolve_words(graph, model, _rectify(graph, model.rectifier, images))
+    return graph.model(
+        [floats("images", "B", config.height_px, config.width_px, 1)],
+        [floats("features", "T", "B", config.sequence_channels)],
+    )
+
+
+def _rectify(graph: GraphBuilder, rectifier: Rectifier, images: str) -> str:
+    """Straighten (B, 1, H, W)."""
+    height, width, fiducials = rectifier.height_px, rectifier.width_px, rectifier.fiducials
+    x = graph.add("AveragePool", images, kernel_shape=[2, 2], strides=[2, 2])
+    size = height // 2, width // 2
+    for layer in rectifier.convolutions:
+        kernel, bias = (variable.numpy() for variable in layer.weights)
+        x, size = _convolve(graph, x, size, kernel, bias, stride=(2, 2))
+        x = graph.add("Relu", x)  # (B, C', H', W')
+    kernel, bias = (variable.numpy() for variable in rectifier.hidden.weights)
+    # Keras flattens (H', W', C'), ONNX (C', H', W').
+    kernel = kernel.reshape(*size, -1, len(bias)).transpose(2, 0, 1, 3).reshape(-1, len(bias))
+    x = graph.add("Relu", graph.add("Gemm", graph.add("Flatten", x), kernel, bias))
+    kernel, bias = (variable.numpy() for variable in rectifier.offsets.weights)
+    x = graph.add("Tanh", graph.add("Gemm", x, kernel, bias))
+    x = graph.add("Transpose", graph.add("Reshape", x, ints(-1, fiducials, 2)), perm=[0, 2, 1])
+    points = graph.add("Add", x, base_fiducials(fiducials).astype(np.float32).T)  # (B, 2, K)
+    grid = graph.add("MatMul", points, tps_matrix(fiducials, height, width).T)  # (B, 2, H * W)
+    grid = graph.add("Transpose", grid, perm=[0, 2, 1])
+    grid = graph.add("Reshape", grid, ints(-1, height, width, 2))
+    return graph.add(
+        "GridSample", images, grid, mode="bilinear", padding_mode="border", align_corners=0
+    )
+
+
+def _convolve_words(graph: GraphBuilder, model: Rare, images: str) -> None:
+    """Turn (B, 1, H, W) into `features` (T, B, C).
+
+    Right of the batch's widest word there is nothing but zeros, and as soon as a column no longer
+    sees a word, its features are those of a blank image: they are constants. What is computed is
+    cut as far behind the word as its features reach and the cut does not.
+    """
+    config = model.config
+    columns, stride = _columns(config), config.width_px // _columns(config)
+    before, behind = _seen_columns(config)
+    written = graph.add("ReduceMax", graph.add("Abs", images), ints(0, 1, 2), keepdims=0)  # (W,)
+    written = graph.add("Greater", written, np.zeros(1, np.float32))
+    positions = np.arange(1, config.width_px + 1, dtype=np.int64)
+    word_end = graph.add("ReduceMax", graph.add("Where", written, positions, ints(0)), keepdims=1)
+    # The last column that sees the word, of those that see `before` pixels to their left.
+    reach = graph.add("Div", graph.add("Add", word_end, ints(before + stride - 1)), ints(stride))
+    reach = graph.add("Min", reach, ints(columns))
+    margin = -(-(behind + 1) // stride) - 1
+    end = graph.add("Mul", graph.add("Add", reach, ints(margin)), ints(stride))
+    end = graph.add("Min", end, ints(config.width_px))
+    words = graph.add("Slice", images, ints(0), end, ints(3))
+
+    features = graph.add("Transpose", _convolve_all(graph, model, words), perm=[2, 0, 1])
+    features = graph.add("Slice", features, ints(0), reach, ints(0))
+    blank = np.zeros((1, config.height_px, config.width_px, 1), np.float32)
+    blank_features = np.array(model.convolutions(blank)).transpose(1, 0, 2)  # (T, 1, C)
+    rest = graph.add("Slice", blank_features, reach, ints(columns), ints(0))
+    batch = graph.add("Shape", "images", start=0, end=1)
+    shape = graph.add("Concat", ints(1), batch, ints(1), axis=0)
+    graph.add("Concat", features, graph.add("Expand", rest, shape), axis=0, output="features")
+
+
+def _columns(config: RareConfig) -> int:
+    """Give T, the length of the sequence."""
+    columns = -(-config.width_px // 2)
+    for stage in config.stages:
+        columns = -(-columns // stage.stride[1])
+    return columns
+
+
+def _seen_columns(config: RareConfig) -> tuple[int, int]:
+    """Give how far column t of the features sees: from pixel t * stride - a to t * stride + b."""
+    strides = [2, 1]
+    for stage in config.stages:
+        strides += [stage.stride[1], *[1] * (2 * stage.blocks)]
+    before = behind = 0
+    for stride in reversed(strides):
+        # "same" padding of an even width puts nothing on the left where the stride is 2.
+        before, behind = before * stride + (stride == 1), behind * stride + stride
+    return before, behind
+
+
+def _convolve_all(graph: GraphBuilder, model: Rare, images: str) -> str:
+    """Turn (B, 1, H, W') into (B, C, T')."""
+    encoder = model.convolutions
+    x, size = images, (model.config.height_px, model.config.width_px)
+    for block in encoder.blocks:
+        if isinstance(block, ResidualBlock):
+            inner, _ = _convolve_block(graph, block.inner, x, size)
+            kernel, bias = _without_norm(graph, block.outer, block.norm)
+            outer, _ = _convolve(graph, inner, size, kernel, bias)
+            x = graph.add("Relu", graph.add("Add", x, outer))
+        else:
+            x, size = _convolve_block(graph, block, x, size)
+    kernel, bias = _without_norm(graph, encoder.collapse, encoder.norm)
+    x = graph.add("Relu", graph.add("Conv", x, kernel, bias, kernel_shape=[size[0], 1]))
+    return graph.add("Squeeze", x, ints(2))
+
+
+def _convolve_block(graph: GraphBuilder, block: ConvBlock, x: str, size: Size) -> tuple[str, Size]:
+    kernel, bias = _without_norm(graph, block.convolution, block.norm)
+    x, size = _convolve(graph, x, size, kernel, bias, stride=block.stride)
+    return graph.add("Relu", x), size
+
+
+def _without_norm(
+    graph: GraphBuilder, layer: keras.layers.Conv2D, norm: keras.layers.BatchNormalization
+) -> tuple[str, FloatArray]:
+    """Fold a batch norm into the convolution before it; give kernel and bias.
+
+    The kernel is stored as it was, in half precision, and scaled when the runtime loads it.
+    """
+    gamma, beta, mean, variance = (variable.numpy() for variable in norm.weights)
+    factor = gamma / np.sqrt(variance + norm.epsilon)
+    kernel = _onnx_kernel(layer.kernel.numpy())
+    return graph.add("Mul", kernel, factor.reshape(-1, 1, 1, 1)), beta - mean * factor
+
+
+def _convolve(
+    graph: GraphBuilder,
+    x: str,
+    size: Size,
+    kernel: Any,
+    bias: FloatArray,
+    *,
+    stride: Sequence[int] = (1, 1),
+) -> tuple[str, Size]:
+    """Convolve 3x3 with Keras's "same" padding; give the output and its (height, width)."""
+    (top, bottom), (left, right) = (
+        _same_padding(length, step) for length, step in zip(size, stride, strict=True)
+    )
+    if isinstance(kernel, np.ndarray):
+        kernel = _onnx_kernel(kernel)
+    pads = [top, left, bottom, right]
+    x = graph.add("Conv", x, kernel, bias, kernel_shape=[3, 3], strides=stride, pads=pads)
+    return x, (-(-size[0] // stride[0]), -(-size[1] // stride[1]))
+
+
+def _same_padding(length: int, stride: int) -> tuple[int, int]:
+    total = max((-(-length // stride) - 1) * stride + 3 - length, 0)
+    return total // 2, total - total // 2
+
+
+def _onnx_kernel(kernel: FloatArray) -> FloatArray:
+    return kernel.transpose(3, 2, 0, 1)  # (h, w, in, out) to (out, in, h, w)
