@@ -302,3 +302,15 @@ def test_open_serving_takes_an_address_as_typed(bench):
     with_port = open_serving(f"127.0.0.1:{bench.server.port}", default_model="ocr")
     assert with_port.status().ready
     with_port.close()
+
+
+def test_a_call_goes_in_several_requests_that_the_server_rests_little(bench, picture):
+    client = bench.connect(tuner=Tuner(Setting(images=128, under_way=1)))
+    requests = [Request(picture("가"))] * 100
+
+    client.read(requests)
+    assert bench.server.predicted == [16] * 6 + [4]
+
+    bench.server.seen.clear()
+    list(client.stream(requests))
+    assert bench.server.predicted == [100]
