@@ -121,12 +121,15 @@ def fine_tune(request: Request) -> int:
     """Run, or go on with, a fine-tuning; give the exit status.
 
     Whatever happens is told in `state.json` in the run's folder. Raises OtherRunError where another
-    process works in it, WorkersError.
+    process works in it, FineTuningError where it cannot be made, WorkersError.
     """
     workers = join_workers()
     if not workers.is_chief:  # what others write of themselves is of no interest to anybody
         request = replace(request, folder=request.folder / f"worker-{workers.index}")
-    request.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        request.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FineTuningError(f"{request.folder}: cannot be made: {error.strerror}") from error
     with held(request.folder):
         return _fine_tune(request, workers)
 
@@ -316,7 +319,7 @@ class _Run:
 
         sampler = _sampler(prepared.faces, MIX_TRAIN)
         replay = _synthetic(REPLAY, sampler, JUDGED_REPLAY, config, self._control.check)
-        sets = [_first(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
+        sets = [_some(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
         schedule = ShortSchedule(
             plan.images_planned,
             plan.minutes,
@@ -450,5 +453,7 @@ def _synthetic(
     return TestSet.of_samples(name, samples(), height_px=config.height_px, width_px=config.width_px)
 
 
-def _first(words: TestSet, count: int) -> TestSet:
-    return TestSet(words.name, words.images[:count], words.labels[:count])
+def _some(words: TestSet, count: int) -> TestSet:
+    """Give at most `count` of the words, from all over the set."""
+    chosen = np.unique(np.linspace(0, len(words.labels) - 1, count).astype(int))
+    return TestSet(words.name, words.images[chosen], tuple(words.labels[i] for i in chosen))
