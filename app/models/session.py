@@ -400,8 +400,8 @@ class ReviewSession(QObject):
 
     def _show_reverted(self, change: Change) -> None:
         self._begun = True
-        if change.cursor != self.current:
-            self.show_item(change.cursor)
+        if (place := self._place_of(change)) != self.current:
+            self.show_item(place)
         self._tell(change)
 
     def _tell(self, change: Change) -> None:
@@ -411,6 +411,15 @@ class ReviewSession(QObject):
         self.decided.emit(change)
         if self._sorting_held:
             self.sort_what_comes()
+
+    def _place_of(self, change: Change) -> ItemId:
+        """Give where a reverted step is best seen: of many items here, or where the list begins."""
+        if len(change.ids) == 1:
+            return change.cursor
+        rows = self.queue.positions(change.ids)
+        if self._row in rows:
+            return self.model.item(self._row)
+        return self.model.item(int(rows.min())) if len(rows) else change.cursor
 
     # moving
 

@@ -201,6 +201,15 @@ def test_selected_rows_are_one_step(desk: "Desk") -> None:
     assert desk.page.session.review.standing().decided == 0
 
 
+def test_undoing_a_step_of_many_stays_where_one_is(desk: "Desk") -> None:
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.keyClick(desk.page.queue_panel.view, Qt.Key.Key_A, CONTROL)
+    desk.press("f", "u")
+    assert desk.label == "약국"
+    desk.press("u")
+    assert desk.label == "간장"
+
+
 def test_the_place_in_the_list_is_that_of_the_list_shown(desk: "Desk") -> None:
     desk.qtbot.keyClick(desk.page.queue_panel.view, Qt.Key.Key_A, CONTROL)
     desk.press(Qt.Key.Key_Space)
