@@ -8,13 +8,14 @@ from app.domain.suspicion import Option
 from app.views.comparison import GUTTER, visible
 from app.views.keycap import keycap_width, paint_keycap
 from app.views.language import translate
+from app.views.opaque import OpaqueWidget
 from app.views.themes import Theme
 
 _CAP = 22.0
 _GAP = 22.0
 
 
-class AlternativesView(QWidget):
+class AlternativesView(OpaqueWidget):
     """Paints the options in a row; its height stays when there are none, so nothing jumps."""
 
     chosen = pyqtSignal(int)
@@ -79,11 +80,18 @@ class AlternativesView(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show what can be clicked."""
-        over = any(place.contains(event.localPos()) for place in self._places())
+        under = [
+            option.character
+            for option, place in zip(self._options, self._places(), strict=True)
+            if place.contains(event.localPos())
+        ]
+        over = bool(under)
+        self.setToolTip(translate("AlternativesView", "a space") if under == [" "] else "")
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""
+        super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.update()
 

@@ -11,6 +11,7 @@ from app.domain.diff import Cell, JamoPart, align
 from app.views.icons import sign
 from app.views.language import translate
 from app.views.messages import localised
+from app.views.opaque import OpaqueWidget
 from app.views.themes import Theme
 from recognizer import jamo
 
@@ -42,7 +43,7 @@ class Reading:
     seen_by: str = ""
 
 
-class ComparisonView(QWidget):
+class ComparisonView(OpaqueWidget):
     """Paints the two rows."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -79,6 +80,7 @@ class ComparisonView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""
+        super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.update()
 

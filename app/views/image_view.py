@@ -21,6 +21,7 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.views.language import translate
 from app.views.messages import localised
+from app.views.opaque import OpaqueWidget
 from app.views.themes import CANVAS, Theme
 
 MARGIN = 24
@@ -65,7 +66,7 @@ class Emptiness(Enum):
     AWAY = "away"
 
 
-class ImageView(QWidget):
+class ImageView(OpaqueWidget):
     """Shows a picture, or says why there is none."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -82,7 +83,6 @@ class ImageView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(320, 120))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     # what is shown
 
@@ -267,6 +267,7 @@ class ImageView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""
+        super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.update()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PyQt5.QtCore import QEvent, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
-from PyQt5.QtWidgets import QSizePolicy, QWidget
+from PyQt5.QtWidgets import QSizePolicy
 
 from app.domain.statistics import Standing
 from app.jobs.predictor import ModelState
@@ -12,6 +12,7 @@ from app.models.prediction_feed import FeedStatus
 from app.views.language import translate
 from app.views.messages import localised
 from app.views.model_words import described, of_signature, of_time
+from app.views.opaque import OpaqueWidget
 from app.views.themes import Theme
 from recognizer.backends.serving_channel import ModelState as ServedState
 from recognizer.backends.serving_channel import Signature
@@ -20,7 +21,7 @@ _HEIGHT = 30
 _BAR = 120.0
 
 
-class StatusLine(QWidget):
+class StatusLine(OpaqueWidget):
     """Paints the line; its texts are what tests and screen readers see."""
 
     def __init__(self, theme: Theme) -> None:
@@ -99,6 +100,7 @@ class StatusLine(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""
+        super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
 

@@ -7,6 +7,10 @@
    <source>Instead</source>
    <translation>후보</translation>
   </message>
+  <message>
+   <source>a space</source>
+   <translation>공백</translation>
+  </message>
  </context>
  <context>
   <name>ComparisonView</name>

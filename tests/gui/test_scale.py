@@ -1,6 +1,7 @@
 """What keeps the window quick however long the list is, and whatever fails behind it."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,14 @@ def test_a_decision_repaints_the_row_left_and_the_row_come_to(
     desk.press(Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: painted_rows >= {0, 1})
     assert painted_rows == {0, 1}
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_nothing_is_painted_below_the_image(desk: "Desk", theme: str) -> None:
+    desk.window.apply_settings(replace(desk.window.settings, theme=theme))
+    page = desk.page
+    for widget in (page.image_view, page.comparison, page.alternatives, page.status_line):
+        assert widget.testAttribute(Qt.WA_OpaquePaintEvent)
 
 
 def test_readings_tell_of_doubts_and_of_nothing_else(desk: "Desk") -> None:
