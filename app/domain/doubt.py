@@ -30,7 +30,7 @@ from app.domain.predictions import StoredPrediction
 # Of a character that differs from the reading, where the backend scores no labels: what trained
 # models give on average.
 ASSUMED_NATS = 6.0
-# The two constants of the formula: chosen on rendered words, both flat from 0.35 to 0.7.
+# The two constants of the formula: between 0.35 and 0.7 hardly anything moves.
 AGREEING_SHARE = 0.5
 UNSURE_SHARE = 0.5
 _MOST_NATS = 1e4  # a label of probability 0 is as doubtful as can be, and doubts stay finite
