@@ -95,8 +95,9 @@ def test_archive_that_is_none_is_said_and_the_review_is_printed(home: Path, word
 def test_help_names_every_option_and_command(home: Path) -> None:
     text = run(home, "--help").stdout
     for word in (
-        "DATASET", "--archive", "--backend", "--runtime", "--runtime-python", "--ca-file", "--trust",
-        "--review", "--format", "--who", "--lang", "--theme", "--screenshot", "predict", "serve",
+        "DATASET", "--archive", "--backend", "--runtime", "--runtime-python", "--ca-file",
+        "--trust", "--review", "--format", "--who", "--lang", "--theme", "--screenshot",
+        "predict", "serve",
     ):  # fmt: skip
         assert word.lower() in text.lower()
 
