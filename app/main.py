@@ -18,7 +18,7 @@ from PyQt5.QtWidgets import QApplication
 from app import command_line, model_choice
 from app.command_line import Options
 from app.domain.queue import EVERYTHING
-from app.jobs import image_loader, predictor
+from app.jobs import image_loader, predictor, server_watch
 from app.jobs.background import BackgroundCall, Ticker
 from app.jobs.first_look import first_look
 from app.jobs.image_loader import ImageLoader
@@ -90,7 +90,7 @@ def _left(status: int) -> int:
     A server or a share that does not answer still holds a thread. Everything decided is on disk
     and the files are closed: end without it, for the interpreter would wait.
     """
-    if predictor.any_left_behind() or image_loader.any_left_behind():
+    if any(job.any_left_behind() for job in (predictor, image_loader, server_watch)):
         logging.shutdown()
         os._exit(status)
     return status

@@ -7,6 +7,7 @@ from recognizer.backends.serving_channel import ModelStatus
 
 EVERY_MS = 2_000
 _PATIENCE_MS = 4_000
+_GRACE_MS = 200
 
 
 class ServerWatch(QObject):
@@ -53,9 +54,13 @@ class ServerWatch(QObject):
         self._thread.quit()
 
     def close(self) -> None:
-        """Wait until the thread has ended; the server was closed before."""
+        """End the thread; a question that is answered by nobody is left behind.
+
+        The server was closed before: it lies only where a connection is still being made.
+        """
         self._thread.quit()
-        self._thread.wait()
+        if not self._thread.wait(_GRACE_MS):
+            _left_behind.append((self._thread, self._worker))
 
     def _ask(self) -> None:
         self._patience.start()
@@ -85,3 +90,12 @@ class _Worker(QObject):
     @pyqtSlot()
     def ask(self) -> None:
         self.told.emit(self._server.status())
+
+
+_left_behind: list[tuple[QThread, _Worker]] = []
+"""What is still asking a server when its watch is long gone."""
+
+
+def any_left_behind() -> bool:
+    """Tell whether a server is still being asked for nobody."""
+    return any(not thread.wait(0) for thread, _ in _left_behind)

@@ -370,6 +370,20 @@ def test_a_server_that_lets_the_question_lie_is_told_of(
         watch.retire()
 
 
+def test_leaving_does_not_wait_for_a_server_that_lets_the_question_lie(qapp: QApplication) -> None:
+    silent = Silent()
+    watch = ServerWatch(silent)  # type: ignore[arg-type]
+    watch.start()
+    assert silent.asked.wait(LOADING_MS / 1000)
+    watch.retire()
+    watch.close()
+    assert server_watch.any_left_behind()
+    silent.gate.set()
+    (thread, _), *_ = server_watch._left_behind
+    assert thread.wait(LOADING_MS)
+    assert not server_watch.any_left_behind()
+
+
 @pytest.mark.parametrize(
     ("server", "said"),
     [
