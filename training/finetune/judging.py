@@ -8,6 +8,7 @@ by a point or two a word, and log-probabilities are ruled by the one word that i
 from dataclasses import dataclass
 from typing import Any
 
+import keras
 import numpy as np
 from keras import ops
 from numpy.typing import NDArray
@@ -23,12 +24,25 @@ REPLAY = "replay"
 LIKELIHOOD = "_likelihood"
 
 
+class Encoder(keras.Model):
+    """Compiled encoding on any Keras backend: (B, H, W, 1) inputs to the memory (B, T, C)."""
+
+    def __init__(self, model: Rare) -> None:
+        super().__init__()
+        self.rare = model
+        self.built = True
+
+    def call(self, images: Any) -> Any:
+        """Read images into what the decoder attends to."""
+        return self.rare.encode(images)
+
+
 @dataclass(frozen=True)
 class Judge:
     """Reads the held-out words, if there are any, and some synthetic ones."""
 
-    model: Rare
     reader: Reader
+    encoder: Encoder
     sets: tuple[TestSet, ...]
 
     def figures(self) -> dict[str, float]:
@@ -37,7 +51,7 @@ class Judge:
         for words in self.sets:
             texts = self.reader.texts(words.images)
             found[words.name] = word_accuracy(words.labels, texts)
-            likely = label_probabilities(self.model, words)
+            likely = label_probabilities(self.encoder, words)
             found[words.name + LIKELIHOOD] = float(likely.mean())
         return found
 
@@ -47,8 +61,9 @@ def merit(figures: dict[str, float]) -> float:
     return sum(value for name, value in figures.items() if name.endswith(LIKELIHOOD))
 
 
-def label_probabilities(model: Rare, words: TestSet) -> NDArray[np.float64]:
+def label_probabilities(encoder: Encoder, words: TestSet) -> NDArray[np.float64]:
     """Give p(label | image) of every word, (N,), under teacher forcing."""
+    model = encoder.rare
     probabilities = np.empty(len(words.labels))
     by_length = np.argsort([len(label) for label in words.labels], kind="stable")
     for start in range(0, len(by_length), READ_BATCH):
@@ -56,13 +71,21 @@ def label_probabilities(model: Rare, words: TestSet) -> NDArray[np.float64]:
         labels = [words.labels[row] for row in rows]
         text = model.charset.encode(labels, max_length=model.config.max_length)
         batch = to_tensors(Batch(words.images[rows], text), model.charset.start_id)
-        probabilities[rows] = np.exp(_log_probs(model, batch))
+        probabilities[rows] = np.exp(_log_probs(encoder, batch))
     return probabilities
 
 
-def _log_probs(model: Rare, batch: dict[str, np.ndarray]) -> NDArray[np.float64]:
-    inputs = (batch[name] for name in ("images", "first_in", "vowel_in", "final_in"))
-    logits: Any = model(*inputs, training=False)
+def _log_probs(encoder: Encoder, batch: dict[str, np.ndarray]) -> NDArray[np.float64]:
+    """Give log p of every label of a batch: encoded in one graph, decoded without any.
+
+    A graph of the decoder for every length would cost more than the few steps that it runs.
+    """
+    images = batch["images"]
+    missing = ((0, READ_BATCH - len(images)), (0, 0), (0, 0), (0, 0))  # one batch size, one graph
+    memory = encoder.predict_on_batch(np.pad(images, missing))[: len(images)]
+    logits: Any = encoder.rare.decoder(
+        np.asarray(memory, np.float32), batch["first_in"], batch["vowel_in"], batch["final_in"]
+    )
     of_characters = character_log_probs(
         logits, batch["first"], batch["vowel"], batch["final"], batch["syllable"]
     )

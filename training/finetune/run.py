@@ -35,7 +35,7 @@ from training.finetune.crops import (
 )
 from training.finetune.exporting import Order, export_tuned
 from training.finetune.grouping import Grouping, HoldOut, group_items, hold_out
-from training.finetune.judging import HELD_OUT, REPLAY, Judge
+from training.finetune.judging import HELD_OUT, REPLAY, Encoder, Judge
 from training.finetune.loop import BEST, FineTuning, Tuned
 from training.finetune.mixing import Mixture, make_source
 from training.finetune.plan import (
@@ -331,7 +331,7 @@ class _Run:
             schedule,
             folder=self._folder,
             control=self._control,
-            judge=Judge(model, reader, (*sets, replay)).figures,
+            judge=Judge(reader, Encoder(model), (*sets, replay)).figures,
             mixed_precision=request.mixed_precision,
             workers=self._workers,
         )
