@@ -109,9 +109,8 @@ class _Start:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """The crops of both sides, the plan, the faces that replay is drawn with."""
+    """The words to judge by, the plan, the faces that replay is drawn with."""
 
-    train: tuple[Crop, ...]
     held_out: TestSet | None
     plan: Plan
     faces: tuple[Face, ...]
@@ -173,8 +172,12 @@ class _Run:
         """Give the path of the archive."""
         start = _open_base(self._request.base)
         prepared = self._prepare(start)
-        if self._workers.any((self._folder / REPORT).exists()):
-            return prepared.plan.out
+        if not self._workers.any((self._folder / REPORT).exists()):
+            self._tune(start, prepared)
+        remove_crops(self._folder)
+        return prepared.plan.out
+
+    def _tune(self, start: _Start, prepared: _Prepared) -> None:
         if self._request.mixed_precision and keras.backend.backend() != "torch":
             keras.mixed_precision.set_global_policy("mixed_bfloat16")
         keras.utils.set_random_seed(self._request.seed)
@@ -185,15 +188,13 @@ class _Run:
         if self._workers.is_chief:
             self._finish(model, reader, start, prepared, tuned)
         self._workers.any(False)  # nobody leaves before the chief is done
-        remove_crops(self._folder)
-        return prepared.plan.out
 
     def _finish(
         self, model: Rare, reader: Reader, start: _Start, prepared: _Prepared, tuned: Tuned
     ) -> None:
         """Compare with the base, write the archive, then the report."""
         self._tell(states.EVALUATING, tuned)
-        if keras.mixed_precision.global_policy().name != "float32":
+        if self._request.mixed_precision:  # archives read in float32
             keras.mixed_precision.set_global_policy("float32")
             model = Rare(start.config, start.charset)
             reader = Reader(model)
@@ -237,7 +238,7 @@ class _Run:
         held_out = self._held_out(start.config, held)
         for export in exports:
             export.dataset.close()
-        return _Prepared(train, held_out, plan, tuple(faces))
+        return _Prepared(held_out, plan, tuple(faces))
 
     def _plan(
         self,

@@ -162,6 +162,7 @@ def test_a_run_that_is_done_is_not_run_again(
     assert main(command(finished)) == 0
     assert (finished / "run" / "history.jsonl").read_bytes() == before
     assert Archive.open(finished / "tuned").identity.version == "1"
+    assert not list((finished / "run").glob("crops.*"))
 
 
 def test_a_folder_with_another_plan_is_refused(
