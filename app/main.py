@@ -1,5 +1,6 @@
 """The one place where everything is wired; the command line."""
 
+import gc
 import logging
 import os
 import sys
@@ -210,6 +211,9 @@ class Program(QObject):
         self.window.show_workplace(self.workplace)
         if (open_backend := self._opener(self._model)) is not None:
             recogniser.start(self._model, open_backend)
+        # What is there by now stays: a collection that looks through it all takes 30 ms, and may
+        # come between any key and the next image.
+        gc.freeze()
         self.opened.emit()
 
     def _made_recogniser(self, opened: Opened) -> Recogniser:
@@ -274,6 +278,7 @@ class Program(QObject):
         if self.workplace is None:
             return
         place, self.workplace = self.workplace, None
+        gc.unfreeze()
         place.session.close()
         if place.feed is not None:
             place.feed.close()

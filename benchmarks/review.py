@@ -158,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks review", description=__doc__)
     parser.add_argument("--items", type=int, default=1_000_000)
     parser.add_argument("--presses", type=int, default=400, help="of a key, each round")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--folder", type=Path, help="where to make the data (a temporary folder)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)

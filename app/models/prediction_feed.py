@@ -26,7 +26,7 @@ _QUICK_S = 0.25
 _QUICK_SERVER_S = 1.0
 """A server has several requests of a batch under way, and rests at the end of each."""
 _TELL_MS = 100
-_IN_FLIGHT = 2  # one is read while the next one waits: the model never does
+_IN_FLIGHT = 3  # one is read, one is fetched, one waits: the model never does
 _UPCOMING = 32
 _RETRY_S = (2, 5, 15, 30, 60)
 _PACE_WINDOW_S = 10.0
