@@ -192,40 +192,50 @@ def serving_process(arguments: Sequence[str]) -> Iterator[str]:
         process.stdout.close()
 
 
-def stream_all(client: ServingBackend, requests: Sequence[Request]) -> None:
-    """Read as one stream, as `predict` on a folder could."""
-    for _ in client.stream(requests):
-        pass
+class OneStream:
+    """Reads as `predict` on a folder could: without an end in between."""
+
+    def read(self, client: ServingBackend, requests: Sequence[Request]) -> None:
+        """Read everything."""
+        for _ in client.stream(requests):
+            pass
 
 
-def read_as_the_window(client: ServingBackend, requests: Sequence[Request]) -> None:
-    """Read in batches that grow to about a second, as `PredictionFeed` asks of a server."""
-    size, start = 4, 0
-    while start < len(requests):
-        began = time.perf_counter()
-        client.read(requests[start : start + size])
-        start += size
-        quick = time.perf_counter() - began < QUICK_S
-        size = min(2 * size, LARGEST_BATCH) if quick else max(16, size // 2)
+class WindowBatches:
+    """Reads in batches that grow to about a second, as `PredictionFeed` asks of a server."""
+
+    def __init__(self) -> None:
+        self._size = 4
+
+    def read(self, client: ServingBackend, requests: Sequence[Request]) -> None:
+        """Read everything."""
+        start = 0
+        while start < len(requests):
+            began = time.perf_counter()
+            client.read(requests[start : start + self._size])
+            start += self._size
+            quick = time.perf_counter() - began < QUICK_S
+            larger, smaller = min(2 * self._size, LARGEST_BATCH), max(16, self._size // 2)
+            self._size = larger if quick else smaller
 
 
 def busy_bars(images: int) -> Iterator[Bar]:
-    """Measure which share of the time a server of given speed has work."""
-    ways = {"one stream": stream_all, "the window's batches": read_as_the_window}
+    """Measure which share of the time a server of given speed has work, once both are settled."""
     for per_batch_s, per_image_s in ((0.02, 0.002), (0.05, 0.005)):
-        for way, read in ways.items():
+        speed = f"{per_batch_s * 1000:g} ms a request + {per_image_s * 1000:g} ms an image"
+        for way, reader in (("one stream", OneStream()), ("the window's batches", WindowBatches())):
             backend = PacedBackend(per_batch_s=per_batch_s, per_image_s=per_image_s)
             server = ModelServer(ModelService(backend, name="ocr"))
             server.start()
             client = ServingBackend(open_channel(server.url))
             requests = load_images(SAMPLE, images)
-            client.connect()
+            reader.read(client, requests)
+            backend.busy_s = 0.0
             began = time.perf_counter()
-            read(client, requests)
+            reader.read(client, requests)
             share = backend.busy_s / (time.perf_counter() - began)
             client.close()
             server.stop()
-            speed = f"{per_batch_s * 1000:g} ms a request + {per_image_s * 1000:g} ms an image"
             name = f"a server of {speed} is busy, {way}"
             yield Bar(name, share, "of the time", BUSY_TO_REACH)
 
