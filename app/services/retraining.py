@@ -230,7 +230,7 @@ def is_name(text: str) -> bool:
 
 def missing_packages() -> Sequence[str]:
     """Give what the training needs and Python does not find, without loading any of it."""
-    needed = ("training", "keras", "tensorflow", "PIL", "wordfreq", "tf2onnx")
+    needed = ("training", "keras", "tensorflow", "PIL", "wordfreq", "onnx")
     return tuple(name for name in needed if importlib.util.find_spec(name) is None)
 
 
