@@ -272,7 +272,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks serving", description=__doc__)
     parser.add_argument("--archive", type=Path, default=Path("archieve/alpha"))
     parser.add_argument("--images", type=Path, default=SAMPLE, help="a folder of images")
-    parser.add_argument("--count", type=int, default=1024, help="images read in each round")
+    parser.add_argument("--count", type=int, default=512, help="images read in each round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--url", action="append", default=[], help="measure this server too")
     parser.add_argument("--json", action="store_true")
