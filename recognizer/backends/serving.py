@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_VERSION: Final = "unknown"
 _SMALL_PART: Final = 16
-_PARTS: Final = 6
+_PARTS: Final = 8
 
 Result = TypeVar("Result")
 
