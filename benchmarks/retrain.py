@@ -237,6 +237,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--images", type=int, help="of each fine-tuning (default: its own)")
     parser.add_argument("--learning-rate", type=float, help="of each fine-tuning")
     parser.add_argument("--real-share", type=float, help="of each fine-tuning")
+    parser.add_argument("--mixed-precision", action="store_true", help="of each fine-tuning")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     if not (options.data / "manifest.tsv").is_file():
@@ -265,6 +266,8 @@ def _command(options: argparse.Namespace) -> tuple[str, ...]:
     for name in ("images", "learning_rate", "real_share"):
         if (value := getattr(options, name)) is not None:
             command += [f"--{name.replace('_', '-')}", str(value)]
+    if options.mixed_precision:
+        command.append("--mixed-precision")
     return tuple(command)
 
 
