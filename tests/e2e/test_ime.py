@@ -36,9 +36,9 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-def eventually(come: Callable[[], bool]) -> bool:
+def eventually(come: Callable[[], bool], patience_s: float = PATIENCE_S) -> bool:
     """Ask again and again: what other programs do cannot be waited for otherwise."""
-    deadline_s = time.monotonic() + PATIENCE_S
+    deadline_s = time.monotonic() + patience_s
     while not (there := come()) and time.monotonic() < deadline_s:
         time.sleep(0.02)
     return there
@@ -71,6 +71,12 @@ class Desktop:
                 ).fetchall()
         except sqlite3.OperationalError:  # not there yet
             return []
+
+    def decides(self, key: str) -> bool:
+        """Press a key; tell whether it decides anything within some seconds."""
+        before = len(self.decisions())
+        self.press(key)
+        return eventually(lambda: len(self.decisions()) > before, patience_s=5)
 
     def pressing(self, *keys: str) -> tuple[str, str | None]:
         """Press keys that decide; give the decision they come to."""
@@ -126,6 +132,9 @@ def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
         start(sys.executable, "-m", "app.main", *arguments)
         window = ("search", "--sync", "--onlyvisible", "--name", "^words")
         assert desktop.run("xdotool", *window, "windowactivate", "--sync")
+        # The window is there before its review: keys decide nothing yet.
+        assert eventually(lambda: desktop.decides("f"))
+        assert desktop.decides("u")
         yield desktop
 
 
