@@ -13,7 +13,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PyQt5.QtCore import QCoreApplication, QObject, Qt, QThreadPool, QTimer, pyqtSignal
+from PyQt5.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QApplication
 
 from app import command_line, model_choice
@@ -21,6 +21,7 @@ from app.command_line import Options
 from app.domain.queue import EVERYTHING
 from app.jobs import image_loader, predictor, server_watch
 from app.jobs.background import BackgroundCall, Ticker
+from app.jobs.collection import Collector
 from app.jobs.first_look import first_look
 from app.jobs.image_loader import ImageLoader
 from app.jobs.predictor import ModelState
@@ -77,12 +78,15 @@ def main(arguments: list[str] | None = None) -> int:
     install_exception_hooks(program.window)
     if not without_window:
         program.start()
-        return _left(int(application.exec()))
-    if options.screenshot is None:
-        print(f"There is no display: reviewing in print, picture in {_PICTURE}.", file=sys.stderr)
-    run = UnattendedRun(program, options)
-    run.start()
-    return _left(int(application.exec()))
+    else:
+        if options.screenshot is None:
+            said = f"There is no display: reviewing in print, picture in {_PICTURE}."
+            print(said, file=sys.stderr)
+        run = UnattendedRun(program, options)
+        run.start()
+    status = int(application.exec())
+    program.end()
+    return _left(status)
 
 
 def _left(status: int) -> int:
@@ -93,6 +97,7 @@ def _left(status: int) -> int:
     """
     if any(job.any_left_behind() for job in (predictor, image_loader, server_watch)):
         logging.shutdown()
+        sys.stdout.flush()
         os._exit(status)
     return status
 
@@ -130,6 +135,8 @@ class Program(QObject):
 
     def __init__(self, options: Options, *, attended: bool = True) -> None:
         super().__init__()
+        self._collector = Collector(self)
+        self._collector.start()
         # A thread that computes keeps the window waiting for that long; by default it is 5 ms, and
         # that several times for every key.
         sys.setswitchinterval(_SWITCH_S)
@@ -212,7 +219,8 @@ class Program(QObject):
         if (open_backend := self._opener(self._model)) is not None:
             recogniser.start(self._model, open_backend)
         # What is there by now stays: a collection that looks through it all takes 30 ms, and may
-        # come between any key and the next image.
+        # come between any key and the next image. Garbage is let go before, or it would stay, too.
+        gc.collect()
         gc.freeze()
         self.opened.emit()
 
@@ -292,6 +300,16 @@ class Program(QObject):
         place.session.deleteLater()
         place.session.review.close()
         place.dataset.close()
+
+    def end(self) -> None:
+        """Destroy the window and what belongs to it, while there is an application to do it in.
+
+        Python would do it after Qt's application has gone, and in any order.
+        """
+        self.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._collector.stop()
 
 
 class UnattendedRun(QObject):

@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import QApplication, QWidget
 
 from app import model_choice
 from app.command_line import parse
+from app.jobs import predictor
 from app.jobs.predictor import ModelState
 from app.main import Program
 from app.models.prediction_feed import PredictionFeed
@@ -211,6 +212,17 @@ def running_program(open_backend: Callable[[], Backend] | None) -> Iterator[Benc
             yield Bench(program)
         finally:
             program.window.close()
+            program.end()
+            _wait_for_batch_under_way()
+
+
+def _wait_for_batch_under_way() -> None:
+    """Let a batch that the program left behind end before Qt's application does."""
+    given_up_s = time.perf_counter() + _STUCK_MS / 1000
+    while predictor.any_left_behind():
+        if time.perf_counter() > given_up_s:
+            raise StuckError(f"no end of a batch in {_STUCK_MS // 1000} s")
+        QTest.qWait(10)
 
 
 def _fail(error: Exception) -> None:

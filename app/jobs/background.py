@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
@@ -15,6 +16,9 @@ Ticker = Callable[[int, int | None], bool]
 
 class BackgroundCall(QObject):
     """Runs `function(ticker)` in a pool thread. Signals arrive on the thread that made the call.
+
+    It may be destroyed meanwhile; nobody is told then. `function` gets along without widgets: one
+    that the window has let go of would die in the pool's thread.
 
     finished: the result. failed: the exception, when there is no result. progressed: done, total
     (-1 where it is not known).
@@ -30,25 +34,16 @@ class BackgroundCall(QObject):
         self._stopped = threading.Event()
 
     def start(self, pool: QThreadPool) -> None:
-        """Run in `pool`; the caller keeps this object until a signal has come."""
-        pool.start(_Run(self._run))
+        """Run in `pool`."""
+        voice = _Voice()
+        voice.finished.connect(self.finished)
+        voice.failed.connect(self.failed)
+        voice.progressed.connect(self.progressed)
+        pool.start(Run(partial(_call, self._function, voice, self._stopped)))
 
     def stop(self) -> None:
         """Ask the call to end early."""
         self._stopped.set()
-
-    def _run(self) -> None:
-        try:
-            result = self._function(self._tick)
-        except Exception as error:
-            log.info("background call failed: %s", type(error).__name__, exc_info=True)
-            self.failed.emit(error)
-        else:
-            self.finished.emit(result)
-
-    def _tick(self, done: int, total: int | None) -> bool:
-        self.progressed.emit(done, -1 if total is None else total)
-        return not self._stopped.is_set()
 
 
 class RecurringCall(QObject):
@@ -115,10 +110,41 @@ class RecurringCall(QObject):
             self.ask()
 
 
-class _Run(QRunnable):
+class Run(QRunnable):
+    """One call of a function in a thread of a pool."""
+
     def __init__(self, function: Callable[[], None]) -> None:
         super().__init__()
         self._function = function
 
     def run(self) -> None:
+        """Call it, in the pool's thread."""
         self._function()
+
+
+class _Voice(QObject):
+    """All of Qt that a pool's thread touches.
+
+    It has no parent, so nobody destroys it while it speaks. The last who lets go of it is the
+    pool's thread, and PyQt then leaves its end to the thread it was made in.
+    """
+
+    finished = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    progressed = pyqtSignal(int, int)
+
+
+def _call(function: Callable[[Ticker], Any], voice: _Voice, stopped: threading.Event) -> None:
+    """Call and tell, in a thread of the pool."""
+
+    def tick(done: int, total: int | None) -> bool:
+        voice.progressed.emit(done, -1 if total is None else total)
+        return not stopped.is_set()
+
+    try:
+        result = function(tick)
+    except Exception as error:
+        log.info("background call failed: %s", type(error).__name__, exc_info=True)
+        voice.failed.emit(error)
+    else:
+        voice.finished.emit(result)

@@ -5,11 +5,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt5.QtCore import QObject, QThreadPool, pyqtSignal
 from PyQt5.QtGui import QImage
 
 from app.domain.items import ItemId
+from app.jobs.background import Run
 from datasets.errors import DatasetAwayError, DatasetError
 from datasets.record import ImageRef
 from recognizer.errors import ImageError
@@ -56,7 +58,8 @@ class ImageLoader(QObject):
         self._cached_bytes = 0
         self._wanted: set[ItemId] = set()
         self._closing = threading.Event()
-        self.loaded.connect(self._keep)
+        self._voice = _Voice()
+        self._voice.loaded.connect(self._keep)
 
     def get(self, item: ItemId, ref: ImageRef) -> LoadedImage | None:
         """Give the picture if it is ready; else fetch it before everything else."""
@@ -86,29 +89,17 @@ class ImageLoader(QObject):
 
     def _fetch(self, item: ItemId, ref: ImageRef, *, priority: int) -> None:
         self._wanted.add(item)
-        self._pool.start(_Load(lambda: self._load(item, ref)), priority)
-
-    def _load(self, item: ItemId, ref: ImageRef) -> None:
-        """Read one image, in a thread of the pool."""
-        if self._closing.is_set():
-            return
-        try:
-            loaded = LoadedImage(item, picture_of(self._read_image(ref)))
-        except DatasetAwayError as error:
-            loaded = LoadedImage(item, None, str(error), away=True)
-        except (DatasetError, ImageError, OSError) as error:
-            loaded = LoadedImage(item, None, str(error))
-        except Exception as error:
-            log.exception("image of item %d", item)
-            loaded = LoadedImage(item, None, f"{type(error).__name__}: {error}")
-        if not self._closing.is_set():
-            self.loaded.emit(loaded)
+        load = partial(_load, self._read_image, item, ref, self._voice, self._closing)
+        self._pool.start(Run(load), priority)
 
     def _keep(self, loaded: LoadedImage) -> None:
         self._wanted.discard(loaded.item)
         self.forget(loaded.item)
-        if loaded.away:
-            return
+        if not loaded.away:
+            self._remember(loaded)
+        self.loaded.emit(loaded)
+
+    def _remember(self, loaded: LoadedImage) -> None:
         self._cache[loaded.item] = loaded
         self._cached_bytes += _size_of(loaded)
         while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
@@ -121,13 +112,33 @@ def any_left_behind() -> bool:
     return any(not pool.waitForDone(0) for pool in _left_behind)
 
 
-class _Load(QRunnable):
-    def __init__(self, function: Callable[[], None]) -> None:
-        super().__init__()
-        self._function = function
+class _Voice(QObject):
+    """All of Qt that the pool's threads touch; it outlives a loader that is destroyed meanwhile."""
 
-    def run(self) -> None:
-        self._function()
+    loaded = pyqtSignal(object)
+
+
+def _load(
+    read_image: Callable[[ImageRef], bytes],
+    item: ItemId,
+    ref: ImageRef,
+    voice: _Voice,
+    closing: threading.Event,
+) -> None:
+    """Read one image and tell, in a thread of the pool."""
+    if closing.is_set():
+        return
+    try:
+        loaded = LoadedImage(item, picture_of(read_image(ref)))
+    except DatasetAwayError as error:
+        loaded = LoadedImage(item, None, str(error), away=True)
+    except (DatasetError, ImageError, OSError) as error:
+        loaded = LoadedImage(item, None, str(error))
+    except Exception as error:
+        log.exception("image of item %d", item)
+        loaded = LoadedImage(item, None, f"{type(error).__name__}: {error}")
+    if not closing.is_set():
+        voice.loaded.emit(loaded)
 
 
 def picture_of(content: bytes) -> QImage:

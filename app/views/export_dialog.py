@@ -158,9 +158,8 @@ class ExportDialog(PlainDialog):
         self.outcome.setText(translate("ExportDialog", "Writing …"))
         self.progress.setRange(0, 0)
         self.progress.show()
-        call = BackgroundCall(
-            lambda ticker: export(self._review, self._dataset, wish, ticker), self
-        )
+        review, dataset = self._review, self._dataset
+        call = BackgroundCall(lambda ticker: export(review, dataset, wish, ticker), self)
         call.finished.connect(self._on_exported)
         call.failed.connect(self._on_failed)
         call.progressed.connect(self._on_progress)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from PyQt5.QtCore import QObject, QThreadPool, pyqtSignal
 from PyQt5.QtWidgets import QWidget
@@ -111,7 +112,7 @@ class ModelDesk(QObject):
     def _test(self, wish: ModelWish) -> None:
         self._tests += 1
         number = self._tests
-        call = self._call(lambda: self._access.test(wish.choice, wish.secret))
+        call = self._call(partial(self._access.test, wish.choice, wish.secret))
         call.finished.connect(lambda status: self._on_tested(number, status))
         call.failed.connect(lambda error: self._on_test_failed(number, wish, error))
         call.start(QThreadPool.globalInstance())
@@ -133,7 +134,7 @@ class ModelDesk(QObject):
             self._want(wish.choice)
             return
         address = wish.choice.backend or ""
-        call = self._call(lambda: self._access.keep(address, wish.secret))
+        call = self._call(partial(self._access.keep, address, wish.secret))
         call.finished.connect(lambda _: self._want(wish.choice))
         call.failed.connect(lambda error: self.said.emit(localised(_said_of(error)), True))
         call.start(QThreadPool.globalInstance())

@@ -1,5 +1,6 @@
 """A small dataset, a recogniser that answers from a table, and the window over both."""
 
+import gc
 import math
 import os
 import threading
@@ -10,11 +11,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PyQt5.QtCore import QSettings, Qt
+from PyQt5 import sip
+from PyQt5.QtCore import QSettings, Qt, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from app import model_choice
 from app.command_line import ModelChoice, Options
+from app.jobs import image_loader, predictor, server_watch
 from app.main import Program
 from app.views.language import speak
 from app.views.main_window import MainWindow
@@ -123,6 +126,14 @@ class Desk:
         self.backend.gate.set()
         self.window.close()
 
+    def end(self) -> None:
+        """Leave nothing of the program behind, neither window nor thread."""
+        if not sip.isdeleted(self.window):
+            self.close()
+            self.program.end()
+        jobs = (predictor, image_loader, server_watch)
+        self.qtbot.waitUntil(lambda: not any(job.any_left_behind() for job in jobs))
+
     def wait_until_read(self) -> None:
         """Let the model read everything, and the list be sorted by it."""
         self.backend.gate.set()
@@ -130,6 +141,15 @@ class Desk:
         assert feed is not None
         self.qtbot.waitUntil(lambda: feed.status.model is not None and feed.status.left == 0)
         self.qtbot.waitUntil(lambda: not self.page.session.sorting)
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_this_thread() -> Iterator[None]:
+    """Keep garbage from being looked for in other threads; see `app.jobs.collection`."""
+    gc.disable()
+    yield
+    QThreadPool.globalInstance().waitForDone()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -181,8 +201,7 @@ def start(
 
     yield start_program
     for desk in desks:
-        desk.close()
-        desk.window.deleteLater()
+        desk.end()
 
 
 @pytest.fixture

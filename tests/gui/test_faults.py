@@ -50,7 +50,7 @@ def test_review_that_is_open_elsewhere_is_refused(start: "Starter") -> None:
     second_program.open(first.dataset)
     page = second_program.window.opening_page
     first.qtbot.waitUntil(lambda: "could not be opened" in page.text)
-    second_program.window.close()
+    second_program.end()
     first.press(Qt.Key.Key_Space)
     assert first.page.session.review.standing().decided == 1
 

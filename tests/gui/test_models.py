@@ -1,6 +1,5 @@
 """Choosing, testing and changing the model while one reviews."""
 
-import gc
 import logging
 import shutil
 import sys
@@ -53,14 +52,6 @@ LABELS = ("가게", "간장", "학교", "시장", "약국", "병원")
 """Of the dataset that `start` makes."""
 
 Openers = dict[str, Callable[[], Backend]]
-
-
-@pytest.fixture(autouse=True)
-def no_garbage_of_others() -> None:
-    """Let go of the programs of earlier tests here: a thread that loads a model collects garbage
-    too, and Qt's objects want to die in the thread that made them.
-    """
-    gc.collect()
 
 
 @pytest.fixture
@@ -606,5 +597,4 @@ def test_a_program_that_nobody_watches_asks_nobody(
         timeout=LOADING_MS,
     )
     assert program.window.models.consent is None
-    program.window.close()
-    program.window.deleteLater()
+    program.end()
