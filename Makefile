@@ -10,8 +10,10 @@ RUN ?= runs/alpha
 run: $(VENV)/.program ## open the program on the bundled sample dataset
 	@$(BIN)/hangul-ocr-review $(ARGS)
 
+# Without another process in its place, for which xdist waits for ever, a crash is one failure.
 test: $(VENV)/.development ## every test (about five minutes on two cores)
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n 2 --dist loadfile \
+		--max-worker-restart=0 $(ARGS)
 
 check: $(VENV)/.development ## style, types, import directions
 	$(BIN)/ruff check .

@@ -1,7 +1,12 @@
 """What tests of several packages stand on."""
 
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
@@ -12,6 +17,31 @@ if TYPE_CHECKING:
 # No test is timed: a busy machine is not a defect.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+RUN = "HANGUL_OCR_REVIEW_TEST_RUN"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Mark every process that tests start."""
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN] = uuid4().hex
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what a test that crashed left running."""
+    if not hasattr(config, "workerinput"):
+        for process in processes_of_this_run():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+
+def processes_of_this_run() -> Iterator[int]:
+    """Give the processes that have the mark; this one was started without."""
+    mark = f"{RUN}={os.environ[RUN]}".encode()
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):  # ended meanwhile, or somebody else's
+            if mark in environment.read_bytes().split(b"\0"):
+                yield int(environment.parent.name)
 
 
 @pytest.fixture(scope="session")
