@@ -19,7 +19,7 @@ from PyQt5.QtWidgets import QApplication
 from app import command_line, model_choice
 from app.command_line import Options
 from app.domain.queue import EVERYTHING
-from app.jobs import image_loader, predictor, server_watch
+from app.jobs import background, image_loader, predictor, server_watch
 from app.jobs.background import BackgroundCall, Ticker
 from app.jobs.collection import Collector
 from app.jobs.first_look import first_look
@@ -95,7 +95,8 @@ def _left(status: int) -> int:
     A server or a share that does not answer still holds a thread. Everything decided is on disk
     and the files are closed: end without it, for the interpreter would wait.
     """
-    if any(job.any_left_behind() for job in (predictor, image_loader, server_watch)):
+    jobs = (background, image_loader, predictor, server_watch)
+    if any(job.any_left_behind() for job in jobs):
         logging.shutdown()
         sys.stdout.flush()
         os._exit(status)

@@ -110,6 +110,11 @@ class RecurringCall(QObject):
             self.ask()
 
 
+def any_left_behind() -> bool:
+    """Tell whether a call still runs in the common pool; it may be abandoned with the process."""
+    return not QThreadPool.globalInstance().waitForDone(0)
+
+
 class Run(QRunnable):
     """One call of a function in a thread of a pool."""
 

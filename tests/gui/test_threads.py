@@ -12,6 +12,7 @@ from PyQt5 import sip
 from PyQt5.QtCore import QObject, QThreadPool
 from PyQt5.QtWidgets import QWidget
 
+from app.jobs import background
 from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader
 from datasets.record import ImageRef
@@ -92,7 +93,7 @@ def living_widgets() -> list[QWidget]:
 
 
 def test_a_call_whose_owner_is_gone_is_told_to_nobody(qtbot: "QtBot") -> None:
-    owner, pool = QObject(), QThreadPool()
+    owner, pool = QObject(), QThreadPool.globalInstance()
     begun, gate = threading.Event(), threading.Event()
 
     def work(ticker: Any) -> None:
@@ -106,32 +107,23 @@ def test_a_call_whose_owner_is_gone_is_told_to_nobody(qtbot: "QtBot") -> None:
         signal.connect(told.append)
     call.start(pool)
     begun.wait()
+    assert background.any_left_behind()
     sip.delete(owner)
     assert sip.isdeleted(call)
     gate.set()
     assert pool.waitForDone()
+    assert not background.any_left_behind()
     qtbot.wait(0)
     assert told == []
 
 
-def test_what_a_pools_thread_lets_go_of_last_ends_in_the_windows_thread(qtbot: "QtBot") -> None:
+def test_what_another_thread_lets_go_of_last_ends_in_the_windows_thread(qtbot: "QtBot") -> None:
     ends: list[threading.Thread] = []
-    pool = QThreadPool()
-    call = BackgroundCall(lambda _: None)
-
-    def look() -> None:
-        ends.append(threading.current_thread())
-
-    with qtbot.waitSignal(call.finished):
-        call.start(pool)
-    assert pool.waitForDone()
-    voice = QObject()
-    voice.destroyed.connect(look)
-    carrier = [voice]
-    del voice
-    thread = threading.Thread(target=carrier.clear)
-    thread.start()
-    thread.join()
+    voices = [QObject()]
+    voices[0].destroyed.connect(lambda: ends.append(threading.current_thread()))
+    other = threading.Thread(target=voices.clear)
+    other.start()
+    other.join()
     qtbot.waitUntil(lambda: bool(ends))
     assert ends == [threading.main_thread()]
 
