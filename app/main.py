@@ -398,8 +398,20 @@ def print_review(review: Review) -> None:
         print(review.item(item).image, review.label(item), read, shown, sep="\t")
 
 
+class _Alarm(QObject):
+    """Takes an error to the window's thread, whichever thread it was not caught in."""
+
+    raised = pyqtSignal(str)
+
+
 def install_exception_hooks(window: MainWindow) -> None:
     """Log what nobody caught and say so: without this, Qt aborts on an exception in a slot."""
+    alarm = _Alarm()
+
+    def say(error: str) -> None:
+        text = translate("Program", "Something went wrong: {error}. Your decisions are safe.")
+        if window.page is not None:
+            window.page.notice.say(text.format(error=error), error=True)
 
     def on_exception(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -408,10 +420,9 @@ def install_exception_hooks(window: MainWindow) -> None:
             QCoreApplication.quit()
             return
         log.critical("not caught", exc_info=(kind, error, trace))
-        text = translate("Program", "Something went wrong: {error}. Your decisions are safe.")
-        if window.page is not None:
-            window.page.notice.say(text.format(error=f"{kind.__name__}: {error}"), error=True)
+        alarm.raised.emit(f"{kind.__name__}: {error}")
 
+    alarm.raised.connect(say)
     sys.excepthook = on_exception
     threading.excepthook = lambda caught: log.critical(
         "not caught in %s", caught.thread, exc_info=caught.exc_value

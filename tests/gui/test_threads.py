@@ -1,6 +1,7 @@
 """What belongs to the window's thread stays there, whatever other threads are at."""
 
 import gc
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from PyQt5.QtWidgets import QWidget
 from app.jobs import background
 from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader
+from app.main import install_exception_hooks
 from datasets.record import ImageRef
 from recognizer.errors import ImageError
 
@@ -90,6 +92,29 @@ def living_widgets() -> list[QWidget]:
     """Give what Python knows and Qt has not destroyed."""
     known = [each for each in gc.get_objects() if isinstance(each, QWidget)]
     return [each for each in known if not sip.isdeleted(each)]
+
+
+def test_an_error_in_another_thread_is_said_in_the_windows(
+    start: "Starter", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = start()
+    for module in (sys, threading):
+        monkeypatch.setattr(module, "excepthook", module.excepthook)  # put back after the test
+    install_exception_hooks(desk.window)
+    said: list[tuple[str, threading.Thread]] = []
+
+    def say(text: str, *, error: bool) -> None:
+        said.append((text, threading.current_thread()))
+
+    monkeypatch.setattr(desk.page.notice, "say", say)
+    error = ValueError("odd")
+    other = threading.Thread(target=lambda: sys.excepthook(ValueError, error, None))
+    other.start()
+    other.join()
+    desk.qtbot.waitUntil(lambda: bool(said))
+    ((text, thread),) = said
+    assert "ValueError: odd" in text
+    assert thread is threading.main_thread()
 
 
 def test_a_call_whose_owner_is_gone_is_told_to_nobody(qtbot: "QtBot") -> None:
