@@ -73,6 +73,11 @@ def jamo_distance(label: str, prediction: str) -> float:
     return 0.0 if label == prediction else _cost_table(label, prediction)[-1][-1]
 
 
+def is_slip(left: str, right: str) -> bool:
+    """Tell whether two characters differ by one jamo, or by case alone."""
+    return left != right and bool(left and right) and _replacing(left, right) <= 1.0
+
+
 def differing_parts(left: str, right: str) -> JamoPart:
     """Tell in which parts two characters differ; NONE unless both are syllables."""
     if left == right or not (jamo.is_syllable(left) and jamo.is_syllable(right)):

@@ -1,15 +1,20 @@
 """How doubtful a label is, given what a model reads.
 
-    doubt = max over the label's characters and its EOS of
-                surprise / (1 + (unsure here + unsure on the whole) / 2)   + prior(confusion)
+    doubt = max over the label's characters and its EOS of (evidence / scale + log scale)
+            - surprise of all the others / 20   + prior(confusion)
+    evidence = surprise + log(1 + 3.5 p(a character one slip away))
+    scale = 1 + (unsure here + unsure on the whole) / 10
 
 surprise: -log p(character | image, the label before it), in nats. A wrong label is wrong in one
-place, so the most surprising place says more than the mean, which grows where the model is lost.
-Halved where label and reading agree while they differ elsewhere: forced along a label that lacks
-or adds a character, the model has lost its place and is surprised by what is right.
+place, so the most surprising place says more than the mean, which grows where the model is lost;
+what is surprising beside it tells that the model is, and counts against.
+evidence: the odds that the label is wrong here, were it for others to be typed: a typist who errs
+errs by one jamo, so a near character that the model believes in says more than a far one.
+scale: the model errs most where it is unsure, and its surprises are larger there, with right labels
+too. They are counted in units of their own: of exponentially spread surprises with this mean, the
+log odds of a wrong label are evidence / scale + log scale, but for a constant.
 unsure here, on the whole: -log p of what the model reads at that place, and the mean of that over
-the reading. A model that hesitates between shapes is surprised by right labels, too: its surprise
-is counted in units of its own. prior: which confusions mean a wrong label (`ConfusionPrior`).
+the reading. prior: which confusions mean a wrong label (`ConfusionPrior`).
 
 A backend without label scores is ranked by its confidence and the distance in jamo, by the same
 formula with an assumed surprise. NaN is "not known": not predicted yet, or an image that could not
@@ -17,22 +22,24 @@ be read. docs/RANKING.md has the figures, and what else was tried.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain import confusion
-from app.domain.diff import Cell, align, jamo_distance
+from app.domain.diff import Cell, align, is_slip, jamo_distance
 from app.domain.predictions import StoredPrediction
 
 # Of a character that differs from the reading, where the backend scores no labels: what trained
 # models give on average.
 ASSUMED_NATS = 6.0
-# The two constants of the formula: between 0.35 and 0.7 hardly anything moves.
-AGREEING_SHARE = 0.5
-UNSURE_SHARE = 0.5
+# How much likelier a slip of one jamo is than any other error: most are one, and few jamo are near.
+SLIP_ODDS = 4.5
+UNSURE_SHARE = 0.1
+OTHERS_SHARE = 0.05
+# Which formula: evidence that a review keeps from another one is weighed anew.
+DEFINITION = 3
 _MOST_NATS = 1e4  # a label of probability 0 is as doubtful as can be, and doubts stay finite
 _SMALLEST_PROBABILITY = 1e-6
 
@@ -58,18 +65,23 @@ def weigh(label: str, prediction: StoredPrediction) -> Evidence:
         return NO_EVIDENCE
     cells = align(label, prediction.text)
     unsure = _unsureness(cells, prediction)
-    differing = _differing(cells)
     scores = prediction.label_char_log_probs
     if len(scores) == len(label) + 1:
-        surprises = _scored_surprises(scores, differing)
+        surprises = [min(-score, _MOST_NATS) for score in scores]
+        slips = _slips(label, cells, prediction)
     else:
         distance = jamo_distance(label, prediction.text) / (len(label) + 1)
-        surprises = _assumed_surprises(unsure, differing, ASSUMED_NATS + distance)
+        surprises = _assumed_surprises(unsure, _differing(cells), ASSUMED_NATS + distance)
+        slips = [0.0] * len(surprises)
     whole = _mean_unsureness(prediction)
-    nats = max(
-        surprise / (1 + UNSURE_SHARE * (here + whole))
-        for surprise, here in zip(surprises, unsure, strict=True)
-    )
+    scales = [1 + UNSURE_SHARE * (here + whole) for here in unsure]
+    places = [
+        (surprise + math.log1p((SLIP_ODDS - 1) * slip)) / scale + math.log(scale)
+        for surprise, slip, scale in zip(surprises, slips, scales, strict=True)
+    ]
+    worst = max(range(len(places)), key=places.__getitem__)
+    others = sum(surprises) - surprises[worst]
+    nats = places[worst] - OTHERS_SHARE * others
     return Evidence(nats, confusion.class_of_cells(cells))
 
 
@@ -102,14 +114,25 @@ def _differing(cells: tuple[Cell, ...]) -> list[bool]:
     return [*differing, lacking]
 
 
-def _scored_surprises(scores: Sequence[float], differing: list[bool]) -> list[float]:
-    surprises = [min(-score, _MOST_NATS) for score in scores]
-    if not any(differing):
-        return surprises
-    return [
-        surprise if differs else AGREEING_SHARE * surprise
-        for surprise, differs in zip(surprises, differing, strict=True)
-    ]
+def _slips(label: str, cells: tuple[Cell, ...], prediction: StoredPrediction) -> list[float]:
+    """Give, for each place, how likely the characters are that one slip makes the label's of.
+
+    From the alternatives at its place, or what is read there where there are none; the EOS last.
+    """
+    places = prediction.label_alternatives
+    if len(places) == len(label):
+        slips = [
+            sum(other.probability for other in others if is_slip(character, other.character))
+            for character, others in zip(label, places, strict=True)
+        ]
+    else:
+        confidence = iter(prediction.confidence)
+        slips = []
+        for cell in cells:
+            read = next(confidence, 0.0) if cell.prediction else 0.0
+            if cell.label:
+                slips.append(read if is_slip(cell.label, cell.prediction) else 0.0)
+    return [*slips, 0.0]
 
 
 def _assumed_surprises(unsure: list[float], differing: list[bool], nats: float) -> list[float]:

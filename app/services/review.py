@@ -34,6 +34,7 @@ from app.services.review_columns import (
     apply_states,
     load_columns,
     load_evidence,
+    renew_evidence,
     save_columns,
     take_in,
 )
@@ -93,6 +94,7 @@ class Review:
         self._clock = clock or SystemClock()
         self._who = who or getpass.getuser()
         self._columns = load_columns(file)
+        renew_evidence(file, self._columns.labels)
         tops = file.journal.tops()
         self._can_undo, self._can_redo = tops.undo is not None, tops.redo is not None
         times = file.journal.decision_times(_RECENT_STEPS)

@@ -1,19 +1,25 @@
 """Keep the columns in memory in step with the review file."""
 
+import logging
 from collections.abc import Iterable
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain import doubt
 from app.domain.columns import Columns
 from app.domain.doubt import Evidence
+from app.domain.text_column import TextColumn
 from app.domain.verdict import ExcludeReason
 from app.store.journal import ItemState
 from app.store.review_file import ReviewFile
 from app.store.snapshots import Snapshot
 
+log = logging.getLogger(__name__)
+
 _STRETCH = 50_000
+_DEFINITION = "doubt"  # under which a file keeps which definition its evidence is of
 
 
 def apply_states(columns: Columns, states: list[ItemState]) -> NDArray[np.int64]:
@@ -41,6 +47,25 @@ def load_columns(file: ReviewFile) -> Columns:
     while stretch := list(islice(newer, _STRETCH)):
         apply_states(columns, stretch)
     return columns
+
+
+def renew_evidence(file: ReviewFile, labels: TextColumn) -> None:
+    """Weigh what every model read anew where the file's evidence is of another definition of doubt.
+
+    All that it takes is in the file. Decisions, and the doubts they were made in, stay as they are.
+    About a minute for a million; interrupted, it begins again at the next opening.
+    """
+    if file.meta(_DEFINITION) == str(doubt.DEFINITION):
+        return
+    models = file.predictions.models()
+    if models:
+        log.info("doubt is defined anew: weighing the readings of %d models", len(models))
+    # First of all: a snapshot of what is being replaced would stand for it.
+    file.snapshots.forget(
+        f"{column}:{model}" for model in models for column in ("nats", "confusions")
+    )
+    file.predictions.weigh_anew(lambda prediction: doubt.weigh(labels[prediction.item], prediction))
+    file.set_meta(_DEFINITION, str(doubt.DEFINITION))
 
 
 def load_evidence(file: ReviewFile, columns: Columns, model: int) -> None:

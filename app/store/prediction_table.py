@@ -1,6 +1,6 @@
 """What models read, by model and item, and what it says against the labels."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,6 +15,10 @@ from app.store.database import Database
 from recognizer.contract import ModelIdentity
 
 _STRETCH = 50_000
+_COLUMNS = (
+    "name, version, item, text, log_prob, label_log_prob, confidence, label_char_log_probs,"
+    " alternatives, label_alternatives, error, label_error, seen_in_training"
+)
 
 
 @dataclass(frozen=True)
@@ -64,13 +68,34 @@ class PredictionTable:
     def prediction(self, model: int, item: ItemId) -> StoredPrediction | None:
         """Read one prediction."""
         row = self._database.row(
-            "SELECT name, version, item, text, log_prob, label_log_prob, confidence,"
-            " label_char_log_probs, alternatives, label_alternatives, error, label_error,"
-            " seen_in_training FROM predictions JOIN models ON models.id = model"
+            f"SELECT {_COLUMNS} FROM predictions JOIN models ON models.id = model"
             " WHERE model = ? AND item = ?",
             (model, int(item)),
         )
         return None if row is None else _to_prediction(*row)
+
+    def weigh_anew(
+        self, weigh: Callable[[StoredPrediction], Evidence], *, stretch: int = 5_000
+    ) -> None:
+        """Replace the evidence of every prediction of every model, a stretch at a time.
+
+        Whoever is interrupted begins again: it comes to the same.
+        """
+        after = 0
+        while rows := list(
+            self._database.rows(
+                f"SELECT seq, {_COLUMNS} FROM predictions JOIN models ON models.id = model"
+                " WHERE seq > ? ORDER BY seq LIMIT ?",
+                (after, stretch),
+            )
+        ):
+            weighed = ((weigh(_to_prediction(*row)), seq) for seq, *row in rows)
+            with self._database.transaction(synced=False):
+                self._database.execute_many(
+                    "UPDATE predictions SET nats = ?, confusion = ? WHERE seq = ?",
+                    ((evidence.nats, evidence.confusion, seq) for evidence, seq in weighed),
+                )
+            after = rows[-1][0]
 
     def newest_other(
         self, model: int, item: ItemId, *, unseen: bool = False

@@ -1,5 +1,6 @@
 """Columns saved as they stand in memory, so that a large review opens at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,3 +43,10 @@ class SnapshotTable:
         through, body = row
         values = np.frombuffer(body, dtype)
         return Snapshot(values.copy(), through) if len(values) == count else None
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Drop saved columns that hold no longer; those never saved are none."""
+        with self._database.transaction():
+            self._database.execute_many(
+                "DELETE FROM snapshots WHERE name = ?", ((name,) for name in names)
+            )

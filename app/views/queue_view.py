@@ -27,7 +27,7 @@ _SIGN = 16
 _ROWS_ABOVE = 3
 """Rows of what was just decided that stay in view above a row that was scrolled to."""
 _DOUBT_HALFWAY = 1.5
-"""Doubt, in nats per character, that fills half of its bar."""
+"""Doubt, in nats, that fills half of its bar."""
 
 
 def doubt_share(doubt: float) -> float:

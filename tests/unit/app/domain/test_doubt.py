@@ -6,10 +6,10 @@ import pytest
 
 from app.domain import confusion
 from app.domain.confusion import ConfusionPrior
-from app.domain.doubt import doubts, weigh
+from app.domain.doubt import SLIP_ODDS, UNSURE_SHARE, doubts, weigh
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
-from recognizer.contract import ModelIdentity
+from recognizer.contract import Alternative, ModelIdentity
 
 
 def read(text: str, **scores: Any) -> StoredPrediction:
@@ -27,7 +27,9 @@ def doubt_of(label: str, prediction: StoredPrediction) -> float:
     )
 
 
-def scored(text: str, *label_char_log_probs: float, confidence: tuple[float, ...]) -> Any:
+def scored(
+    text: str, *label_char_log_probs: float, confidence: tuple[float, ...], **more: Any
+) -> StoredPrediction:
     log_prob = sum(map(math.log, confidence))
     return read(
         text,
@@ -35,33 +37,60 @@ def scored(text: str, *label_char_log_probs: float, confidence: tuple[float, ...
         confidence=confidence,
         label_log_prob=sum(label_char_log_probs),
         label_char_log_probs=label_char_log_probs,
+        **more,
     )
 
 
 def test_the_most_surprising_character_counts() -> None:
     once = scored("수상", -9.0, 0.0, 0.0, confidence=(1.0, 1.0))
+    assert doubt_of("세상", once) > doubt_of(
+        "세상", scored("세상", -3.0, -3.0, -3.0, confidence=())
+    )
+    assert math.isclose(doubt_of("곧상", once), 9.0, rel_tol=1e-6)
+
+
+def test_surprise_elsewhere_tells_of_a_lost_model_not_of_a_wrong_label() -> None:
+    once = scored("수상", -9.0, 0.0, 0.0, confidence=(1.0, 1.0))
     thrice = scored("수상", -9.0, -8.0, -7.0, confidence=(1.0, 1.0))
-    assert doubt_of("세상", once) == doubt_of("세상", thrice) == 9.0
+    assert math.isclose(doubt_of("세상", once) - doubt_of("세상", thrice), 15 / 20, rel_tol=1e-5)
+
+
+def test_a_near_character_that_the_model_believes_in_weighs_more_than_a_far_one() -> None:
+    def facing(*others: Alternative) -> float:
+        prediction = scored("상", -9.0, 0.0, confidence=(1.0,), label_alternatives=(others,))
+        return weigh("앙", prediction).nats
+
+    near, far = Alternative("상", 1.0), Alternative("곧", 1.0)
+    assert math.isclose(facing(near), 9 + math.log(SLIP_ODDS), rel_tol=1e-6)
+    assert math.isclose(facing(far), 9.0, rel_tol=1e-6)
+    assert facing(far) < facing(Alternative("상", 0.3), far) < facing(near)
+
+
+def test_what_is_read_stands_in_for_alternatives_that_a_server_does_not_send() -> None:
+    near = weigh("앙", scored("상", -9.0, 0.0, confidence=(1.0,))).nats
+    far = weigh("앙", scored("곧", -9.0, 0.0, confidence=(1.0,))).nats
+    assert math.isclose(near - far, math.log(SLIP_ODDS), rel_tol=1e-6)
+    behind_a_gap = scored("서우상", 0.0, -9.0, 0.0, confidence=(1.0, 1.0, 1.0))
+    assert math.isclose(weigh("서앙", behind_a_gap).nats, 9 + math.log(SLIP_ODDS), rel_tol=1e-6)
 
 
 def test_surprise_counts_in_units_of_how_unsure_the_model_is() -> None:
-    half = math.log(2) / 2
-    unsure_there = scored("수상", -9.0, 0.0, 0.0, confidence=(0.5, 1.0))
-    unsure_elsewhere = scored("수상", -9.0, 0.0, 0.0, confidence=(1.0, 0.5))
-    assert math.isclose(doubt_of("세상", unsure_there), 9 / (1 + half + half / 3), rel_tol=1e-6)
-    assert math.isclose(doubt_of("세상", unsure_elsewhere), 9 / (1 + half / 3), rel_tol=1e-6)
+    def expected(unsure_here: float, unsure_on_the_whole: float) -> float:
+        scale = 1 + UNSURE_SHARE * (unsure_here + unsure_on_the_whole)
+        return 9 / scale + math.log(scale)
+
+    half = math.log(2)
+    there = weigh("곧상", scored("수상", -9.0, 0.0, 0.0, confidence=(0.5, 1.0))).nats
+    elsewhere = weigh("곧상", scored("수상", -9.0, 0.0, 0.0, confidence=(1.0, 0.5))).nats
+    assert math.isclose(there, expected(half, half / 3), rel_tol=1e-6)
+    assert math.isclose(elsewhere, expected(0.0, half / 3), rel_tol=1e-6)
 
 
 def test_unsureness_is_taken_from_the_character_that_faces_the_label_s() -> None:
-    behind_a_gap = scored("서울시", -0.1, -9.0, -0.1, confidence=(1.0, 0.5, 1.0))
-    assert math.isclose(doubt_of("서시", behind_a_gap), 9 / (1 + math.log(2) / 8), rel_tol=1e-6)
-
-
-def test_what_agrees_counts_half_where_something_else_differs() -> None:
-    lost = scored("442저", -0.5, -3.0, -12.0, -4.0, confidence=(1.0, 1.0, 1.0, 1.0))
-    assert doubt_of("42저", lost) == 6.0
-    agreed = scored("42저", -0.5, -3.0, -12.0, -4.0, confidence=(1.0, 1.0, 1.0))
-    assert doubt_of("42저", agreed) == 12.0
+    behind_a_gap = scored("서울시", 0.0, -9.0, 0.0, confidence=(1.0, 0.5, 1.0))
+    scale = 1 + UNSURE_SHARE * math.log(2) / 4
+    nats = weigh("서시", behind_a_gap).nats
+    assert math.isclose(nats, 9 / scale + math.log(scale), rel_tol=1e-6)
 
 
 def test_a_missing_end_is_a_surprise_like_any_other() -> None:
@@ -79,7 +108,7 @@ def test_agreement_is_below_disagreement_and_ordered_by_sureness() -> None:
     sure = scored("세상", log(0.99), log(0.99), 0.0, confidence=(0.99, 0.99))
     unsure = scored("세상", log(0.3), log(0.9), 0.0, confidence=(0.3, 0.9))
     differing = scored("수상", -4.0, 0.0, 0.0, confidence=(0.7, 0.9))
-    assert doubt_of("세상", sure) < doubt_of("세상", unsure) < 1 < doubt_of("세상", differing)
+    assert doubt_of("세상", sure) < doubt_of("세상", unsure) < 2 < doubt_of("세상", differing)
 
 
 def test_without_label_scores_distance_and_confidence_rank() -> None:

@@ -447,3 +447,35 @@ def test_it_is_told_beforehand_whether_undoing_takes_long(review: Review) -> Non
     review.undo()
     assert review.redoes_many(3)
     assert not review.redoes_many(4)
+
+
+def test_evidence_of_another_definition_of_doubt_is_weighed_anew_and_decisions_stay(
+    open_review: OpenReview, review_file: Path
+) -> None:
+    review = open_review()
+    review.store_predictions([read(0, "학교", nats=9.0), read(2, "가개", nats=5.0)])
+    review.accept(ItemId(2))
+    fresh = review.doubts.tolist()
+    review.close()
+    with closing(sqlite3.connect(review_file)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'doubt'")
+        connection.execute("UPDATE predictions SET nats = 77.0, confusion = 0")
+        saved = np.full(8, 77.0, np.float32).tobytes()
+        connection.execute("UPDATE snapshots SET body = ? WHERE name LIKE 'nats:%'", (saved,))
+    review = open_review()
+    np.testing.assert_array_equal(review.doubts, np.array(fresh, np.float32))
+    assert review.verdict(ItemId(2)) == Verdict.ACCEPTED
+    review.clear(ItemId(2))
+    assert 1 < review.doubts[2] < 77
+
+
+def test_evidence_of_the_present_definition_is_taken_as_it_is(
+    open_review: OpenReview, review_file: Path
+) -> None:
+    review = open_review()
+    review.store_predictions([read(0, "학교", nats=9.0)])
+    review.close()
+    with closing(sqlite3.connect(review_file)) as connection, connection:
+        connection.execute("UPDATE predictions SET nats = 77.0")
+        connection.execute("DELETE FROM snapshots")
+    assert open_review().doubts[0] == 77.0
