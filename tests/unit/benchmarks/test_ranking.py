@@ -67,3 +67,20 @@ def test_planted_labels_are_wrong_and_repeatable(label: str) -> None:
     ]
     assert all(wrong and wrong != label and jamo.nfc(wrong) == wrong for wrong in spoilt)
     assert len(set(spoilt)) > 3
+
+
+def outcomes(*of_doubt: float, peer: tuple[float, ...]) -> dict[str, list[list[float]]]:
+    nothing = [[0.0]] * len(of_doubt)
+    results = dict.fromkeys(ranking.ORDERS, nothing)
+    results["CER to prediction"] = [[value] for value in peer]
+    results["doubt"] = [[value] for value in of_doubt]
+    return results
+
+
+def test_the_gain_is_paired_with_the_best_peer_s_same_seeds() -> None:
+    (steady,) = ranking.compare(outcomes(0.3, 0.9, peer=(0.2, 0.8)))
+    assert steady.gain == pytest.approx(0.1)
+    assert steady.noise == pytest.approx(0.0)
+    (mixed,) = ranking.compare(outcomes(0.3, 0.9, peer=(0.8, 0.2)))
+    assert mixed.gain == pytest.approx(0.1)
+    assert mixed.noise > 0.1
