@@ -16,9 +16,10 @@ log odds of a wrong label are evidence / scale + log scale, but for a constant.
 unsure here, on the whole: -log p of what the model reads at that place, and the mean of that over
 the reading. prior: which confusions mean a wrong label (`ConfusionPrior`).
 
-A backend without label scores is ranked by its confidence and the distance in jamo, by the same
-formula with an assumed surprise. NaN is "not known": not predicted yet, or an image that could not
-be read. docs/RANKING.md has the figures, and what else was tried.
+A backend without label scores is ranked by its confidence and the distance in jamo: an assumed
+surprise where label and reading differ, over 1 + (unsure here + unsure on the whole) / 2. NaN is
+"not known": not predicted yet, or an image that could not be read. docs/RANKING.md has the figures,
+and what else was tried.
 """
 
 import math
@@ -34,6 +35,7 @@ from app.domain.predictions import StoredPrediction
 # Of a character that differs from the reading, where the backend scores no labels: what trained
 # models give on average.
 ASSUMED_NATS = 6.0
+ASSUMED_UNSURE_SHARE = 0.5  # more than with scores: there is nothing else to tell a misreading by
 # How much likelier a slip of one jamo is than any other error: most are one, and few jamo are near.
 SLIP_ODDS = 4.5
 UNSURE_SHARE = 0.1
@@ -65,23 +67,12 @@ def weigh(label: str, prediction: StoredPrediction) -> Evidence:
         return NO_EVIDENCE
     cells = align(label, prediction.text)
     unsure = _unsureness(cells, prediction)
-    scores = prediction.label_char_log_probs
-    if len(scores) == len(label) + 1:
-        surprises = [min(-score, _MOST_NATS) for score in scores]
-        slips = _slips(label, cells, prediction)
+    whole = _mean_unsureness(prediction)
+    if len(prediction.label_char_log_probs) == len(label) + 1:
+        nats = _scored_nats(prediction, unsure, whole, slips=_slips(label, cells, prediction))
     else:
         distance = jamo_distance(label, prediction.text) / (len(label) + 1)
-        surprises = _assumed_surprises(unsure, _differing(cells), ASSUMED_NATS + distance)
-        slips = [0.0] * len(surprises)
-    whole = _mean_unsureness(prediction)
-    scales = [1 + UNSURE_SHARE * (here + whole) for here in unsure]
-    places = [
-        (surprise + math.log1p((SLIP_ODDS - 1) * slip)) / scale + math.log(scale)
-        for surprise, slip, scale in zip(surprises, slips, scales, strict=True)
-    ]
-    worst = max(range(len(places)), key=places.__getitem__)
-    others = sum(surprises) - surprises[worst]
-    nats = places[worst] - OTHERS_SHARE * others
+        nats = _assumed_nats(unsure, whole, _differing(cells), assumed=ASSUMED_NATS + distance)
     return Evidence(nats, confusion.class_of_cells(cells))
 
 
@@ -135,10 +126,26 @@ def _slips(label: str, cells: tuple[Cell, ...], prediction: StoredPrediction) ->
     return [*slips, 0.0]
 
 
-def _assumed_surprises(unsure: list[float], differing: list[bool], nats: float) -> list[float]:
-    return [
-        here + nats if differs else here for here, differs in zip(unsure, differing, strict=True)
+def _scored_nats(
+    prediction: StoredPrediction, unsure: list[float], whole: float, *, slips: list[float]
+) -> float:
+    surprises = [min(-score, _MOST_NATS) for score in prediction.label_char_log_probs]
+    scales = [1 + UNSURE_SHARE * (here + whole) for here in unsure]
+    places = [
+        (surprise + math.log1p((SLIP_ODDS - 1) * slip)) / scale + math.log(scale)
+        for surprise, slip, scale in zip(surprises, slips, scales, strict=True)
     ]
+    worst = max(range(len(places)), key=places.__getitem__)
+    return places[worst] - OTHERS_SHARE * (sum(surprises) - surprises[worst])
+
+
+def _assumed_nats(
+    unsure: list[float], whole: float, differing: list[bool], *, assumed: float
+) -> float:
+    return max(
+        (here + (assumed if differs else 0.0)) / (1 + ASSUMED_UNSURE_SHARE * (here + whole))
+        for here, differs in zip(unsure, differing, strict=True)
+    )
 
 
 def _mean_unsureness(prediction: StoredPrediction) -> float:

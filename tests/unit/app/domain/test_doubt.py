@@ -6,7 +6,8 @@ import pytest
 
 from app.domain import confusion
 from app.domain.confusion import ConfusionPrior
-from app.domain.doubt import SLIP_ODDS, UNSURE_SHARE, doubts, weigh
+from app.domain.diff import jamo_distance
+from app.domain.doubt import ASSUMED_NATS, SLIP_ODDS, UNSURE_SHARE, doubts, weigh
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
 from recognizer.contract import Alternative, ModelIdentity
@@ -118,6 +119,13 @@ def test_without_label_scores_distance_and_confidence_rank() -> None:
     same = doubt_of("세상", read("세상", confidence=(0.9, 0.9)))
     assert far > near > same
     assert far > hardly > same
+
+
+def test_without_label_scores_an_unsure_misreading_counts_little() -> None:
+    unsure = math.log(2)
+    nats = weigh("앙", read("곧", confidence=(0.5,), log_prob=-unsure)).nats
+    assumed = ASSUMED_NATS + jamo_distance("앙", "곧") / 2
+    assert math.isclose(nats, (unsure + assumed) / (1 + (unsure + unsure / 2) / 2), rel_tol=1e-6)
 
 
 def test_a_bare_reading_ranks_by_distance() -> None:
