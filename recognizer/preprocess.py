@@ -1,11 +1,15 @@
 """From a decoded image to the network's input, by one formula for every runtime.
 
 The image is converted to luma, resampled to the input height with its aspect kept (a word wider
-than the box is squeezed to the box), standardised to zero mean and unit deviation, and padded with
-zeros on the right. Resampling is two small matrix products with triangle (antialiased bilinear)
-weights, because every library's own resize differs from the next one's: the same weights are
-built here with numpy and in the serving graph with TensorFlow 1.14's operations.
+than the widest box is squeezed to it), standardised to zero mean and unit deviation, and padded
+with zeros on the right to the narrowest box that holds it. Resampling is two small matrix products
+with triangle (antialiased bilinear) weights, because every library's own resize differs from the
+next one's: the same weights are built here with numpy and in the serving graph with TensorFlow
+1.14's operations.
 """
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +24,32 @@ _BAND = 8
 _STRIPE_PX = 256
 
 FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The sizes that an input can have: one height, a few widths, ascending.
+
+    Which one a word takes depends on nothing but its own size, so that it is read the same beside
+    any others.
+    """
+
+    height_px: int
+    widths_px: tuple[int, ...]
+
+    @property
+    def widest_px(self) -> int:
+        """The width that the widest words are squeezed to."""
+        return self.widths_px[-1]
+
+    def word_px(self, height_in: int, width_in: int) -> int:
+        """Give how wide a word of that size is in its box, in 1..widest_px."""
+        at_height = (2 * width_in * self.height_px + height_in) // (2 * height_in)
+        return min(self.widest_px, max(1, at_height))
+
+    def width_px(self, word_px: int) -> int:
+        """Give the width of the narrowest box that holds a word of that width."""
+        return next(width for width in self.widths_px if word_px <= width)
 
 
 def resample(values: FloatArray, size_out: int) -> FloatArray:
@@ -40,22 +70,26 @@ def resample(values: FloatArray, size_out: int) -> FloatArray:
     return resampled.reshape(len(rows), -1)[:size_out]
 
 
-def fitted_width(height_in: int, width_in: int, *, height_px: int, width_px: int) -> int:
-    """Give the width of the word inside the (height_px, width_px) box, in 1..width_px."""
-    return int(min(width_px, max(1, (2 * width_in * height_px + height_in) // (2 * height_in))))
-
-
-def to_input(image: NDArray[np.uint8], *, height_px: int, width_px: int) -> FloatArray:
-    """Turn an (H, W, 3) uint8 RGB image into the (height_px, width_px, 1) float32 input."""
-    height_in, width_in = image.shape[:2]
+def to_input(image: NDArray[np.uint8], boxes: Boxes) -> FloatArray:
+    """Turn an (H, W, 3) uint8 RGB image into the (height_px, width of its box, 1) input."""
     luma = _luma(image)  # (H, W)
-    width = fitted_width(height_in, width_in, height_px=height_px, width_px=width_px)
-    word = resample(resample(luma, height_px).T, width).T  # (height_px, width)
+    width = boxes.word_px(*image.shape[:2])
+    word = resample(resample(luma, boxes.height_px).T, width).T  # (height_px, width)
     word = word - word.mean()
     word /= max(float(np.sqrt(np.mean(word * word))), MIN_DEVIATION)
-    padded = np.zeros((height_px, width_px, 1), np.float32)
+    padded = np.zeros((boxes.height_px, boxes.width_px(width), 1), np.float32)
     padded[:, :width, 0] = word
     return padded
+
+
+def by_box(
+    inputs: Sequence[FloatArray],
+) -> Iterator[tuple[NDArray[np.intp], FloatArray]]:
+    """Stack inputs of one width: which they are, (N,), and (N, height_px, W, 1), for every W."""
+    widths = np.array([image.shape[1] for image in inputs])
+    for width in np.unique(widths):
+        rows = np.flatnonzero(widths == width)
+        yield rows, np.stack([inputs[row] for row in rows])
 
 
 def _luma(image: NDArray[np.uint8]) -> FloatArray:

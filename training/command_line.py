@@ -174,12 +174,10 @@ def _train(options: argparse.Namespace) -> int:
     if options.initial:
         model.load_weights(options.initial)
 
-    box = {"height_px": config.height_px, "width_px": config.width_px}
-
     def test_set(name: str, faces: Sequence[Face], mix: Mix, count: int = 192) -> TestSet:
         sample = _make_sampler(faces, mix)
         samples = (sample(TEST_SEED + i) for i in range(count))
-        return TestSet.of_samples(name, samples, **box)
+        return TestSet.of_samples(name, samples, config.boxes)
 
     mix = replace(MIX_TRAIN, **dict(options.mix))
     sets = [test_set("clean, unseen faces", unseen_faces, Mix(clean=1, hard=0.0))]

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -11,20 +12,21 @@ from numpy.typing import NDArray
 
 from recognizer.charset import Charset, EncodedText
 from recognizer.network.config import RareConfig
-from recognizer.preprocess import to_input
+from recognizer.preprocess import Boxes, to_input
 from training.synth import Sample
 
 # The decoder is unrolled over the steps of its batch, so a batch is padded to one of a few
 # lengths: a graph is traced once for each.
 STEP_BUCKETS = (6, 10, 16, 26)
 CHUNK = 32  # seeds rendered by one task
+REFERENCE_PX = 160
 
 SampleSource = Callable[[int], Sample]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Network inputs (B, H, W, 1) float32 and the texts to write."""
+    """Network inputs (B, H, W, 1) float32, of one box, and the texts to write."""
 
     images: NDArray[np.float32]
     text: EncodedText
@@ -32,27 +34,27 @@ class Batch:
 
 @dataclass(frozen=True)
 class _Rendered:
-    images: NDArray[np.float16]  # (CHUNK, H, W, 1)
+    images: list[NDArray[np.float16]]  # CHUNK of (H, W, 1)
     labels: list[str]
 
 
 _source: SampleSource | None = None
-_box_px = (0, 0)
+_boxes: Boxes | None = None
 
 
-def _start_worker(make_source: Callable[[], SampleSource], box_px: tuple[int, int]) -> None:
-    global _source, _box_px
+def _start_worker(make_source: Callable[[], SampleSource], boxes: Boxes) -> None:
+    global _source, _boxes
     os.nice(5)  # the trainer goes first
     _source = make_source()
-    _box_px = box_px
+    _boxes = boxes
 
 
 def _render(first_seed: int) -> _Rendered:
     assert _source is not None
+    assert _boxes is not None
     samples = [_source(seed) for seed in range(first_seed, first_seed + CHUNK)]
-    height_px, width_px = _box_px
-    images = [to_input(s.image, height_px=height_px, width_px=width_px) for s in samples]
-    return _Rendered(np.stack(images).astype(np.float16), [s.label for s in samples])
+    images = [to_input(s.image, _boxes).astype(np.float16) for s in samples]
+    return _Rendered(images, [s.label for s in samples])
 
 
 class SyntheticBatches:
@@ -60,6 +62,9 @@ class SyntheticBatches:
 
     `make_source` is called once in each worker process and must be picklable. Close it, or use it
     as a context manager: the workers live as long as it does.
+
+    A batch holds as many columns as `batch_size` boxes of `REFERENCE_PX`: more narrow words, or
+    fewer wide ones, take the same time and much the same characters.
     """
 
     def __init__(
@@ -74,7 +79,9 @@ class SyntheticBatches:
     ) -> None:
         self._charset = charset
         self._max_length = config.max_length
-        self._batch_size = batch_size
+        self._rows = {
+            width: max(1, round(batch_size * REFERENCE_PX / width)) for width in config.widths_px
+        }
         self._first_seed = first_seed
         self._closed = False
         # Bounds what is rendered ahead: Pool.imap alone would run away from the trainer.
@@ -83,9 +90,7 @@ class SyntheticBatches:
         # the libraries read this when the worker imports them.
         os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
         context = multiprocessing.get_context("spawn")
-        self._pool = context.Pool(
-            workers, _start_worker, (make_source, (config.height_px, config.width_px))
-        )
+        self._pool = context.Pool(workers, _start_worker, (make_source, config.boxes))
 
     def __enter__(self) -> "SyntheticBatches":
         return self
@@ -110,16 +115,18 @@ class SyntheticBatches:
             seed += CHUNK
 
     def __iter__(self) -> Iterator[Batch]:
-        """Give batches whose texts need about the same number of decoder steps."""
-        waiting: dict[int, list[tuple[NDArray[np.float16], str]]] = {b: [] for b in STEP_BUCKETS}
+        """Give batches of one box whose texts need about the same number of decoder steps."""
+        waiting: dict[tuple[int, int], list[tuple[NDArray[np.float16], str]]] = defaultdict(list)
         for rendered in self._pool.imap(_render, self._seeds()):
             self._ahead.release()
             for image, label in zip(rendered.images, rendered.labels, strict=True):
-                bucket = next(b for b in STEP_BUCKETS if len(label) < b)
-                waiting[bucket].append((image, label))
-                if len(waiting[bucket]) == self._batch_size:
-                    yield self._batch(waiting[bucket], bucket)
-                    waiting[bucket] = []
+                steps = next(b for b in STEP_BUCKETS if len(label) < b)
+                width = image.shape[1]
+                alike = waiting[width, steps]
+                alike.append((image, label))
+                if len(alike) == self._rows[width]:
+                    yield self._batch(alike, steps)
+                    alike.clear()
 
     def _batch(self, samples: list[tuple[NDArray[np.float16], str]], steps: int) -> Batch:
         images = np.stack([image for image, _ in samples]).astype(np.float32)

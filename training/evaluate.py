@@ -1,46 +1,68 @@
 """Reading with the Keras network itself, while it trains and after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import keras
 import numpy as np
-from numpy.typing import NDArray
 
 from recognizer.images import decode
 from recognizer.manifest import ManifestRow
 from recognizer.metrics import word_accuracy
 from recognizer.network.rare import Rare
-from recognizer.preprocess import to_input
+from recognizer.preprocess import Boxes, FloatArray, by_box, to_input
 from training.synth import Sample
 
 READ_BATCH = 64
 
 
-class Reader(keras.Model):
-    """Compiled greedy reading on any Keras backend: (B, H, W, 1) inputs to texts."""
+class Compiled:
+    """A function of images on any Keras backend, compiled once for each box.
 
-    def __init__(self, model: Rare) -> None:
+    `function` takes (B, H, W, 1) and gives a tensor or a tuple of them, rows in front.
+    """
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self._function = function
+        self._graphs: dict[int, keras.Model] = {}
+
+    def __call__(self, images: FloatArray) -> Any:
+        """Compute what it gives for at most READ_BATCH images."""
+        width, rows = images.shape[2], len(images)
+        if width not in self._graphs:
+            self._graphs[width] = _Graph(self._function)
+        # One batch size, one compiled graph.
+        padded = np.pad(images, ((0, READ_BATCH - rows), (0, 0), (0, 0), (0, 0)))
+        given = self._graphs[width].predict_on_batch(padded)
+        return tuple(part[:rows] for part in given) if isinstance(given, tuple) else given[:rows]
+
+
+class _Graph(keras.Model):
+    def __init__(self, function: Callable[[Any], Any]) -> None:
         super().__init__()
-        self.rare = model
+        self._function = function
         self.built = True
 
-    def call(self, images: Any) -> tuple[Any, Any, Any, Any]:
-        """Give the ids of the three heads and the log-probabilities, each (B, L)."""
-        reading = self.rare.read(images)
-        return reading.first, reading.vowel, reading.final, reading.log_probs
+    def call(self, images: Any) -> Any:
+        return self._function(images)
 
-    def texts(self, images: NDArray[np.float32]) -> list[str]:
-        """Read (N, H, W, 1) images."""
-        texts: list[str] = []
-        for start in range(0, len(images), READ_BATCH):
-            part = images[start : start + READ_BATCH]
-            # One batch size, one compiled graph.
-            padded = np.pad(part, ((0, READ_BATCH - len(part)), (0, 0), (0, 0), (0, 0)))
-            first, vowel, final, _ = self.predict_on_batch(padded)
-            rows = zip(first[: len(part)], vowel, final, strict=False)
-            texts.extend(self.rare.charset.decode(*row) for row in rows)
+
+class Reader:
+    """Compiled greedy reading: inputs to texts."""
+
+    def __init__(self, model: Rare) -> None:
+        self.rare = model
+        self._read = Compiled(lambda images: tuple(model.read(images))[:3])
+
+    def texts(self, inputs: Sequence[FloatArray]) -> list[str]:
+        """Read (H, W, 1) inputs."""
+        texts = [""] * len(inputs)
+        for rows, images in by_box(inputs):
+            for start in range(0, len(rows), READ_BATCH):
+                part = slice(start, start + READ_BATCH)
+                for row, *ids in zip(rows[part], *self._read(images[part]), strict=True):
+                    texts[row] = self.rare.charset.decode(*ids)
         return texts
 
 
@@ -51,19 +73,17 @@ class TestSet:
     __test__ = False  # not a pytest class
 
     name: str
-    images: NDArray[np.float32]  # (N, H, W, 1)
+    images: tuple[FloatArray, ...]  # N of (H, W, 1)
     labels: tuple[str, ...]
 
     @classmethod
-    def of_samples(
-        cls, name: str, samples: Iterable[Sample], *, height_px: int, width_px: int
-    ) -> "TestSet":
+    def of_samples(cls, name: str, samples: Iterable[Sample], boxes: Boxes) -> "TestSet":
         """Prepare rendered samples."""
         images, labels = [], []
         for sample in samples:
-            images.append(to_input(sample.image, height_px=height_px, width_px=width_px))
+            images.append(to_input(sample.image, boxes))
             labels.append(sample.label)
-        return cls(name, np.stack(images), tuple(labels))
+        return cls(name, tuple(images), tuple(labels))
 
 
 def figures(model_reader: Reader, sets: Sequence[TestSet]) -> dict[str, float]:
@@ -73,13 +93,5 @@ def figures(model_reader: Reader, sets: Sequence[TestSet]) -> dict[str, float]:
 
 def read_manifest(reader: Reader, rows: Sequence[ManifestRow]) -> list[str]:
     """Read every image of a manifest. Raises ImageError naming what cannot be read."""
-    config = reader.rare.config
-    inputs = [
-        to_input(
-            decode(row.path.read_bytes()),
-            height_px=config.height_px,
-            width_px=config.width_px,
-        )
-        for row in rows
-    ]
-    return reader.texts(np.stack(inputs))
+    boxes = reader.rare.config.boxes
+    return reader.texts([to_input(decode(row.path.read_bytes()), boxes) for row in rows])

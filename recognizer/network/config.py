@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from recognizer.preprocess import Boxes
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -18,7 +20,8 @@ class RareConfig:
     """Every size that the weights depend on. Saved in the archive beside them."""
 
     height_px: int
-    width_px: int
+    widths_px: tuple[int, ...]  # of the boxes that words are put into, ascending
+    localiser_columns: int  # what the rectifier's localiser sees of a box, however wide it is
     stem_channels: int
     stages: tuple[Stage, ...]
     sequence_channels: int
@@ -31,24 +34,46 @@ class RareConfig:
     localisation_channels: tuple[int, ...] = (16, 32, 64)
     max_length: int = 25
 
+    @property
+    def boxes(self) -> Boxes:
+        """The sizes of an input."""
+        return Boxes(self.height_px, self.widths_px)
+
+    def columns(self, width_px: int) -> int:
+        """Give T, how many columns the encoder makes of a box."""
+        for stride in [2, *(stage.stride[1] for stage in self.stages)]:
+            width_px = -(-width_px // stride)
+        return width_px
+
     def to_json(self) -> dict[str, Any]:
         """Give plain values for archive.json."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "RareConfig":
-        """Read what `to_json` gave back."""
+        """Read what `to_json` gave back, also before there were boxes of several widths."""
+        values = dict(values)
+        if (width_px := values.pop("width_px", None)) is not None:
+            values |= {"widths_px": [width_px], "localiser_columns": width_px // 2}
         stages = tuple(
             Stage(s["channels"], s["blocks"], (s["stride"][0], s["stride"][1]))
             for s in values["stages"]
         )
         channels = tuple(values["localisation_channels"])
-        return cls(**{**values, "stages": stages, "localisation_channels": channels})
+        return cls(
+            **{
+                **values,
+                "widths_px": tuple(values["widths_px"]),
+                "stages": stages,
+                "localisation_channels": channels,
+            }
+        )
 
 
 FAST = RareConfig(
     height_px=40,
-    width_px=160,
+    widths_px=(80, 160, 240, 320),
+    localiser_columns=80,
     stem_channels=32,
     stages=(Stage(64, 1, (2, 2)), Stage(128, 1, (2, 1))),
     sequence_channels=192,
@@ -63,7 +88,8 @@ FAST = RareConfig(
 # arranged as residual stages.
 PAPER = RareConfig(
     height_px=40,
-    width_px=160,
+    widths_px=(80, 160, 240, 320),
+    localiser_columns=80,
     stem_channels=64,
     stages=(Stage(128, 1, (2, 2)), Stage(256, 1, (2, 1)), Stage(512, 1, (2, 1))),
     sequence_channels=512,
@@ -77,7 +103,8 @@ PAPER = RareConfig(
 # Small enough to train a few steps inside a test.
 TINY = RareConfig(
     height_px=16,
-    width_px=48,
+    widths_px=(24, 48),
+    localiser_columns=24,
     stem_channels=4,
     stages=(Stage(8, 1, (2, 2)),),
     sequence_channels=16,

@@ -29,7 +29,8 @@ class Reading(NamedTuple):
 class Rare(keras.Model):
     """RARE (Shi et al. 2016) with jamo heads.
 
-    Input: (B, height_px, width_px, 1) float32 as `recognizer.preprocess.to_input` gives.
+    Input: (B, height_px, W, 1) float32 as `recognizer.preprocess.to_input` gives, images whose
+    boxes are of one width W.
     """
 
     def __init__(self, config: RareConfig, charset: Charset, **kwargs: Any) -> None:
@@ -38,7 +39,8 @@ class Rare(keras.Model):
         self.charset = charset
         self.rectifier = Rectifier(
             height_px=config.height_px,
-            width_px=config.width_px,
+            widths_px=config.widths_px,
+            columns=config.localiser_columns,
             fiducials=config.fiducials,
             channels=config.localisation_channels,
             name="rectifier",
@@ -64,20 +66,16 @@ class Rare(keras.Model):
             final_size=charset.final_size,
             name="decoder",
         )
-        self.build((None, config.height_px, config.width_px, 1))
+        self.build((None, config.height_px, config.widths_px[0], 1))
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Create every weight for (B, H, W, 1)."""
         self.rectifier.build(input_shape)
         self.convolutions.build(input_shape)
-        columns = input_shape[2]
-        assert columns is not None
-        for stride in [2, *(stage.stride[1] for stage in self.config.stages)]:
-            columns = -(-columns // stride)
-        shape: tuple[int | None, ...] = (None, columns, self.config.sequence_channels)
+        shape: tuple[int | None, ...] = (None, None, self.config.sequence_channels)
         for layer in self.context:
             layer.build(shape)
-            shape = (None, columns, 2 * self.config.rnn_units)
+            shape = (None, None, 2 * self.config.rnn_units)
         self.decoder.build(shape)
         self.built = True
 

@@ -46,28 +46,31 @@ def tps_matrix(count: int, height: int, width: int) -> NDArray[np.float32]:
 
 
 class Rectifier(keras.layers.Layer):
-    """Straighten the word: (B, H, W, 1) float to the same shape.
+    """Straighten the word: (B, H, W, 1) float to the same shape, W one of `widths_px`.
 
     A small convolutional localiser predicts K fiducial points; the image is sampled bilinearly
     along the spline through them. It starts as the identity: zero weights, rest positions as bias.
-    Points outside the image read its nearest edge.
+    Points outside the image read its nearest edge. The localiser sees every image shrunk to
+    `columns` columns and half the height; fiducials are in shares of the box, so boxes of any
+    width share its weights.
     """
 
     def __init__(
         self,
         *,
         height_px: int,
-        width_px: int,
+        widths_px: tuple[int, ...],
+        columns: int,
         fiducials: int,
         channels: tuple[int, ...],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.height_px = height_px
-        self.width_px = width_px
+        self.widths_px = tuple(widths_px)
+        self.columns = columns
         self.fiducials = fiducials
         self.channels = tuple(channels)
-        self.shrink = keras.layers.AveragePooling2D(2)
         self.convolutions = [
             keras.layers.Conv2D(c, 3, strides=2, padding="same", activation="relu", name=f"conv{i}")
             for i, c in enumerate(self.channels)
@@ -76,12 +79,14 @@ class Rectifier(keras.layers.Layer):
         self.offsets = keras.layers.Dense(
             2 * fiducials, kernel_initializer="zeros", activation="tanh", name="offsets"
         )
-        self._matrix = tps_matrix(fiducials, height_px, width_px)
+        self._matrices = {
+            width: tps_matrix(fiducials, height_px, width) for width in self.widths_px
+        }
         self._base = base_fiducials(fiducials).astype(np.float32)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         """Build the localiser for (B, H, W, 1)."""
-        shape = self.shrink.compute_output_shape(input_shape)
+        shape = (input_shape[0], self.height_px // 2, self.columns, 1)
         for convolution in self.convolutions:
             convolution.build(shape)
             shape = convolution.compute_output_shape(shape)
@@ -91,7 +96,9 @@ class Rectifier(keras.layers.Layer):
 
     def fiducial_points(self, images: Any) -> Any:
         """Predict where the fiducials lie in the input, (B, K, 2) float in about [-2, 2]."""
-        x = self.shrink(images)
+        height, width = images.shape[1:3]
+        parts = (-1, height // 2, 2, self.columns, width // self.columns)
+        x = ops.expand_dims(ops.mean(ops.reshape(images, parts), (2, 4)), -1)
         for convolution in self.convolutions:
             x = convolution(x)
         x = self.hidden(ops.reshape(x, (-1, int(np.prod(x.shape[1:])))))
@@ -100,7 +107,8 @@ class Rectifier(keras.layers.Layer):
 
     def call(self, images: Any) -> Any:
         """Rectify (B, H, W, 1)."""
-        points = ops.matmul(ops.cast(self._matrix, images.dtype), self.fiducial_points(images))
+        matrix = ops.cast(self._matrices[images.shape[2]], images.dtype)
+        points = ops.matmul(matrix, self.fiducial_points(images))  # (B, H * W, 2)
         return sample_bilinear(images, points)  # (B, H, W, 1)
 
     def get_config(self) -> dict[str, Any]:
@@ -108,7 +116,8 @@ class Rectifier(keras.layers.Layer):
         return {
             **super().get_config(),
             "height_px": self.height_px,
-            "width_px": self.width_px,
+            "widths_px": self.widths_px,
+            "columns": self.columns,
             "fiducials": self.fiducials,
             "channels": self.channels,
         }

@@ -21,7 +21,7 @@ from recognizer.network.rare import Rare
 from recognizer.preprocess import to_input
 from training.data import Batch, SyntheticBatches
 from training.errors import FineTuningError, OtherRunError, StoppedError
-from training.evaluate import Reader, TestSet
+from training.evaluate import Compiled, Reader, TestSet
 from training.export import round_to_half
 from training.finetune import control as states
 from training.finetune.control import Control, State, held
@@ -35,7 +35,7 @@ from training.finetune.crops import (
 )
 from training.finetune.exporting import Order, export_tuned
 from training.finetune.grouping import Grouping, HoldOut, group_items, hold_out
-from training.finetune.judging import HELD_OUT, REPLAY, Encoder, Judge
+from training.finetune.judging import HELD_OUT, REPLAY, Judge
 from training.finetune.loop import BEST, FineTuning, Tuned
 from training.finetune.mixing import Mixture, make_source
 from training.finetune.plan import (
@@ -287,9 +287,8 @@ class _Run:
     def _held_out(self, config: RareConfig, crops: Sequence[Crop]) -> TestSet | None:
         if not crops:
             return None
-        box = {"height_px": config.height_px, "width_px": config.width_px}
-        images = np.stack([to_input(load_image(self._folder, crop), **box) for crop in crops])
-        return TestSet(HELD_OUT, images, tuple(crop.label for crop in crops))
+        images = (to_input(load_image(self._folder, crop), config.boxes) for crop in crops)
+        return TestSet(HELD_OUT, tuple(images), tuple(crop.label for crop in crops))
 
     def _write_trained_items(self, crops: Sequence[Crop]) -> None:
         """Write what is trained on, so that predictions on it can be marked as seen."""
@@ -332,7 +331,7 @@ class _Run:
             schedule,
             folder=self._folder,
             control=self._control,
-            judge=Judge(reader, Encoder(model), (*sets, replay)).figures,
+            judge=Judge(reader, Compiled(model.encode), (*sets, replay)).figures,
             mixed_precision=request.mixed_precision,
             workers=self._workers,
         )
@@ -451,10 +450,11 @@ def _synthetic(
             check()
             yield sample(seed)
 
-    return TestSet.of_samples(name, samples(), height_px=config.height_px, width_px=config.width_px)
+    return TestSet.of_samples(name, samples(), config.boxes)
 
 
 def _some(words: TestSet, count: int) -> TestSet:
     """Give at most `count` of the words, from all over the set."""
     chosen = np.unique(np.linspace(0, len(words.labels) - 1, count).astype(int))
-    return TestSet(words.name, words.images[chosen], tuple(words.labels[i] for i in chosen))
+    images, labels = zip(*((words.images[i], words.labels[i]) for i in chosen), strict=True)
+    return TestSet(words.name, images, labels)
