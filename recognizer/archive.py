@@ -22,10 +22,11 @@ from typing import Any, Final
 from recognizer.charset import Charset
 from recognizer.contract import ModelIdentity
 from recognizer.errors import ArchiveError
+from recognizer.preprocess import Boxes
 
 DESCRIPTION: Final = "archive.json"
 SAVED_MODEL: Final = "saved_model.pb"
-FORMAT: Final = 1
+FORMAT: Final = 2  # 1 had boxes of one width
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ class Description:
     name: str
     version: int
     charset: Charset
-    height_px: int
-    width_px: int
+    boxes: Boxes
     max_length: int
     signatures: Mapping[str, Signature]
     network: Mapping[str, Any]
@@ -64,7 +64,10 @@ class Description:
             "name": self.name,
             "version": self.version,
             "license": "GPL-3.0-or-later",
-            "input": {"height_px": self.height_px, "width_px": self.width_px},
+            "input": {
+                "height_px": self.boxes.height_px,
+                "widths_px": [*self.boxes.widths_px],
+            },
             "max_length": self.max_length,
             "charset": {"others": self.charset.others, "sha256": self.charset.sha256},
             "signatures": {
@@ -81,7 +84,7 @@ class Description:
     def from_json(cls, values: Mapping[str, Any]) -> "Description":
         """Read what `to_json` gave. Raises ArchiveError naming what is wrong with it."""
         try:
-            if values["format"] != FORMAT:
+            if values["format"] not in range(1, FORMAT + 1):
                 raise ArchiveError(
                     f"archive format {values['format']!r} is newer than this program"
                 )
@@ -92,8 +95,7 @@ class Description:
                 name=str(values["name"]),
                 version=int(values["version"]),
                 charset=charset,
-                height_px=int(values["input"]["height_px"]),
-                width_px=int(values["input"]["width_px"]),
+                boxes=_boxes(values["input"]),
                 max_length=int(values["max_length"]),
                 signatures={
                     name: Signature(tuple(one["inputs"]), tuple(one["outputs"]))
@@ -106,6 +108,12 @@ class Description:
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ArchiveError(f"it is damaged ({type(error).__name__}: {error})") from error
+
+
+def _boxes(values: Mapping[str, Any]) -> Boxes:
+    """Read the sizes of an input; the first archives have one width."""
+    widths = values["widths_px"] if "widths_px" in values else [values["width_px"]]
+    return Boxes(int(values["height_px"]), tuple(map(int, widths)))
 
 
 @dataclass(frozen=True)

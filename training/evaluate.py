@@ -31,14 +31,14 @@ class Compiled:
         """Compute what it gives for at most READ_BATCH images."""
         width, rows = images.shape[2], len(images)
         if width not in self._graphs:
-            self._graphs[width] = _Graph(self._function)
+            self._graphs[width] = BoxGraph(self._function)
         # One batch size, one compiled graph.
         padded = np.pad(images, ((0, READ_BATCH - rows), (0, 0), (0, 0), (0, 0)))
         given = self._graphs[width].predict_on_batch(padded)
         return tuple(part[:rows] for part in given) if isinstance(given, tuple) else given[:rows]
 
 
-class _Graph(keras.Model):
+class BoxGraph(keras.Model):
     def __init__(self, function: Callable[[Any], Any]) -> None:
         super().__init__()
         self._function = function

@@ -70,8 +70,7 @@ def export_archive(
             name=folder.name,
             version=version,
             charset=model.charset,
-            height_px=config.height_px,
-            width_px=config.width_px,
+            boxes=config.boxes,
             max_length=config.max_length,
             signatures={
                 DEFAULT_SIGNATURE: Signature((IMAGE,), (CODEPOINTS,)),

@@ -73,8 +73,9 @@ class GraphBuilder:
         The runtime computes what hangs on constants alone once, when it loads.
         """
         name = f"{self._name}/constant{len(self._constants)}"
-        half = values.astype(np.float16) if values.dtype == np.float32 else values
-        if values.size < _WORTH_HALVING or half is values or not np.array_equal(half, values):
+        worth = values.dtype == np.float32 and values.size >= _WORTH_HALVING
+        half = values.astype(np.float16) if worth else values
+        if not worth or not np.array_equal(half, values):
             self._constants.append(numpy_helper.from_array(np.array(values, order="C"), name))
             return name
         self._constants.append(numpy_helper.from_array(np.array(half, order="C"), name))

@@ -13,13 +13,17 @@ from recognizer.network.decoder import AttentionDecoder
 from recognizer.network.rare import Rare
 from training.onnx_builder import GraphBuilder, booleans, floats, int64s, ints
 
+# Added to the energy of columns that are not there: their attention becomes exactly 0.
+_SHUT = -1e9
+
 
 def decoder_model(model: Rare) -> onnx.ModelProto:
-    """Give `features` (T, B, C), `image_of` (R,) and `forced` (L, R, 3) to what is written.
+    """Give what is written to `features` (T, B, C), `columns` (B,), `image_of` (R,), `forced`.
 
-    Row r writes on image `image_of[r]`. `forced` holds the ids of the three heads that a row has
-    to write at a step, or FREE where it writes what is likeliest. The loop ends after L steps, or
-    earlier, when every row has written an EOS. Outputs over its l steps: `ids` (l, R, 3) int64;
+    Of image b the first `columns[b]` features count. Row r writes on image `image_of[r]`.
+    `forced` (L, R, 3) holds the ids of the three heads that a row has to write at a step, or FREE
+    where it writes what is likeliest. The loop ends after L steps, or earlier, when every row has
+    written an EOS. Outputs over its l steps: `ids` (l, R, 3) int64;
     `log_first`, `log_vowel`, `log_final` (l, R, classes), log-softmaxes; `attention` (l, R, T).
     Behind a row's EOS they mean nothing.
     """
@@ -47,6 +51,7 @@ def decoder_model(model: Rare) -> onnx.ModelProto:
     return graph.model(
         [
             floats("features", "T", "B", model.config.sequence_channels),
+            int64s("columns", "B"),
             int64s("image_of", "R"),
             int64s("forced", "L", "R", 3),
         ],
@@ -59,19 +64,31 @@ def decoder_model(model: Rare) -> onnx.ModelProto:
 
 
 def _remember(graph: GraphBuilder, model: Rare) -> None:
-    """Turn `features` (T, B, C) into the rows' `memory` (R, T, M) and `keys` (R, T, A)."""
+    """Turn `features` (T, B, C) into the rows' `memory` (R, T, M) and `keys` (R, T, A).
+
+    And `padding` (R, 1, T): 0 where a row may look, a large negative number behind its columns.
+    """
     x = "features"
+    lengths = graph.add("Cast", "columns", to=onnx.TensorProto.INT32)
     for layer in model.context:
-        x = _read_both_ways(graph, layer, x)
+        x = _read_both_ways(graph, layer, x, lengths)
     memory = graph.add("Transpose", x, perm=[1, 0, 2])  # (B, T, M)
     kernel, bias = (variable.numpy() for variable in model.decoder.key.weights)
     keys = graph.add("Add", graph.add("MatMul", memory, kernel), bias)
     graph.add("Gather", memory, "image_of", output="memory")
     graph.add("Gather", keys, "image_of", output="keys")
+    count = graph.add("Squeeze", graph.add("Shape", "features", start=0, end=1))
+    places = graph.add("Range", np.array(0, np.int64), count, np.array(1, np.int64))  # (T,)
+    own = graph.add("Unsqueeze", graph.add("Gather", "columns", "image_of"), ints(1, 2))
+    inside = graph.add("Less", places, own)  # (R, 1, T)
+    nothing, shut = np.zeros(1, np.float32), np.full(1, _SHUT, np.float32)
+    graph.add("Where", inside, nothing, shut, output="padding")
 
 
-def _read_both_ways(graph: GraphBuilder, layer: keras.layers.Bidirectional, x: str) -> str:
-    """Turn (T, B, C) into (T, B, 2 * units).
+def _read_both_ways(
+    graph: GraphBuilder, layer: keras.layers.Bidirectional, x: str, lengths: str
+) -> str:
+    """Turn (T, B, C) into (T, B, 2 * units), each image from its own last column backwards.
 
     Keras and ONNX keep their gates in the same order (update, reset, new); Keras's `reset_after`
     is ONNX's `linear_before_reset`.
@@ -83,6 +100,7 @@ def _read_both_ways(graph: GraphBuilder, layer: keras.layers.Bidirectional, x: s
         np.stack([cell.kernel.numpy().T for cell in cells]),
         np.stack([cell.recurrent_kernel.numpy().T for cell in cells]),
         np.stack([cell.bias.numpy().ravel() for cell in cells]),
+        lengths,
         direction="bidirectional",
         hidden_size=cells[0].units,
         linear_before_reset=1,
@@ -155,7 +173,8 @@ def _look(graph: GraphBuilder, decoder: AttentionDecoder, query: str) -> tuple[s
     """Give the attention (R, 1, T) and the context (R, C) of a query (R, A)."""
     scores = graph.add("Tanh", graph.add("Add", "keys", graph.add("Unsqueeze", query, ints(1))))
     energy = graph.add("MatMul", scores, decoder.energy.kernel.numpy())  # (R, T, 1)
-    attention = graph.add("Softmax", graph.add("Reshape", energy, ints(0, 1, -1)), axis=2)
+    energy = graph.add("Add", graph.add("Reshape", energy, ints(0, 1, -1)), "padding")
+    attention = graph.add("Softmax", energy, axis=2)
     context = graph.add("MatMul", attention, "memory")  # (R, 1, C)
     return attention, graph.add("Squeeze", context, ints(1))
 

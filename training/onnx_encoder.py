@@ -5,7 +5,7 @@ network does: the rectifier samples with GridSample, batch norms are folded into
 before them, and of the convolutions only the columns that the word reaches are computed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -24,22 +24,53 @@ Size = tuple[int, int]
 
 
 def encoder_model(model: Rare) -> onnx.ModelProto:
-    """Give `images` (B, H, W, 1) to `features` (T, B, C)."""
+    """Give `images` (B, H, W, 1) to `features` (T, B, C), W the width of any box."""
     config = model.config
     graph = GraphBuilder("encoder")
-    images = graph.add("Reshape", "images", ints(-1, 1, config.height_px, config.width_px))
-    _convolve_words(graph, model, _rectify(graph, model.rectifier, images))
+    box = _Box(graph, config.widths_px)
+    shape = graph.add("Concat", ints(-1, 1, config.height_px), box.width, axis=0)
+    images = graph.add("Reshape", "images", shape)
+    _convolve_words(graph, model, box, _rectify(graph, model.rectifier, box, images))
     return graph.model(
-        [floats("images", "B", config.height_px, config.width_px, 1)],
+        [floats("images", "B", config.height_px, "W", 1)],
         [floats("features", "T", "B", config.sequence_channels)],
     )
 
 
-def _rectify(graph: GraphBuilder, rectifier: Rectifier, images: str) -> str:
+class _Box:
+    """Which box the images of a call are of, and the constants that belong to it."""
+
+    def __init__(self, graph: GraphBuilder, widths_px: Sequence[int]) -> None:
+        self._graph = graph
+        self._widths_px = widths_px
+        self.width = graph.add("Shape", "images", start=2, end=3)  # (1,)
+        same = graph.add("Equal", ints(*widths_px), self.width)
+        self._number = graph.add("ArgMax", graph.add("Cast", same, to=onnx.TensorProto.INT32))
+
+    def constant(
+        self, of_width: Callable[[int], FloatArray], *, axis: int, behind: str | None = None
+    ) -> str:
+        """Give what `of_width` gives for the box's width; with `behind`, from there on.
+
+        All boxes' constants lie behind one another along `axis`.
+        """
+        parts = [of_width(width) for width in self._widths_px]
+        ends = np.cumsum([part.shape[axis] for part in parts])
+        start = self._graph.add("Gather", ints(0, *ends[:-1]), self._number)
+        if behind is not None:
+            start = self._graph.add("Add", start, behind)
+        end = self._graph.add("Gather", ints(*ends), self._number)
+        return self._graph.add("Slice", np.concatenate(parts, axis), start, end, ints(axis))
+
+
+def _rectify(graph: GraphBuilder, rectifier: Rectifier, box: _Box, images: str) -> str:
     """Straighten (B, 1, H, W)."""
-    height, width, fiducials = rectifier.height_px, rectifier.width_px, rectifier.fiducials
-    x = graph.add("AveragePool", images, kernel_shape=[2, 2], strides=[2, 2])
-    size = height // 2, width // 2
+    height, columns, fiducials = rectifier.height_px, rectifier.columns, rectifier.fiducials
+    shrink = graph.add("Div", box.width, ints(columns))
+    shape = graph.add("Concat", ints(-1, height // 2, 2, columns), shrink, axis=0)
+    x = graph.add("ReduceMean", graph.add("Reshape", images, shape), ints(2, 4), keepdims=0)
+    x = graph.add("Unsqueeze", x, ints(1))
+    size = height // 2, columns
     for layer in rectifier.convolutions:
         kernel, bias = (variable.numpy() for variable in layer.weights)
         x, size = _convolve(graph, x, size, kernel, bias, stride=(2, 2))
@@ -52,15 +83,17 @@ def _rectify(graph: GraphBuilder, rectifier: Rectifier, images: str) -> str:
     x = graph.add("Tanh", graph.add("Gemm", x, kernel, bias))
     x = graph.add("Transpose", graph.add("Reshape", x, ints(-1, fiducials, 2)), perm=[0, 2, 1])
     points = graph.add("Add", x, base_fiducials(fiducials).astype(np.float32).T)  # (B, 2, K)
-    grid = graph.add("MatMul", points, tps_matrix(fiducials, height, width).T)  # (B, 2, H * W)
+    spline = box.constant(lambda width: tps_matrix(fiducials, height, width).T, axis=1)
+    grid = graph.add("MatMul", points, spline)  # (B, 2, H * W)
     grid = graph.add("Transpose", grid, perm=[0, 2, 1])
-    grid = graph.add("Reshape", grid, ints(-1, height, width, 2))
+    shape = graph.add("Concat", ints(-1, height), box.width, ints(2), axis=0)
+    grid = graph.add("Reshape", grid, shape)
     return graph.add(
         "GridSample", images, grid, mode="bilinear", padding_mode="border", align_corners=0
     )
 
 
-def _convolve_words(graph: GraphBuilder, model: Rare, images: str) -> None:
+def _convolve_words(graph: GraphBuilder, model: Rare, box: _Box, images: str) -> None:
     """Turn (B, 1, H, W) into `features` (T, B, C).
 
     Right of the batch's widest word there is nothing but zeros, and as soon as a column no longer
@@ -68,36 +101,34 @@ def _convolve_words(graph: GraphBuilder, model: Rare, images: str) -> None:
     cut as far behind the word as its features reach and the cut does not.
     """
     config = model.config
-    columns, stride = _columns(config), config.width_px // _columns(config)
+    widest = config.boxes.widest_px
+    stride = widest // config.columns(widest)
+    columns = graph.add("Div", box.width, ints(stride))
     before, behind = _seen_columns(config)
     written = graph.add("ReduceMax", graph.add("Abs", images), ints(0, 1, 2), keepdims=0)  # (W,)
     written = graph.add("Greater", written, np.zeros(1, np.float32))
-    positions = np.arange(1, config.width_px + 1, dtype=np.int64)
+    positions = np.arange(1, widest + 1, dtype=np.int64)
+    positions = graph.add("Slice", positions, ints(0), box.width, ints(0))
     word_end = graph.add("ReduceMax", graph.add("Where", written, positions, ints(0)), keepdims=1)
     # The last column that sees the word, of those that see `before` pixels to their left.
     reach = graph.add("Div", graph.add("Add", word_end, ints(before + stride - 1)), ints(stride))
-    reach = graph.add("Min", reach, ints(columns))
+    reach = graph.add("Min", reach, columns)
     margin = -(-(behind + 1) // stride) - 1
     end = graph.add("Mul", graph.add("Add", reach, ints(margin)), ints(stride))
-    end = graph.add("Min", end, ints(config.width_px))
+    end = graph.add("Min", end, box.width)
     words = graph.add("Slice", images, ints(0), end, ints(3))
 
     features = graph.add("Transpose", _convolve_all(graph, model, words), perm=[2, 0, 1])
     features = graph.add("Slice", features, ints(0), reach, ints(0))
-    blank = np.zeros((1, config.height_px, config.width_px, 1), np.float32)
-    blank_features = np.array(model.convolutions(blank)).transpose(1, 0, 2)  # (T, 1, C)
-    rest = graph.add("Slice", blank_features, reach, ints(columns), ints(0))
+
+    def blank_features(width: int) -> FloatArray:
+        blank = np.zeros((1, config.height_px, width, 1), np.float32)
+        return np.array(model.convolutions(blank)).transpose(1, 0, 2)  # (T, 1, C)
+
+    rest = box.constant(blank_features, axis=0, behind=reach)
     batch = graph.add("Shape", "images", start=0, end=1)
     shape = graph.add("Concat", ints(1), batch, ints(1), axis=0)
     graph.add("Concat", features, graph.add("Expand", rest, shape), axis=0, output="features")
-
-
-def _columns(config: RareConfig) -> int:
-    """Give T, the length of the sequence."""
-    columns = -(-config.width_px // 2)
-    for stage in config.stages:
-        columns = -(-columns // stage.stride[1])
-    return columns
 
 
 def _seen_columns(config: RareConfig) -> tuple[int, int]:
@@ -115,7 +146,7 @@ def _seen_columns(config: RareConfig) -> tuple[int, int]:
 def _convolve_all(graph: GraphBuilder, model: Rare, images: str) -> str:
     """Turn (B, 1, H, W') into (B, C, T')."""
     encoder = model.convolutions
-    x, size = images, (model.config.height_px, model.config.width_px)
+    x, size = images, (model.config.height_px, model.config.boxes.widest_px)
     for block in encoder.blocks:
         if isinstance(block, ResidualBlock):
             inner, _ = _convolve_block(graph, block.inner, x, size)

@@ -18,10 +18,9 @@ from tensorflow.python.framework.convert_to_constants import (
 )
 
 from recognizer import jamo
-from recognizer.network.config import RareConfig
 from recognizer.network.decoder import Logits
 from recognizer.network.rare import Rare
-from recognizer.preprocess import LUMA_WEIGHTS, MIN_DEVIATION
+from recognizer.preprocess import LUMA_WEIGHTS, MIN_DEVIATION, Boxes
 from recognizer.review_signature import (
     ALTERNATIVE_PROBS,
     ALTERNATIVES,
@@ -42,6 +41,8 @@ from recognizer.review_signature import (
 )
 
 ALTERNATIVES_KEPT = 5
+# Added to the energy of columns that are not there: their attention becomes exactly 0.
+_SHUT = -1e9
 REVIEW_OUTPUTS = tuple(OUTPUTS)
 
 
@@ -59,6 +60,17 @@ class _Labels(NamedTuple):
     ids: _Ids
     length: tf.Tensor
     spelled: tf.Tensor
+
+
+class _Memory(NamedTuple):
+    """What the decoder attends to: (B, T, C), its keys (B, T, A), and what shuts columns out.
+
+    padding: (B, T), 0 where a row may look, a large negative number behind its own columns.
+    """
+
+    values: tf.Tensor
+    keys: tf.Tensor
+    padding: tf.Tensor
 
 
 class _Scores(NamedTuple):
@@ -168,23 +180,22 @@ def resample_matrix(size_in: tf.Tensor, size_out: tf.Tensor) -> tf.Tensor:
     return weights / tf.reduce_sum(weights, axis=1, keepdims=True)
 
 
-def prepare(content: tf.Tensor, config: RareConfig) -> tuple[tf.Tensor, tf.Tensor]:
-    """Give `preprocess.to_input` of one file, (H, W, 1) float32, and the word's share of W."""
+def prepare(content: tf.Tensor, boxes: Boxes) -> tuple[tf.Tensor, tf.Tensor]:
+    """Give `preprocess.to_input` of one file, (H, widest W, 1) float32, and the word's width."""
     image = decode_image(content)
     shape = tf.shape(image)
     height_in, width_in = shape[0], shape[1]
     luma = tf.reduce_sum(tf.cast(image, tf.float32) * LUMA_WEIGHTS, axis=2) / 255.0  # (H, W)
-    fitted = (2 * width_in * config.height_px + height_in) // (2 * height_in)
-    width = tf.minimum(config.width_px, tf.maximum(1, fitted))
-    rows = resample_matrix(height_in, tf.constant(config.height_px))
+    at_height = (2 * width_in * boxes.height_px + height_in) // (2 * height_in)
+    width = tf.minimum(boxes.widest_px, tf.maximum(1, at_height))
+    rows = resample_matrix(height_in, tf.constant(boxes.height_px))
     columns = resample_matrix(width_in, width)
     word = tf.matmul(tf.matmul(rows, luma), columns, transpose_b=True)  # (height_px, width)
     mean = tf.reduce_mean(word)
     deviation = tf.sqrt(tf.reduce_mean(tf.square(word - mean)))
     word = (word - mean) / tf.maximum(deviation, MIN_DEVIATION)
-    padded = tf.pad(word, [[0, 0], [0, config.width_px - width]])
-    padded = tf.reshape(padded, [config.height_px, config.width_px, 1])
-    return padded, tf.cast(width, tf.float32) / float(config.width_px)
+    padded = tf.pad(word, [[0, 0], [0, boxes.widest_px - width]])
+    return tf.reshape(padded, [boxes.height_px, boxes.widest_px, 1]), width
 
 
 def bidirectional_gru(layer: keras.layers.Bidirectional, x: tf.Tensor) -> tf.Tensor:
@@ -227,22 +238,22 @@ class _ServingGraph:
 
     def answer(self, image: tf.Tensor, label: tf.Tensor) -> dict[str, tf.Tensor]:
         """Give every output of both signatures for files and UTF-8 labels, (B,) strings each."""
-        images, word_share = tf.map_fn(
-            lambda content: prepare(content, self.config),
+        boxes = self.config.boxes
+        images, word_px = tf.map_fn(
+            lambda content: prepare(content, boxes),
             image,
             fn_output_signature=(
-                tf.TensorSpec([self.config.height_px, self.config.width_px, 1]),
-                tf.TensorSpec([]),
+                tf.TensorSpec([boxes.height_px, boxes.widest_px, 1]),
+                tf.TensorSpec([], tf.int32),
             ),
         )
-        memory = self._encode(images)  # (B, T, C)
-        keys = self.model.decoder.key(memory)
-        read = self._read(memory, keys)
+        memory = self._encode(images, word_px)
+        read = self._read(memory)
         length = tf.reduce_sum(tf.cast(tf.not_equal(read.first, 0), tf.int32), axis=1)  # (B,)
         longest = tf.reduce_max(length)
         labels = self._parse_labels(label)
         both, steps = _stacked(read, labels.ids)
-        scores = self._score(tf.tile(memory, [2, 1, 1]), tf.tile(keys, [2, 1, 1]), both)
+        scores = self._score(_Memory(*(tf.concat([part, part], 0) for part in memory)), both)
         batch = tf.shape(image)[0]
         of_reading = _Scores(*(part[:batch] for part in scores))
         of_label = _Scores(*(part[batch:] for part in scores))
@@ -260,26 +271,64 @@ class _ServingGraph:
             LABEL_LOG_PROB: tf.reduce_sum(label_log_probs, axis=1),
             LABEL_CHAR_LOG_PROB: label_log_probs[:, : label_steps + 1],
             ATTENTION: (of_reading.attention * inside[:, :, None])[:, :longest],
-            WORD_SHARE: word_share,
+            WORD_SHARE: tf.cast(word_px, tf.float32) / tf.cast(self._widest(word_px), tf.float32),
             **_alternatives(of_reading, inside, longest, ALTERNATIVES, ALTERNATIVE_PROBS),
             **_alternatives(
                 of_label, inside_label, label_steps, LABEL_ALTERNATIVES, LABEL_ALTERNATIVE_PROBS
             ),
         }
 
-    def _encode(self, images: tf.Tensor) -> tf.Tensor:
-        x = self.model.convolutions(self.model.rectifier(images))
-        for layer in self.model.context:
-            x = bidirectional_gru(layer, x)
-        return x  # (B, T, C)
+    def _encode(self, images: tf.Tensor, word_px: tf.Tensor) -> "_Memory":
+        """Read (B, H, widest W, 1), each image in the box that its word takes.
 
-    def _read(self, memory: tf.Tensor, keys: tf.Tensor) -> _Ids:
+        A batch holds words of several boxes: each box's images go through the network by
+        themselves, and T is that of the widest box among them.
+        """
+        columns = self.config.columns(self._widest(word_px))
+        channels = 2 * self.config.rnn_units
+        narrower = 0
+        places, parts, counts = [], [], []
+        for width in self.config.widths_px:
+            inside = tf.logical_and(word_px > narrower, word_px <= width)
+            place = tf.cast(tf.compat.v1.where(inside)[:, 0], tf.int32)
+            steps = self.config.columns(width)
+
+            def encode(place: tf.Tensor = place, width: int = width) -> tf.Tensor:
+                x = self.model.rectifier(tf.gather(images, place)[:, :, :width])
+                x = self.model.convolutions(x)
+                for layer in self.model.context:
+                    x = bidirectional_gru(layer, x)
+                return tf.reshape(x, [-1, self.config.columns(width), channels])
+
+            def leave_out(steps: int = steps) -> tf.Tensor:
+                return tf.zeros([0, steps, channels])
+
+            encoded = tf.cond(tf.size(place) > 0, encode, leave_out)
+            # Boxes wider than the widest word have no images: what is cut off there is nothing.
+            missing = tf.maximum(0, columns - steps)
+            parts.append(tf.pad(encoded, [[0, 0], [0, missing], [0, 0]])[:, :columns])
+            places.append(place)
+            counts.append(tf.fill(tf.shape(place), steps))
+            narrower = width
+        order = tf.argsort(tf.concat(places, 0))
+        memory = tf.gather(tf.concat(parts, 0), order)
+        memory = tf.reshape(memory, [-1, columns, channels])
+        count = tf.gather(tf.concat(counts, 0), order)
+        shut = _SHUT * (1.0 - tf.sequence_mask(count, columns, tf.float32))
+        return _Memory(memory, self.model.decoder.key(memory), shut)
+
+    def _widest(self, word_px: tf.Tensor) -> tf.Tensor:
+        """Give the width of the widest box that words of these widths take."""
+        widths = tf.constant(self.config.widths_px)
+        return tf.gather(widths, tf.reduce_sum(tf.cast(widths < tf.reduce_max(word_px), tf.int32)))
+
+    def _read(self, memory: "_Memory") -> _Ids:
         """Read greedily until every text has ended: (B, L) ids, L up to max_length + 1.
 
         The last step that there is room for can only be the EOS.
         """
         model, limit = self.model, self.config.max_length
-        batch = tf.shape(memory)[0]
+        batch = tf.shape(memory.values)[0]
         zeros = tf.zeros([batch], tf.int32)
         start = (zeros + self.charset.start_id, zeros, zeros)
         none = tf.zeros([batch, 0], tf.int32)
@@ -289,7 +338,7 @@ class _ServingGraph:
             return tf.logical_and(step < limit, tf.logical_not(tf.reduce_all(ended)))
 
         def advance(step: tf.Tensor, state: Any, last: Any, ended: tf.Tensor, ids: Any) -> Any:
-            state, context, _ = model.decoder.step(model.decoder.embed(*last), state, memory, keys)
+            state, context, _ = model.decoder.step(model.decoder.embed(*last), state, *memory)
             first, vowel, final = self._choose(model.decoder.heads(state, context))
             ended = tf.logical_or(ended, tf.equal(first, self.charset.eos_id))
             going_on = tf.cast(tf.logical_not(ended), tf.int32)
@@ -306,7 +355,7 @@ class _ServingGraph:
             advance,
             (
                 tf.constant(0),
-                model.decoder.initial_state(memory),
+                model.decoder.initial_state(memory.values),
                 start,
                 tf.zeros([batch], tf.bool),
                 (none, none, none),
@@ -331,7 +380,7 @@ class _ServingGraph:
         vowel = tf.argmax(log_vowel, 1, output_type=tf.int32) * counts
         return first, vowel, tf.argmax(log_final, 1, output_type=tf.int32) * counts
 
-    def _score(self, memory: tf.Tensor, keys: tf.Tensor, texts: _Ids) -> _Scores:
+    def _score(self, memory: "_Memory", texts: _Ids) -> _Scores:
         """Score texts under teacher forcing."""
         model = self.model
         rows, steps = tf.unstack(tf.shape(texts.first))
@@ -343,11 +392,11 @@ class _ServingGraph:
         ]
         embedded = tf.transpose(model.decoder.embed(*inputs), [1, 0, 2])  # (L, R, 3E)
         states = tf.zeros([rows, 0, model.decoder.units])
-        contexts = tf.zeros([rows, 0, memory.shape[2]])
-        attentions = tf.zeros([rows, 0, memory.shape[1]])
+        contexts = tf.zeros([rows, 0, memory.values.shape[2]])
+        attentions = tf.zeros([rows, 0, tf.shape(memory.values)[1]])
 
         def advance(step: tf.Tensor, state: Any, *past: Any) -> Any:
-            now = model.decoder.step(tf.gather(embedded, step), state, memory, keys)
+            now = model.decoder.step(tf.gather(embedded, step), state, *memory)
             longer = [tf.concat([a, b[:, None]], 1) for a, b in zip(past, now, strict=True)]
             return step + 1, now.state, *longer
 
@@ -356,7 +405,7 @@ class _ServingGraph:
             advance,
             (
                 tf.constant(0),
-                model.decoder.initial_state(memory),
+                model.decoder.initial_state(memory.values),
                 states,
                 contexts,
                 attentions,

@@ -8,17 +8,19 @@ import functools
 import itertools
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer import images
 from recognizer.archive import Archive
 from recognizer.backends.onnx_decoder import FloatArray, OnnxDecoder, Places, Texts
 from recognizer.backends.partition import answer_apart
 from recognizer.contract import LabelScore, ModelIdentity, Outcome, Prediction, Request
-from recognizer.errors import ArchiveError, RecognizerError
-from recognizer.preprocess import fitted_width, to_input
+from recognizer.errors import ArchiveError, ImageError, RecognizerError
+from recognizer.preprocess import by_box, to_input
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 # Images that go through the network together: fewer waste its matrix products, more its caches.
 PART = 16
 SMALLEST_PART = 4
-# Images of like width that the encoder takes at once.
+# Images of one box and like width that the encoder takes at once.
 GROUP = 4
+# What an image costs beside its columns, in columns.
+_FIXED_PX = 80
 
 
 class OnnxBackend:
@@ -65,94 +69,125 @@ class OnnxBackend:
 
     def read(self, requests: Sequence[Request], *, attention: bool = False) -> list[Outcome]:
         """Answer every request, in order; a bad image is the error of its own outcome."""
-        size = min(PART, max(SMALLEST_PART, -(-len(requests) // self._threads)))
+        size = max(1, min(PART, -(-len(requests) // self._threads)))
         parts = [requests[start : start + size] for start in range(0, len(requests), size)]
-        read = functools.partial(self._read_part, attention=attention)
-        return [*itertools.chain.from_iterable(self._pool.map(read, parts))]
+        prepared = itertools.chain.from_iterable(self._pool.map(self._prepare, parts))
+
+        def next_one(_: bytes) -> Word:
+            word = next(prepared)
+            if isinstance(word, ImageError):
+                raise word
+            return word
+
+        return answer_apart(
+            requests, next_one, functools.partial(self._answer_all, attention=attention)
+        )
 
     def close(self) -> None:
         """End the threads and release the networks."""
         self._pool.shutdown()
         del self._encoder, self._decoder
 
-    def _read_part(self, requests: Sequence[Request], *, attention: bool) -> list[Outcome]:
-        return answer_apart(
-            requests, self._prepare, functools.partial(self._answer, attention=attention)
-        )
+    def _prepare(self, requests: Sequence[Request]) -> "list[Word | ImageError]":
+        return [self._prepared(request.image) for request in requests]
 
-    def _prepare(self, content: bytes) -> tuple[FloatArray, float]:
-        """Give the network's input (H, W, 1) and the share of W that the word fills."""
-        box = {"height_px": self._description.height_px, "width_px": self._description.width_px}
-        pixels = images.decode(content)
-        share = fitted_width(*pixels.shape[:2], **box) / self._description.width_px
-        return to_input(pixels, **box), share
+    def _prepared(self, content: bytes) -> "Word | ImageError":
+        boxes = self._description.boxes
+        try:
+            pixels = images.decode(content)
+        except ImageError as error:
+            return error
+        return Word(to_input(pixels, boxes), boxes.word_px(*pixels.shape[:2]))
+
+    def _answer_all(
+        self, words: Sequence["Word"], labels: Sequence[str | None], *, attention: bool
+    ) -> list[Outcome]:
+        """Answer words of like width together, as many at once as take about the same time."""
+        by_width = np.argsort([word.width_px for word in words], kind="stable")
+        work = np.cumsum([_FIXED_PX + words[row].width_px for row in by_width])
+        parts = max(-(-len(words) // PART), min(self._threads, len(words) // SMALLEST_PART), 1)
+        part_of = (work - 1) * parts // work[-1]
+        rows_of_parts = [by_width[part_of == part] for part in range(parts)]
+
+        def answer(rows: NDArray[np.intp]) -> list[Outcome]:
+            return self._answer(
+                [words[row] for row in rows], [labels[row] for row in rows], attention=attention
+            )
+
+        outcomes = itertools.chain.from_iterable(self._pool.map(answer, rows_of_parts))
+        in_order = dict(zip(np.concatenate(rows_of_parts).tolist(), outcomes, strict=True))
+        return [in_order[row] for row in range(len(words))]
 
     def _answer(
-        self,
-        prepared: Sequence[tuple[FloatArray, float]],
-        labels: Sequence[str | None],
-        *,
-        attention: bool,
+        self, words: Sequence["Word"], labels: Sequence[str | None], *, attention: bool
     ) -> list[Outcome]:
-        inputs = np.stack([image for image, _ in prepared])  # (B, H, W, 1)
         errors = [self._label_error(label) for label in labels]
         weighed = [
             row
             for row, (label, error) in enumerate(zip(labels, errors, strict=True))
             if label is not None and error is None
         ]
-        features = self._encode(inputs, [share for _, share in prepared])
-        texts = self._decoder.write(features, weighed, [labels[row] or "" for row in weighed])
+        features, columns = self._encode([word.image for word in words])
+        chosen = [labels[row] or "" for row in weighed]
+        texts = self._decoder.write(features, columns, weighed, chosen)
         log_probs = self._decoder.log_probs(texts)
         alternatives = self._decoder.alternatives(texts)
-        row_of_label = {image: len(inputs) + i for i, image in enumerate(weighed)}
+        row_of_label = {image: len(words) + i for i, image in enumerate(weighed)}
         outcomes = []
-        for row, ((_, share), error) in enumerate(zip(prepared, errors, strict=True)):
+        for row, (word, error) in enumerate(zip(words, errors, strict=True)):
+            length = int(texts.length[row]) - 1
+            looked = texts.attention[row, :length, : columns[row]] if attention else None
             scored = row_of_label.get(row)
             outcomes.append(
                 Outcome(
-                    self._prediction(texts, row, log_probs, alternatives, share, attention),
+                    Prediction(
+                        text=self._text(texts, row),
+                        confidence=tuple(np.exp(log_probs[row, :length]).tolist()),
+                        log_prob=float(log_probs[row, : length + 1].sum()),
+                        alternatives=alternatives[row],
+                        attention=None if looked is None else looked.copy(),
+                        word_share=word.width_px / word.image.shape[1],
+                    ),
                     None if scored is None else _score(texts, scored, log_probs, alternatives),
                     label_error=error,
                 )
             )
         return outcomes
 
-    def _encode(self, inputs: FloatArray, shares: Sequence[float]) -> FloatArray:
-        """Give the features (T, B, C) of (B, H, W, 1).
+    def _encode(self, inputs: Sequence[FloatArray]) -> tuple[FloatArray, NDArray[np.int64]]:
+        """Give the features (T, B, C) of images of any box and how many count, (B,).
 
-        Words of like width go together: the encoder leaves out the columns that none reaches.
+        The encoder leaves out the columns that no word of a group reaches.
         """
-        by_width = np.argsort(shares, kind="stable")
-        groups = [by_width[i : i + GROUP] for i in range(0, len(by_width), GROUP)]
-        encoded = [self._encoder.run(["features"], {"images": inputs[g]})[0] for g in groups]
-        features: FloatArray = np.concatenate(encoded, axis=1)[:, np.argsort(by_width)]
-        return features
+        encoded: dict[int, FloatArray] = {}
+        for rows, batch in by_box(inputs):
+            for start in range(0, len(rows), GROUP):
+                group = slice(start, start + GROUP)
+                (features,) = self._encoder.run(["features"], {"images": batch[group]})
+                encoded |= zip(rows[group].tolist(), features.swapaxes(0, 1), strict=True)
+        columns = np.array([len(encoded[row]) for row in range(len(inputs))], np.int64)
+        together = np.zeros((columns.max(), len(inputs), encoded[0].shape[1]), np.float32)
+        for row, features in encoded.items():
+            together[: len(features), row] = features
+        return together, columns
+
+    def _text(self, texts: Texts, row: int) -> str:
+        length = int(texts.length[row]) - 1
+        ids = (part[row, :length].tolist() for part in (texts.first, texts.vowel, texts.final))
+        return self._charset.decode(*ids)
 
     def _label_error(self, label: str | None) -> RecognizerError | None:
         if label is None:
             return None
         return self._charset.error_of(label, max_length=self._description.max_length)
 
-    def _prediction(
-        self,
-        texts: Texts,
-        row: int,
-        log_probs: FloatArray,
-        alternatives: Sequence[Places],
-        share: float,
-        attention: bool,
-    ) -> Prediction:
-        length = int(texts.length[row]) - 1
-        ids = (part[row, :length].tolist() for part in (texts.first, texts.vowel, texts.final))
-        return Prediction(
-            text=self._charset.decode(*ids),
-            confidence=tuple(np.exp(log_probs[row, :length]).tolist()),
-            log_prob=float(log_probs[row, : length + 1].sum()),
-            alternatives=alternatives[row],
-            attention=texts.attention[row, :length].copy() if attention else None,
-            word_share=share,
-        )
+
+@dataclass(frozen=True)
+class Word:
+    """An image (H, W, 1) made ready, and how much of W the word fills."""
+
+    image: FloatArray
+    width_px: int
 
 
 def _score(

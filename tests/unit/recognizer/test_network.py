@@ -23,7 +23,7 @@ DECODER_SIZES = {
 }
 LAYERS: dict[str, tuple[Callable[[], keras.layers.Layer], tuple[int, ...], tuple[int, ...]]] = {
     "rectifier": (
-        lambda: Rectifier(height_px=16, width_px=32, fiducials=6, channels=(4, 8)),
+        lambda: Rectifier(height_px=16, widths_px=(32,), columns=16, fiducials=6, channels=(4, 8)),
         (2, 16, 32, 1),
         (2, 16, 32, 1),
     ),
@@ -85,7 +85,7 @@ def test_every_weight_of_a_layer_learns(name: str) -> None:
 
 
 def test_the_rectifier_starts_as_the_identity() -> None:
-    layer = Rectifier(height_px=16, width_px=32, fiducials=20, channels=(4, 8))
+    layer = Rectifier(height_px=16, widths_px=(32,), columns=16, fiducials=20, channels=(4, 8))
     x = np.random.default_rng(0).normal(size=(2, 16, 32, 1)).astype(np.float32)
     np.testing.assert_allclose(layer(x), x, atol=1e-3)
 

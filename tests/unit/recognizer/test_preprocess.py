@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizer.preprocess import fitted_width, resample, to_input
+from recognizer.preprocess import Boxes, by_box, resample, to_input
 
 sizes = st.integers(1, 400)
+BOXES = Boxes(40, (80, 160))
 
 
 def resampling_weights(size_in: int, size_out: int) -> np.ndarray:
@@ -45,13 +46,15 @@ def test_shrinking_by_a_whole_factor_averages_instead_of_skipping() -> None:
     ("height", "width", "expected"),
     [(40, 80, 80), (80, 80, 40), (10, 200, 160), (1000, 1, 1), (20, 31, 62)],
 )
-def test_width_keeps_the_aspect_up_to_the_box(height: int, width: int, expected: int) -> None:
-    assert fitted_width(height, width, height_px=40, width_px=160) == expected
+def test_width_keeps_the_aspect_up_to_the_widest_box(
+    height: int, width: int, expected: int
+) -> None:
+    assert BOXES.word_px(height, width) == expected
 
 
 def test_input_is_standardised_and_padded_on_the_right() -> None:
     image = np.random.default_rng(0).integers(0, 255, (50, 100, 3), np.uint8)
-    ready = to_input(image, height_px=40, width_px=160)
+    ready = to_input(image, Boxes(40, (160,)))
     assert ready.shape == (40, 160, 1)
     word = ready[:, :80]
     assert abs(float(word.mean())) < 1e-3
@@ -62,10 +65,27 @@ def test_input_is_standardised_and_padded_on_the_right() -> None:
 def test_a_blank_page_stays_blank() -> None:
     page = np.full((30, 60, 3), 200, np.uint8)
     page[::2] += 1  # sensor noise must not become strokes
-    assert np.abs(to_input(page, height_px=40, width_px=160)).max() < 0.2
+    assert np.abs(to_input(page, BOXES)).max() < 0.2
 
 
 @given(st.integers(1, 60), st.integers(1, 300))
 def test_any_size_gives_finite_input(height: int, width: int) -> None:
     image = np.full((height, width, 3), 7, np.uint8)
-    assert np.isfinite(to_input(image, height_px=40, width_px=160)).all()
+    assert np.isfinite(to_input(image, BOXES)).all()
+
+
+@given(st.integers(1, 60), st.integers(1, 900))
+def test_a_word_takes_the_narrowest_box_that_holds_it(height: int, width: int) -> None:
+    boxes = Boxes(10, (20, 50, 70))
+    word_px = boxes.word_px(height, width)
+    taken = to_input(np.zeros((height, width, 3), np.uint8), boxes).shape[1]
+    assert taken == min(box for box in (20, 50, 70) if box >= word_px)
+
+
+def test_inputs_of_one_box_are_stacked() -> None:
+    inputs = [np.full((4, width, 1), number, np.float32) for number, width in enumerate([9, 5, 9])]
+    stacked = {
+        images.shape[2]: (rows.tolist(), images[:, 0, 0, 0]) for rows, images in by_box(inputs)
+    }
+    assert {width: rows for width, (rows, _) in stacked.items()} == {5: [1], 9: [0, 2]}
+    assert all((values == rows).all() for rows, values in stacked.values())

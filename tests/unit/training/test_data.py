@@ -6,7 +6,7 @@ import pytest
 
 from recognizer.charset import Charset
 from recognizer.network.config import TINY
-from training.data import STEP_BUCKETS, Batch, SyntheticBatches, pad_steps
+from training.data import REFERENCE_PX, STEP_BUCKETS, Batch, SyntheticBatches, pad_steps
 from training.synth import Sample
 
 CHARSET = Charset()
@@ -15,7 +15,8 @@ CHARSET = Charset()
 def _sample(seed: int) -> Sample:
     rng = np.random.default_rng(seed)
     label = "".join(chr(0xAC00 + int(i)) for i in rng.integers(0, 11172, rng.integers(1, 26)))
-    return Sample(rng.integers(0, 255, (20, 50, 3), np.uint8), label, "clean", "none")
+    shape = (20, int(rng.integers(10, 60)), 3)
+    return Sample(rng.integers(0, 255, shape, np.uint8), label, "clean", "none")
 
 
 def make_source() -> Callable[[int], Sample]:
@@ -45,11 +46,15 @@ def test_batches_do_not_depend_on_the_number_of_workers(batches: list[Batch]) ->
         np.testing.assert_array_equal(one.text.first, other.text.first)
 
 
-def test_texts_of_a_batch_fit_one_number_of_steps(batches: list[Batch]) -> None:
+def test_a_batch_is_of_one_box_and_one_number_of_steps(batches: list[Batch]) -> None:
+    seen = set()
     for batch in batches:
+        rows, height, width, _ = batch.images.shape
+        seen.add(width)
         assert batch.text.first.shape[1] in STEP_BUCKETS
-        assert batch.images.shape == (8, TINY.height_px, TINY.width_px, 1)
+        assert (height, rows) == (TINY.height_px, round(8 * REFERENCE_PX / width))
         assert batch.text.length.max() <= batch.text.first.shape[1]
+    assert seen == set(TINY.widths_px)
 
 
 def test_padding_keeps_the_text() -> None:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from recognizer import images
 from recognizer.network.config import TINY
-from recognizer.preprocess import fitted_width, resample, to_input
+from recognizer.preprocess import resample, to_input
 from training import serving_graph
 
 
@@ -26,12 +26,14 @@ def test_preparation_is_the_one_formula(size: tuple[int, int], kind: str) -> Non
     pixels = np.repeat(generator.integers(0, 255, (*size, 1)).astype(np.uint8), 3, axis=2)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, kind)
-    box = {"height_px": TINY.height_px, "width_px": TINY.width_px}
 
-    prepared, share = serving_graph.prepare(tf.constant(file.getvalue()), TINY)
+    prepared, width = serving_graph.prepare(tf.constant(file.getvalue()), TINY.boxes)
 
-    assert np.allclose(prepared, to_input(images.decode(file.getvalue()), **box), atol=1e-4)
-    assert float(share) == pytest.approx(fitted_width(*size, **box) / TINY.width_px)
+    expected = to_input(images.decode(file.getvalue()), TINY.boxes)
+    assert prepared.shape == (TINY.height_px, TINY.boxes.widest_px, 1)
+    assert np.allclose(prepared[:, : expected.shape[1]], expected, atol=1e-4)
+    assert not np.any(prepared[:, expected.shape[1] :])
+    assert int(width) == TINY.boxes.word_px(*size)
 
 
 def test_grey_bmp_that_never_passed_a_client_is_read_as_grey() -> None:

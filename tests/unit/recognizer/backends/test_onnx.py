@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from recognizer import jamo
 from recognizer.archive import Archive
-from recognizer.backends.onnx import OnnxBackend
+from recognizer.backends.onnx import OnnxBackend, Word
 from recognizer.backends.onnx_decoder import likeliest_characters
 from recognizer.charset import Charset
 from recognizer.errors import ArchiveError
@@ -54,66 +54,75 @@ def test_likeliest_characters_are_those_of_all_11_172_syllables(
     assert np.allclose([log_probs[code] for code in codes[0].tolist()], best, atol=1e-4)
 
 
+def words(model: "Rare", count: int, seed: int) -> list[Word]:
+    """Noise in boxes of every width, full and half filled, in no order."""
+    generator = np.random.default_rng(seed)
+    found = []
+    for _ in range(count):
+        box = int(generator.choice(model.config.widths_px))
+        image = generator.normal(size=(model.config.height_px, box, 1)).astype(np.float32)
+        word_px = int(generator.choice([box, box // 2 + 1]))
+        image[:, word_px:] = 0
+        found.append(Word(image, word_px))
+    return found
+
+
 def test_readings_are_the_networks_own(tiny_model: "Rare", tiny_archive: Path) -> None:
-    config, charset = tiny_model.config, tiny_model.charset
-    generator = np.random.default_rng(3)
-    inputs = generator.normal(size=(12, config.height_px, config.width_px, 1)).astype(np.float32)
-    reading = [np.array(part) for part in tiny_model.read(inputs)]
+    given = words(tiny_model, 12, seed=3)
 
     backend = OnnxBackend(Archive.open(tiny_archive))
-    answers = backend._answer([(image, 1.0) for image in inputs], [None] * 12, attention=True)
+    answers = backend._answer_all(given, [None] * 12, attention=True)
 
-    texts = [charset.decode(*(part[row] for part in reading[:3])) for row in range(12)]
-    assert len({len(text) for text in texts}) > 3  # some end early, some late
-    for row, (answer, text) in enumerate(zip(answers, texts, strict=True)):
+    found = []
+    for word, answer in zip(given, answers, strict=True):
+        reading = [np.array(part)[0] for part in tiny_model.read(word.image[None])]
+        text = tiny_model.charset.decode(*reading[:3])
+        found.append(text)
         assert answer.prediction is not None
         # The network's own loop goes one step further and may leave out the EOS.
-        assert answer.prediction.text == text[: config.max_length]
+        assert answer.prediction.text == text[: tiny_model.config.max_length]
         length = len(answer.prediction.text)
-        log_probs, attention = reading[3][row, :length], reading[4][row, :length]
+        log_probs, attention = reading[3][:length], reading[4][:length]
         assert np.log(answer.prediction.confidence) == pytest.approx(log_probs, abs=1e-4)
         assert np.allclose(answer.prediction.attention, attention, atol=1e-4)
+        assert answer.prediction.word_share == word.width_px / word.image.shape[1]
+    assert len(set(map(len, found))) > 3  # some end early, some late
 
 
 def test_label_scores_are_the_networks_own(tiny_model: "Rare", tiny_archive: Path) -> None:
     from recognizer.network.rare import character_log_probs
 
-    config, charset = tiny_model.config, tiny_model.charset
-    labels = ["가게", "", "학교 17", "ㅋ", "가" * config.max_length]
-    generator = np.random.default_rng(4)
-    shape = (len(labels), config.height_px, config.width_px, 1)
-    inputs = generator.normal(size=shape).astype(np.float32)
-    encoded = charset.encode(labels, max_length=config.max_length)
-    ids = (encoded.first, encoded.vowel, encoded.final)
-    before = [
-        np.concatenate([np.full((len(labels), 1), start, np.int32), part[:, :-1]], 1)
-        for part, start in zip(ids, (charset.start_id, 0, 0), strict=True)
-    ]
-    logits = tiny_model(inputs, *before)
-    log_probs = np.array(character_log_probs(logits, *ids, encoded.syllable.astype(np.float32)))
+    charset, most = tiny_model.charset, tiny_model.config.max_length
+    labels = ["가게", "", "학교 17", "ㅋ", "가" * most, "말", "ㅎㅎ", "국밥"]
+    given = words(tiny_model, len(labels), seed=4)
 
     backend = OnnxBackend(Archive.open(tiny_archive))
-    answers = backend._answer([(image, 1.0) for image in inputs], labels, attention=False)
+    answers = backend._answer_all(given, labels, attention=False)
 
-    for row, (answer, length) in enumerate(zip(answers, encoded.length, strict=True)):
+    for word, label, answer in zip(given, labels, answers, strict=True):
+        encoded = charset.encode([label], max_length=most)
+        ids = (encoded.first, encoded.vowel, encoded.final)
+        before = [
+            np.concatenate([np.full((1, 1), start, np.int32), part[:, :-1]], 1)
+            for part, start in zip(ids, (charset.start_id, 0, 0), strict=True)
+        ]
+        logits = tiny_model(word.image[None], *before)
+        syllable = encoded.syllable.astype(np.float32)
+        log_probs = np.array(character_log_probs(logits, *ids, syllable))[0, : len(label) + 1]
         assert answer.label_score is not None
-        assert answer.label_score.char_log_probs == pytest.approx(log_probs[row, :length], abs=1e-4)
-        assert answer.label_score.log_prob == pytest.approx(log_probs[row, :length].sum(), abs=1e-3)
+        assert answer.label_score.char_log_probs == pytest.approx(log_probs, abs=1e-4)
+        assert answer.label_score.log_prob == pytest.approx(log_probs.sum(), abs=1e-3)
 
 
-def test_text_never_exceeds_what_a_label_may_have(tiny_archive: Path) -> None:
-    archive = Archive.open(tiny_archive)
-    assert archive.description is not None
-    backend = OnnxBackend(archive)
-    box = (archive.description.height_px, archive.description.width_px, 1)
-    generator = np.random.default_rng(5)
-    images = [(generator.normal(size=box).astype(np.float32), 1.0) for _ in range(30)]
+def test_text_never_exceeds_what_a_label_may_have(tiny_model: "Rare", tiny_archive: Path) -> None:
+    backend = OnnxBackend(Archive.open(tiny_archive))
+    given = words(tiny_model, 30, seed=5)
 
-    readings = [a.prediction for a in backend._answer(images, [None] * 30, attention=False)]
+    readings = [a.prediction for a in backend._answer_all(given, [None] * 30, attention=False)]
 
     lengths = [len(reading.text) for reading in readings if reading]
-    assert max(lengths) == archive.description.max_length
-    scores = backend._answer(images, [r.text for r in readings if r], attention=False)
+    assert max(lengths) == tiny_model.config.max_length
+    scores = backend._answer_all(given, [r.text for r in readings if r], attention=False)
     for reading, scored in zip(readings, scores, strict=True):
         assert reading is not None
         assert scored.label_score is not None

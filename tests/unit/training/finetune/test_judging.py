@@ -6,8 +6,8 @@ from keras import ops
 
 from recognizer.network.rare import character_log_probs
 from training.data import Batch
-from training.evaluate import TestSet
-from training.finetune.judging import Encoder, label_probabilities, merit
+from training.evaluate import Compiled, TestSet
+from training.finetune.judging import label_probabilities, merit
 from training.loop import to_tensors
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ LABELS = ("가", "나다라", "A1")
 
 def test_a_label_is_as_likely_as_the_network_says(tiny_model: "Rare") -> None:
     images = np.random.default_rng(2).normal(size=(3, 16, 48, 1)).astype(np.float32)
-    likely = label_probabilities(Encoder(tiny_model), TestSet("words", images, LABELS))
+    narrow = images[:1, :, :24]
+    words = TestSet("words", (*images, *narrow), (*LABELS, LABELS[0]))
+    likely = label_probabilities(tiny_model, Compiled(tiny_model.encode), words)
 
     text = tiny_model.charset.encode(LABELS, max_length=25)
     batch = to_tensors(Batch(images, text), tiny_model.charset.start_id)
@@ -29,6 +31,7 @@ def test_a_label_is_as_likely_as_the_network_says(tiny_model: "Rare") -> None:
     for row, label in enumerate(LABELS):
         log_probs = ops.convert_to_numpy(expected)[row, : len(label) + 1]
         assert likely[row] == pytest.approx(np.exp(log_probs.sum()), rel=1e-4)
+    assert likely[len(LABELS)] != likely[0]
 
 
 def test_merit_is_of_likelihoods_alone() -> None:
