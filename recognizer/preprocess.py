@@ -89,7 +89,7 @@ def by_box(
     widths = np.array([image.shape[1] for image in inputs])
     for width in np.unique(widths):
         rows = np.flatnonzero(widths == width)
-        yield rows, np.stack([inputs[row] for row in rows])
+        yield rows, np.stack([inputs[row] for row in rows.tolist()])
 
 
 def _luma(image: NDArray[np.uint8]) -> FloatArray:

@@ -8,7 +8,7 @@ of L characters and a longest label of M:
     log_prob               (B,)   float32  ln p(text, EOS | image)
     label_log_prob         (B,)   float32  ln p(label, EOS | image); NaN: it cannot be spelled
     label_char_log_prob    (B, M + 1) float32  the same by character, then of the EOS
-    attention              (B, L, T) float32   over T columns of the network's input
+    attention              (B, L, T) float32   over T columns of the widest input of the batch
 
 and, where a model gives them (a client does without):
 

@@ -39,12 +39,15 @@ class Compiled:
 
 
 class BoxGraph(keras.Model):
+    """A function of images as a model that Keras compiles for its backend."""
+
     def __init__(self, function: Callable[[Any], Any]) -> None:
         super().__init__()
         self._function = function
         self.built = True
 
     def call(self, images: Any) -> Any:
+        """Compute it."""
         return self._function(images)
 
 

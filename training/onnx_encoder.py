@@ -107,8 +107,7 @@ def _convolve_words(graph: GraphBuilder, model: Rare, box: _Box, images: str) ->
     before, behind = _seen_columns(config)
     written = graph.add("ReduceMax", graph.add("Abs", images), ints(0, 1, 2), keepdims=0)  # (W,)
     written = graph.add("Greater", written, np.zeros(1, np.float32))
-    positions = np.arange(1, widest + 1, dtype=np.int64)
-    positions = graph.add("Slice", positions, ints(0), box.width, ints(0))
+    positions = graph.add("Slice", ints(*range(1, widest + 1)), ints(0), box.width, ints(0))
     word_end = graph.add("ReduceMax", graph.add("Where", written, positions, ints(0)), keepdims=1)
     # The last column that sees the word, of those that see `before` pixels to their left.
     reach = graph.add("Div", graph.add("Add", word_end, ints(before + stride - 1)), ints(stride))

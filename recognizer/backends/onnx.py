@@ -6,10 +6,10 @@ loop over the decoder (`onnx_decoder.py`).
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onnxruntime import InferenceSession
+
+_Part = TypeVar("_Part")
+_Done = TypeVar("_Done")
 
 # Images that go through the network together: fewer waste its matrix products, more its caches.
 PART = 16
@@ -71,7 +74,7 @@ class OnnxBackend:
         """Answer every request, in order; a bad image is the error of its own outcome."""
         size = max(1, min(PART, -(-len(requests) // self._threads)))
         parts = [requests[start : start + size] for start in range(0, len(requests), size)]
-        prepared = itertools.chain.from_iterable(self._pool.map(self._prepare, parts))
+        prepared = itertools.chain.from_iterable(self._spread(self._prepare, parts))
 
         def next_one(_: bytes) -> Word:
             word = next(prepared)
@@ -87,6 +90,10 @@ class OnnxBackend:
         """End the threads and release the networks."""
         self._pool.shutdown()
         del self._encoder, self._decoder
+
+    def _spread(self, work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> Iterator[_Done]:
+        """Do the parts' work in the threads, or a single one's here."""
+        return map(work, parts) if len(parts) == 1 else self._pool.map(work, parts)
 
     def _prepare(self, requests: Sequence[Request]) -> "list[Word | ImageError]":
         return [self._prepared(request.image) for request in requests]
@@ -114,7 +121,7 @@ class OnnxBackend:
                 [words[row] for row in rows], [labels[row] for row in rows], attention=attention
             )
 
-        outcomes = itertools.chain.from_iterable(self._pool.map(answer, rows_of_parts))
+        outcomes = itertools.chain.from_iterable(self._spread(answer, rows_of_parts))
         in_order = dict(zip(np.concatenate(rows_of_parts).tolist(), outcomes, strict=True))
         return [in_order[row] for row in range(len(words))]
 
