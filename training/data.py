@@ -19,7 +19,6 @@ from training.synth import Sample
 # lengths: a graph is traced once for each.
 STEP_BUCKETS = (6, 10, 16, 26)
 CHUNK = 32  # seeds rendered by one task
-REFERENCE_PX = 160
 
 SampleSource = Callable[[int], Sample]
 
@@ -63,7 +62,7 @@ class SyntheticBatches:
     `make_source` is called once in each worker process and must be picklable. Close it, or use it
     as a context manager: the workers live as long as it does.
 
-    A batch holds as many columns as `batch_size` boxes of `REFERENCE_PX`: more narrow words, or
+    A batch holds as many columns as `batch_size` boxes of `config.reference_px`: more narrow words, or
     fewer wide ones, take the same time and much the same characters.
     """
 
@@ -80,7 +79,8 @@ class SyntheticBatches:
         self._charset = charset
         self._max_length = config.max_length
         self._rows = {
-            width: max(1, round(batch_size * REFERENCE_PX / width)) for width in config.widths_px
+            width: max(1, round(batch_size * config.reference_px / width))
+            for width in config.widths_px
         }
         self._first_seed = first_seed
         self._closed = False

@@ -39,6 +39,11 @@ class RareConfig:
         """The sizes of an input."""
         return Boxes(self.height_px, self.widths_px)
 
+    @property
+    def reference_px(self) -> int:
+        """The box that the localiser sees in its own proportions; batches are counted in it."""
+        return 2 * self.localiser_columns
+
     def columns(self, width_px: int) -> int:
         """Give T, how many columns the encoder makes of a box."""
         for stride in [2, *(stage.stride[1] for stage in self.stages)]:

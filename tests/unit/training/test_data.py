@@ -6,7 +6,7 @@ import pytest
 
 from recognizer.charset import Charset
 from recognizer.network.config import TINY
-from training.data import REFERENCE_PX, STEP_BUCKETS, Batch, SyntheticBatches, pad_steps
+from training.data import STEP_BUCKETS, Batch, SyntheticBatches, pad_steps
 from training.synth import Sample
 
 CHARSET = Charset()
@@ -52,7 +52,7 @@ def test_a_batch_is_of_one_box_and_one_number_of_steps(batches: list[Batch]) -> 
         rows, height, width, _ = batch.images.shape
         seen.add(width)
         assert batch.text.first.shape[1] in STEP_BUCKETS
-        assert (height, rows) == (TINY.height_px, round(8 * REFERENCE_PX / width))
+        assert (height, rows) == (TINY.height_px, round(8 * TINY.reference_px / width))
         assert batch.text.length.max() <= batch.text.first.shape[1]
     assert seen == set(TINY.widths_px)
 
