@@ -62,8 +62,8 @@ class SyntheticBatches:
     `make_source` is called once in each worker process and must be picklable. Close it, or use it
     as a context manager: the workers live as long as it does.
 
-    A batch holds as many columns as `batch_size` boxes of `config.reference_px`: more narrow words, or
-    fewer wide ones, take the same time and much the same characters.
+    A batch holds as many columns as `batch_size` boxes of `config.reference_px`: more narrow
+    words, or fewer wide ones, take the same time and much the same characters.
     """
 
     def __init__(
