@@ -105,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
     source.add_argument("--weights", type=Path, help="a .weights.h5 file")
     export.add_argument("--config", default="fast", help="size of the network: fast or paper")
     export.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
+    export.add_argument(
+        "--replace", action="store_true", help="remove the archive's older versions afterwards"
+    )
     export.set_defaults(run=_export)
 
     sheet = commands.add_parser("contact-sheet", help="draw what the synthesis makes, as a picture")
@@ -247,7 +250,9 @@ def _export(options: argparse.Namespace) -> int:
     training, figures = last_figures(options.training_run) if options.training_run else ({}, {})
     model = Rare(CONFIGS[options.config], Charset())
     model.load_weights(options.weights or options.training_run / "average.weights.h5")
-    archive = export_archive(model, options.archive, training=training, figures=figures)
+    archive = export_archive(
+        model, options.archive, training=training, figures=figures, replace=options.replace
+    )
     Trust().remember(archive)  # its origin is this very command
     logging.info("%s: version %s", archive.folder, archive.identity.version)
     return 0

@@ -51,12 +51,14 @@ def export_archive(
     training: Mapping[str, Any] | None = None,
     figures: Mapping[str, float] | None = None,
     notice: str = LICENSE_TEXT,
+    replace: bool = False,
 ) -> Archive:
     """Write `model` as the next version of the archive `folder`, or as a new archive.
 
     The weight matrices of `model` are rounded to half precision first, so that every runtime's
-    file carries the same values in half the space. `notice` becomes LICENSE.txt. Raises
-    ArchiveError where `folder` is there and no archive of ours.
+    file carries the same values in half the space. `notice` becomes LICENSE.txt. With `replace`
+    the new version takes the place of those before it. Raises ArchiveError where `folder` is
+    there and no archive of ours.
     """
     existing = _existing(folder)
     version = existing.version + 1 if existing else 1
@@ -79,7 +81,7 @@ def export_archive(
             network=config.to_json(),
             training=training or {},
             figures=figures or {},
-            files={**(existing.files if existing else {}), **new},
+            files=new if existing is None or replace else {**existing.files, **new},
         )
         text = json.dumps(description.to_json(), ensure_ascii=False, indent=2)
         (built / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
@@ -88,6 +90,8 @@ def export_archive(
             built.replace(folder)
         else:
             _move_in(built, folder, version)
+            if replace:
+                _remove_versions(folder, but=version)
         _flush_folder(folder.parent)
     return Archive.open(folder)
 
@@ -176,6 +180,14 @@ def _move_in(built: Path, folder: Path, version: int) -> None:
     for name in ("LICENSE.txt", DESCRIPTION):
         (built / name).replace(folder / name)
     _flush_folder(folder)
+
+
+def _remove_versions(folder: Path, *, but: int) -> None:
+    """Remove the other versions, of which archive.json no longer speaks."""
+    for part in ("serving", "local", "training"):
+        for path in (folder / part).iterdir():
+            if path.name != str(but):
+                shutil.rmtree(path)
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from recognizer.archive import Archive, Description
+from recognizer.archive import FORMAT, Archive, Description
 from recognizer.errors import ArchiveError
+from recognizer.preprocess import Boxes
 
 LEGACY = Path(__file__).parents[2] / "samples" / "legacy_tf114"
 
@@ -81,8 +82,20 @@ def test_file_that_nobody_listed_beside_the_graph_is_refused(archive: Path) -> N
         Archive.open(archive)
 
 
+def test_archive_of_one_box_opens_as_before(archive: Path) -> None:
+    path = archive / "archive.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values |= {"format": 1, "input": {"height_px": 16, "width_px": 48}}
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+    description = Archive.open(archive).description
+
+    assert description is not None
+    assert description.boxes == Boxes(16, (48,))
+
+
 def newer(values: dict[str, Any]) -> None:
-    values["format"] = 2
+    values["format"] = FORMAT + 1
 
 
 def other_charset(values: dict[str, Any]) -> None:
@@ -100,7 +113,7 @@ def no_graph(values: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (newer, "format 2 is newer"),
+        (newer, "is newer than this program"),
         (other_charset, "charset is not the one"),
         (no_version, "damaged"),
         (no_graph, r"serving/9/saved_model\.pb: is missing"),

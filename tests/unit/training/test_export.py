@@ -86,6 +86,16 @@ def cut_power_at(rename: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "replace", replace)
 
 
+def test_new_version_takes_the_place_of_the_old_one(
+    tiny_model: "Rare", archive: Path, quick: None
+) -> None:
+    export_archive(tiny_model, archive, replace=True)
+
+    assert Archive.open(archive).identity.version == "2"
+    assert versions(archive) == ["2"]
+    assert not [name for name in everything(archive) if "/1/" in name]
+
+
 @pytest.mark.parametrize("rename", range(5))
 def test_export_that_dies_leaves_an_archive_that_opens_as_it_was(
     tiny_model: "Rare", archive: Path, quick: None, monkeypatch: pytest.MonkeyPatch, rename: int
