@@ -162,3 +162,14 @@ def test_config_survives_json(name: str) -> None:
 
     config = CONFIGS[name]
     assert RareConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+def test_sizes_of_one_box_are_read_as_such() -> None:
+    values = TINY.to_json()
+    del values["widths_px"], values["localiser_columns"]
+
+    config = RareConfig.from_json({**values, "width_px": 48})
+
+    assert config.widths_px == (48,)
+    assert config.localiser_columns == 24
+    assert config.columns(48) == 12
