@@ -8,8 +8,8 @@
 surprise: -log p(character | image, the label before it), in nats. A wrong label is wrong in one
 place, so the most surprising place says more than the mean, which grows where the model is lost;
 what is surprising beside it tells that the model is, and counts against.
-evidence: the odds that the label is wrong here, were it for others to be typed: a typist who errs
-errs by one jamo, so a near character that the model believes in says more than a far one.
+evidence: the odds of a slip against the label's character. A typist who errs mostly errs by one
+jamo, so a near character that the model believes in says more than a far one.
 scale: the model errs most where it is unsure, and its surprises are larger there, with right labels
 too. They are counted in units of their own: of exponentially spread surprises with this mean, the
 log odds of a wrong label are evidence / scale + log scale, but for a constant.
