@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from recognizer.network.rare import Rare
+from training.tensorflow_step import differentiate
 from training.workers import Step
 
 
@@ -70,17 +71,8 @@ class TensorFlowWorkers:
         del step
 
         @tf.function
-        def differentiate(batch: dict[str, tf.Tensor]) -> tuple[tf.Tensor, list[tf.Tensor]]:
-            with tf.GradientTape() as tape:
-                logits = model(
-                    batch["images"],
-                    batch["first_in"],
-                    batch["vowel_in"],
-                    batch["final_in"],
-                    training=True,
-                )
-                loss = loss_of(batch, logits)
-            gradients = tape.gradient(loss, model.trainable_variables)
+        def dense_gradients(batch: dict[str, tf.Tensor]) -> tuple[tf.Tensor, list[tf.Tensor]]:
+            loss, gradients = differentiate(model, loss_of, batch)
             return loss, [tf.convert_to_tensor(gradient) for gradient in gradients]
 
         @tf.function
@@ -88,7 +80,7 @@ class TensorFlowWorkers:
             optimizer.apply(gradients, model.trainable_variables)
 
         def run(batch: dict[str, np.ndarray]) -> Any:
-            loss, gradients = differentiate({name: tf.constant(v) for name, v in batch.items()})
+            loss, gradients = dense_gradients({name: tf.constant(v) for name, v in batch.items()})
             loss, *gradients = [total / self.count for total in self._sum([loss, *gradients])]
             update(gradients)
             return loss
