@@ -1,4 +1,4 @@
-"""The best weights of a run as a version of an archive.
+"""The blended weights of a run as a version of an archive.
 
 An archive's graphs are traced by TensorFlow. A run on another backend exports in a process of its
 own: `python -m training.finetune.exporting RUN`, which needs nothing but the run's folder.
@@ -22,7 +22,7 @@ from recognizer.network.rare import Rare
 from recognizer.trust import Trust
 from training.errors import FineTuningError
 from training.export import export_archive
-from training.finetune.loop import BEST
+from training.finetune.blending import BLENDED
 
 ORDER = "export.json"
 NOTICE = """\
@@ -44,7 +44,7 @@ class Order:
 
 
 def export_tuned(run: Path, order: Order) -> Archive:
-    """Write the best weights of the run as `order.out`, or as its next version.
+    """Write the blended weights of the run as `order.out`, or as its next version.
 
     Raises ArchiveError, FineTuningError.
     """
@@ -75,7 +75,7 @@ def export_as_ordered(run: Path) -> Archive:
     values = json.loads((run / ORDER).read_text(encoding="utf-8"))
     keras.mixed_precision.set_global_policy("float32")
     model = Rare(RareConfig.from_json(values["network"]), Charset(values["others"]))
-    model.load_weights(run / BEST)
+    model.load_weights(run / BLENDED)
     archive = export_archive(
         model,
         Path(values["out"]),

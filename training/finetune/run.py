@@ -24,6 +24,7 @@ from training.errors import FineTuningError, OtherRunError, StoppedError
 from training.evaluate import Compiled, Reader, TestSet
 from training.export import round_to_half
 from training.finetune import control as states
+from training.finetune.blending import BLENDED, write_blend
 from training.finetune.control import Control, State, held
 from training.finetune.corrections import Export, read_exports
 from training.finetune.crops import (
@@ -36,7 +37,7 @@ from training.finetune.crops import (
 from training.finetune.exporting import Order, export_tuned
 from training.finetune.grouping import Grouping, HoldOut, group_items, hold_out
 from training.finetune.judging import HELD_OUT, REPLAY, Judge
-from training.finetune.loop import BEST, FineTuning, Tuned
+from training.finetune.loop import FineTuning, Tuned
 from training.finetune.mixing import Mixture, make_source
 from training.finetune.plan import (
     LEFT_OUT_LISTED,
@@ -198,13 +199,20 @@ class _Run:
             keras.mixed_precision.set_global_policy("float32")
             model = Rare(start.config, start.charset)
             reader = Reader(model)
+        share = write_blend(
+            model,
+            base=start.weights,
+            folder=self._folder,
+            judge=self._judge(model, reader, prepared).figures,
+            check=self._control.check,
+        )
         comparison = compare(self._readings(model, reader, start, prepared))
         self._control.check()
         self._tell(states.EXPORTING, tuned)
         archive = export_tuned(
             self._folder, _order(self._request, start, prepared, tuned, comparison)
         )
-        self._write_report(archive, prepared, tuned, comparison)
+        self._write_report(archive, prepared, tuned, share, comparison)
 
     def _prepare(self, start: _Start) -> _Prepared:
         """Read the exports, part them, keep their crops, and write down the plan."""
@@ -317,9 +325,6 @@ class _Run:
             ) as stream:
                 yield from stream
 
-        sampler = _sampler(prepared.faces, MIX_TRAIN)
-        replay = _synthetic(REPLAY, sampler, JUDGED_REPLAY, config, self._control.check)
-        sets = [_some(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
         schedule = ShortSchedule(
             plan.images_planned,
             plan.minutes,
@@ -331,17 +336,23 @@ class _Run:
             schedule,
             folder=self._folder,
             control=self._control,
-            judge=Judge(reader, Compiled(model.encode), (*sets, replay)).figures,
+            judge=self._judge(model, reader, prepared).figures,
             mixed_precision=request.mixed_precision,
             workers=self._workers,
         )
         self._control.tell(State(states.TRAINING, 0, plan.images_planned))
         return tuning.run(batches)
 
+    def _judge(self, model: Rare, reader: Reader, prepared: _Prepared) -> Judge:
+        sampler = _sampler(prepared.faces, MIX_TRAIN)
+        replay = _synthetic(REPLAY, sampler, JUDGED_REPLAY, model.config, self._control.check)
+        sets = [_some(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
+        return Judge(reader, Compiled(model.encode), (*sets, replay))
+
     def _readings(
         self, model: Rare, reader: Reader, start: _Start, prepared: _Prepared
     ) -> list[Reading]:
-        """Read every kind with the base and with the best weights as the archive will hold them."""
+        """Read every kind with the base and with the blend, as the archive will hold them."""
         sets = [prepared.held_out] if prepared.held_out else []
         for kind in KINDS:
             sampler = _sampler(prepared.faces, replace(Mix(), **{kind: 1.0}))
@@ -357,7 +368,7 @@ class _Run:
                 found.append(reader.texts(words.images))
             return found
 
-        before, after = texts(start.weights), texts(self._folder / BEST)
+        before, after = texts(start.weights), texts(self._folder / BLENDED)
         return [
             Reading(words.name, words.labels, b, a)
             for words, b, a in zip(sets, before, after, strict=True)
@@ -371,6 +382,7 @@ class _Run:
         archive: Archive,
         prepared: _Prepared,
         tuned: Tuned,
+        share: float,
         comparison: Comparison,
     ) -> None:
         values = {
@@ -391,6 +403,7 @@ class _Run:
             "images": tuned.images,
             "best_images": tuned.best.images,
             "ended": tuned.ended,
+            "tuned_share": share,
             "minutes": tuned.seconds / 60,
             "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         }
