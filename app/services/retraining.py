@@ -65,13 +65,15 @@ class TrainingRequest:
     """What a training was asked for, kept in its run folder.
 
     base, out: folders of the archive to start from and of the one to write.
-    dataset: where the images are that the corrections speak of.
+    dataset: where the images are that the corrections speak of. dataset_format: what the review
+    reads them as, empty for what the training recognises.
     """
 
     name: str
     base: Path
     out: Path
     dataset: Path
+    dataset_format: str
     minutes: int
 
     def command(self, folder: Path) -> list[str]:
@@ -81,6 +83,7 @@ class TrainingRequest:
             "finetune",
             *("--corrections", str(folder / _CORRECTIONS)),
             *("--dataset", str(self.dataset)),
+            *(("--format", self.dataset_format) if self.dataset_format else ()),
             *("--base", str(self.base)),
             *("--name", self.name),
             *("--out", str(self.out)),
@@ -105,6 +108,7 @@ class TrainingRequest:
                 Path(values["base"]),
                 Path(values["out"]),
                 Path(values["dataset"]),
+                str(values.get("dataset_format", "")),  # absent before there was a choice
                 int(values["minutes"]),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:

@@ -161,6 +161,7 @@ class TrainingDesk(QObject):
             self._base,
             plan.out,
             review.dataset.absolute(),
+            review.format_name,
             plan.minutes.value(),
         )
         folder = retraining.new_run(review.path, request.name)

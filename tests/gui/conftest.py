@@ -186,9 +186,12 @@ def start(
     monkeypatch.setenv("HOME", str(tmp_path))
     desks: list[Desk] = []
 
-    def start_program(*, dataset: Path | None = None, read: bool = True) -> Desk:
+    def start_program(
+        *, dataset: Path | None = None, format_name: str | None = None, read: bool = True
+    ) -> Desk:
         place = dataset or write_dataset(tmp_path / "words")
-        program = Program(Options(place, ModelChoice(), None, None, "en", "dark", "tester", None))
+        options = Options(place, ModelChoice(), None, format_name, "en", "dark", "tester", None)
+        program = Program(options)
         with qtbot.waitExposed(program.window):
             program.start()
         desk = Desk(program, backend, qtbot, place)

@@ -22,6 +22,7 @@ def main() -> int:
     for name in ("--corrections", "--dataset", "--base", "--out", "--folder"):
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--name", required=True)
+    parser.add_argument("--format")
     parser.add_argument("--minutes", type=float, required=True)
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -41,7 +42,8 @@ class Fake:
         self.items = [json.loads(line) for line in lines]
         base = {"name": self.options.base.name, "version": 1}
         used = [item for item in self.items if item["verdict"] in ("accepted", "corrected")]
-        self.keep("plan.json", {"base": base, "train": len(used), "held_out": 7, "left_out": 0})
+        plan = {"base": base, "train": len(used), "held_out": 7, "left_out": 0}
+        self.keep("plan.json", {**plan, "exports": [{"format": self.options.format}]})
         self.keep_lines("trained_items.jsonl", used)
         while self.images < PLANNED:
             if self.wishes().get("fail"):

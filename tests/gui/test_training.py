@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from app.services.recogniser import ModelChoice
 from app.services.training_files import Moment, Phase, Point
 from app.views.shortcuts import Command
 from app.views.training_dialog import LeaveDialog, TrainingDialog
+from datasets.opening import recognise
 from recognizer.contract import ModelIdentity
 
 if TYPE_CHECKING:
@@ -165,6 +167,19 @@ def test_it_learns_from_the_decisions_so_far(desk: "Desk") -> None:
         ("약국", "약국", "accepted"),
     ]
     assert not folder.is_relative_to(desk.dataset)
+
+
+def test_it_reads_the_dataset_as_the_format_that_the_review_was_opened_as(
+    fake: Fake, start: "Starter", write_dataset: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    dataset = write_dataset(tmp_path / "words")
+    shutil.copy(dataset / "gt.txt", dataset / "labels.tsv")
+    desk = start(dataset=dataset, format_name="tsv")
+    begin(desk)
+    wait_for(desk, Phase.DONE)
+    plan = json.loads((desk.window.training.process.folder / "plan.json").read_text())
+    assert [export["format"] for export in plan["exports"]] == ["tsv"]
+    assert recognise(dataset)[0].format == "gt"
 
 
 def test_progress_is_shown_while_it_trains(desk: "Desk", fake: Fake) -> None:

@@ -34,6 +34,13 @@ def add_parser(commands: Any, add_fonts: Callable[[argparse.ArgumentParser], Non
         metavar="DIR",
         help="the datasets that corrections.jsonl are about (default: looked for beside each)",
     )
+    parser.add_argument(
+        "--format",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="what the dataset of each EXPORT is read as, or one for all (default: recognised)",
+    )
     parser.add_argument("--base", type=Path, required=True, help="archive, e.g. archieve/alpha")
     parser.add_argument("--name", required=True, help="of the new archive, e.g. beta")
     parser.add_argument("--out", type=Path, help="its folder (default: NAME beside the base)")
@@ -117,6 +124,7 @@ def run(options: argparse.Namespace) -> int:
         Request(
             corrections=tuple(options.corrections),
             datasets=tuple(options.dataset),
+            formats=tuple(options.format),
             base=options.base,
             out=out,
             folder=options.folder or Path("runs") / options.name,

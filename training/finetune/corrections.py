@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from datasets.opening import Dataset, open_dataset
 from datasets.record import ImageRef, Problem, Record, Source, nfc
@@ -25,6 +25,8 @@ LABELLED = "labelled"  # of a dataset without verdicts
 USED = (ACCEPTED, CORRECTED, LABELLED)
 
 _SUFFIX = ".corrections.jsonl"
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -63,24 +65,37 @@ def read_exports(
     paths: Sequence[Path],
     *,
     datasets: Sequence[Path] = (),
+    formats: Sequence[str] = (),
     charset: Charset,
     max_length: int,
 ) -> list[Export]:
     """Read exports in order; `datasets` names the images' folders of the `corrections.jsonl`.
 
-    One folder serves all of them; none, and each is looked for beside its file. Raises
-    FineTuningError naming file and line, DatasetError, FileNotFoundError.
+    One folder serves all of them; none, and each is looked for beside its file. `formats` says
+    what the dataset of each export is read as; one serves all, and without any each is recognised.
+    Raises FineTuningError naming file and line, DatasetError, FileNotFoundError.
     """
     reader = _Reader(charset, max_length)
     of_reviews = [path for path in paths if _is_corrections(path)]
-    if len(datasets) not in (0, 1, len(of_reviews)):
+    folders = _for_each(of_reviews, datasets, "datasets", "corrections.jsonl")
+    chosen = _for_each(paths, formats, "formats", "exports")
+    return [
+        reader.read(number, path, folders.get(path), chosen.get(path))
+        for number, path in enumerate(paths)
+    ]
+
+
+def _for_each(
+    paths: Sequence[Path], given: Sequence[Given], what: str, of_what: str
+) -> dict[Path, Given]:
+    """Match what was given to the paths: one for each, one for all, or none for any."""
+    if len(given) not in (0, 1, len(paths)):
         raise FineTuningError(
-            f"{len(datasets)} datasets for {len(of_reviews)} corrections.jsonl: name one for each, "
+            f"{len(given)} {what} for {len(paths)} {of_what}: name one for each, "
             "in their order, or one for all"
         )
-    folders = [*datasets] * len(of_reviews) if len(datasets) == 1 else [*datasets]
-    named = dict(zip(of_reviews, folders, strict=False))
-    return [reader.read(number, path, named.get(path)) for number, path in enumerate(paths)]
+    each = [*given] * len(paths) if len(given) == 1 else given
+    return dict(zip(paths, each, strict=False))
 
 
 class _Reader:
@@ -90,11 +105,11 @@ class _Reader:
         self._charset = charset
         self._max_length = max_length
 
-    def read(self, number: int, path: Path, folder: Path | None) -> Export:
+    def read(self, number: int, path: Path, folder: Path | None, format_name: str | None) -> Export:
         if _is_corrections(path):
-            dataset = open_dataset(folder or _folder_beside(path))
+            dataset = open_dataset(folder or _folder_beside(path), format=format_name)
             return self._export(number, path, dataset, _decisions(path), _hash_of_file(path))
-        dataset = open_dataset(path)
+        dataset = open_dataset(path, format=format_name)
         return self._export(number, path, dataset, _records(dataset), None)
 
     def _export(

@@ -80,6 +80,7 @@ class Request:
 
     corrections: tuple[Path, ...]
     datasets: tuple[Path, ...]
+    formats: tuple[str, ...]
     base: Path
     out: Path
     folder: Path
@@ -220,6 +221,7 @@ class _Run:
         exports = read_exports(
             request.corrections,
             datasets=request.datasets,
+            formats=request.formats,
             charset=start.charset,
             max_length=start.config.max_length,
         )

@@ -17,7 +17,7 @@ from app.services.training_files import TrainingFilesError
 from datasets.record import ImageRef
 from recognizer.contract import ModelIdentity, Outcome, Request
 
-REQUEST = TrainingRequest("beta", Path("/a/alpha"), Path("/a/beta"), Path("/d/words"), 20)
+REQUEST = TrainingRequest("beta", Path("/a/alpha"), Path("/a/beta"), Path("/d/words"), "tsv", 20)
 BETA = ModelIdentity("beta", "1")
 
 
@@ -50,6 +50,7 @@ def test_the_command_names_every_place(tmp_path: Path) -> None:
     assert options == {
         "--corrections": str(tmp_path / "corrections.jsonl"),
         "--dataset": "/d/words",
+        "--format": "tsv",
         "--base": "/a/alpha",
         "--name": "beta",
         "--out": "/a/beta",
@@ -64,6 +65,7 @@ def test_the_command_is_one_that_the_training_takes(tmp_path: Path) -> None:
     options = command_line._parser().parse_args(REQUEST.command(tmp_path)[3:])
     assert (options.name, options.out, options.minutes) == ("beta", REQUEST.out, 20)
     assert options.dataset == [REQUEST.dataset]
+    assert options.format == ["tsv"]
 
 
 def test_a_lesson_is_the_decisions_and_the_request(review: Review, tmp_path: Path) -> None:
@@ -73,6 +75,14 @@ def test_a_lesson_is_the_decisions_and_the_request(review: Review, tmp_path: Pat
     (line,) = (folder / "corrections.jsonl").read_text("utf-8").splitlines()
     assert json.loads(line)["text"] == "하교"
     assert TrainingRequest.load(folder) == REQUEST
+
+
+def test_a_request_without_a_format_leaves_it_to_the_training(tmp_path: Path) -> None:
+    REQUEST.save(tmp_path)
+    values = json.loads((tmp_path / "request.json").read_text("utf-8"))
+    del values["dataset_format"]
+    (tmp_path / "request.json").write_text(json.dumps(values), "utf-8")
+    assert "--format" not in TrainingRequest.load(tmp_path).command(tmp_path)
 
 
 def test_a_request_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from datasets.errors import UnknownFormatError
 from datasets.record import Box, Entry, ImageRef
 from recognizer.charset import Charset
 from training.errors import FineTuningError
@@ -42,8 +43,10 @@ def decided(path: str, text: str, verdict: str, **more: Any) -> dict[str, Any]:
     return {"path": path, "region": None, "text": text, "verdict": verdict, **more}
 
 
-def read(*paths: Path, datasets: tuple[Path, ...] = ()) -> list[Export]:
-    return read_exports(paths, datasets=datasets, charset=Charset(), max_length=25)
+def read(
+    *paths: Path, datasets: tuple[Path, ...] = (), formats: tuple[str, ...] = ()
+) -> list[Export]:
+    return read_exports(paths, datasets=datasets, formats=formats, charset=Charset(), max_length=25)
 
 
 def test_accepted_and_corrected_items_count(dataset: Path, export: Callable[..., Path]) -> None:
@@ -121,6 +124,35 @@ def test_as_many_datasets_as_exports(dataset: Path, export: Callable[..., Path])
     path = export(decided("a.png", "가", "accepted"))
     with pytest.raises(FineTuningError, match="name one for each"):
         read(path, datasets=(dataset, dataset))
+
+
+def test_the_format_that_was_chosen_stands_against_the_one_recognised(
+    dataset: Path, export: Callable[..., Path]
+) -> None:
+    (dataset / "gt.txt").write_text("a.png\t가\n", encoding="utf-8")
+    path = export(decided("a.png", "가", "accepted"))
+    assert [one.dataset.format for one in read(path, dataset)] == ["gt", "gt"]
+    of_all = read(path, dataset, formats=("names",))
+    assert [one.dataset.format for one in of_all] == ["names", "names"]
+    of_each = read(path, dataset, formats=("names", "tsv"))
+    assert [one.dataset.format for one in of_each] == ["names", "tsv"]
+
+
+def test_the_chosen_format_says_which_labels_a_dataset_has(dataset: Path) -> None:
+    (dataset / "gt.txt").write_text("a.png\t가\n", encoding="utf-8")
+    (found,) = read(dataset, formats=("names",))
+    assert [item.label for item in found.items] == ["a", "b", "page"]
+
+
+def test_as_many_formats_as_exports(dataset: Path, export: Callable[..., Path]) -> None:
+    path = export(decided("a.png", "가", "accepted"))
+    with pytest.raises(FineTuningError, match="2 formats for 1 exports: name one for each"):
+        read(path, formats=("gt", "tsv"))
+
+
+def test_a_format_that_there_is_not_is_named(dataset: Path, export: Callable[..., Path]) -> None:
+    with pytest.raises(UnknownFormatError, match="no format 'gtt'"):
+        read(export(decided("a.png", "가", "accepted")), formats=("gtt",))
 
 
 def test_a_damaged_line_is_named(dataset: Path, export: Callable[..., Path]) -> None:

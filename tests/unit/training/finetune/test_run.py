@@ -182,3 +182,12 @@ def test_a_failure_is_told_in_the_folder(
     state = read(tmp_path / "run" / "state.json")
     assert state["state"] == "failed"
     assert "none.jsonl: no such file" in state["message"]
+
+
+def test_the_dataset_is_read_as_the_format_that_was_named(
+    tmp_path: Path, home: Path, command: Callable[..., list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert main(command(tmp_path, format="gtt")) == 1
+    state = read(tmp_path / "run" / "state.json")
+    assert state["state"] == "failed"
+    assert "no format 'gtt'" in state["message"]
