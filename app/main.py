@@ -86,10 +86,10 @@ def main(arguments: list[str] | None = None) -> int:
         run.start()
     status = int(application.exec())
     program.end()
-    return _left(status)
+    return leave_with(status)
 
 
-def _left(status: int) -> int:
+def leave_with(status: int) -> int:
     """Give the exit status, once nothing more is to be written.
 
     A server or a share that does not answer still holds a thread. Everything decided is on disk

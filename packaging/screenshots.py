@@ -28,7 +28,7 @@ from app.command_line import Options  # noqa: E402
 from app.domain.items import ItemId  # noqa: E402
 from app.domain.queue import EVERYTHING, Order  # noqa: E402
 from app.domain.verdict import ExcludeReason  # noqa: E402
-from app.main import Program  # noqa: E402
+from app.main import Program, leave_with  # noqa: E402
 from app.services.recogniser import ModelChoice  # noqa: E402
 from app.services.review import Review  # noqa: E402
 from app.views.review_page import ReviewPage  # noqa: E402
@@ -143,10 +143,7 @@ def running(dataset: Path, review: Path, language: str, theme: str) -> Iterator[
     try:
         yield program
     finally:
-        program.close()
-        program.window.close()
-        program.window.deleteLater()
-        QTest.qWait(0)  # until it is gone: it would go on listening to the next one's language
+        program.end()
 
 
 def make_up(review_file: Path) -> None:
@@ -209,8 +206,8 @@ def picture_opening(photographer: Photographer) -> None:
     photographer.take("opening")
 
 
-def main() -> None:
-    """Make the pictures."""
+def main() -> int:
+    """Make the pictures; give the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", default=[], metavar="PAGE")
@@ -220,15 +217,18 @@ def main() -> None:
         STAGE.mkdir()
     except FileExistsError:
         raise SystemExit(f"{STAGE} is in the way: move it, or remove it") from None
+    application = QApplication(["hangul-ocr-review"])
     try:
         make(options.folder, frozenset(options.only))
     finally:
         shutil.rmtree(STAGE)
+    status = leave_with(0)
+    del application  # only now: it has the threads that were asked about
+    return status
 
 
 def make(folder: Path, only: frozenset[str]) -> None:
     """Make the pictures of both looks."""
-    application = QApplication(["hangul-ocr-review"])
     config = str(STAGE / "config")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, config)
     SettingsFile().save(replace(Settings(), hinted=HINT_DECISIONS))
@@ -247,8 +247,7 @@ def make(folder: Path, only: frozenset[str]) -> None:
     for language, theme in LOOKS:
         with running(words, STAGE / f"{language}.sqlite", language, theme) as program:
             Photographer(program, folder, language, only).take_dialog("problems", Command.PROBLEMS)
-    del application
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
