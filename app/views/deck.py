@@ -2,11 +2,12 @@
 
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PyQt5.QtWidgets import QLabel, QStackedWidget
 
 from app.domain.two_set import Slot
 from app.domain.verdict import ExcludeReason
 from app.views import words
+from app.views.fitting_row import FittingRow
 from app.views.keycap import KeyButton
 from app.views.label_editor import LabelEditor
 from app.views.language import translate
@@ -26,7 +27,7 @@ DECK_HEIGHT = 64
 _SIDE = 16
 
 
-class ActionBar(QWidget):
+class ActionBar(FittingRow):
     """The keys that decide, as buttons."""
 
     commanded = pyqtSignal(object)
@@ -34,7 +35,7 @@ class ActionBar(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        row = self.row
         row.setContentsMargins(_SIDE, 8, _SIDE, 8)
         row.setSpacing(2)
         self._buttons: dict[Command, KeyButton] = {}
@@ -46,6 +47,9 @@ class ActionBar(QWidget):
             row.addSpacing(6 if primary else 0)
             self._buttons[command] = button
         row.addStretch(1)
+        # The list of keys stays longest of the others: it names what is left out.
+        ranking = (*_PRIMARY, Command.KEYS, *_SECONDARY)
+        self.rank([self._buttons[command] for command in dict.fromkeys(ranking)])
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -70,9 +74,10 @@ class ActionBar(QWidget):
     def _retranslate(self) -> None:
         for command, button in self._buttons.items():
             button.set_text(key_text(command), caption(command))
+        self.fit()
 
 
-class ReasonBar(QWidget):
+class ReasonBar(FittingRow):
     """Asks why an image is excluded; one digit answers."""
 
     chosen = pyqtSignal(object)
@@ -82,7 +87,7 @@ class ReasonBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout(self)
+        row = self.row
         row.setContentsMargins(_SIDE, 8, _SIDE, 8)
         row.setSpacing(6)
         self._question = QLabel()
@@ -98,6 +103,7 @@ class ReasonBar(QWidget):
         self._cancel.clicked.connect(self.cancelled)
         row.addWidget(self._cancel)
         row.addStretch(1)
+        self.rank((*self._buttons, self._cancel, self._question))
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -133,14 +139,15 @@ class ReasonBar(QWidget):
         ):
             button.set_text(str(number), words.of_reason(reason))
         self._cancel.set_text("Esc", translate("Deck", "Cancel"))
+        self.fit()
 
 
-class EditBar(QWidget):
+class EditBar(FittingRow):
     """The line to type in, and what its keys do."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
+        row = self.row
         row.setContentsMargins(_SIDE, 6, _SIDE, 6)
         row.setSpacing(4)
         self.editor = LabelEditor()
@@ -152,6 +159,7 @@ class EditBar(QWidget):
         )
         for button in self._all_buttons:
             row.addWidget(button)
+        self.rank((self._confirm, self._slot, self._keyboard, self._cancel))
         self._cancel.clicked.connect(self.editor.cancelled)
         self._confirm.clicked.connect(lambda: self.editor.confirmed.emit(self.editor.seen_text))
         self._keyboard.clicked.connect(self._switch_keyboard)
@@ -177,7 +185,7 @@ class EditBar(QWidget):
         """Say what the keys do at this point of typing."""
         self._confirm.set_text("Enter", translate("Deck", "Confirm"))
         self._cancel.set_text("Esc", translate("Deck", "Cancel"))
-        self._slot.setVisible(self.editor.repairs is not None)
+        self.want(self._slot, self.editor.repairs is not None)
         self._slot.set_text(
             "Tab",
             translate("Deck", "A consonant replaces the initial")
@@ -190,6 +198,7 @@ class EditBar(QWidget):
             if self.editor.built_in_keyboard
             else translate("Deck", "System keyboard"),
         )
+        self.fit()
 
     def _switch_keyboard(self) -> None:
         self.editor.use_built_in_keyboard(not self.editor.built_in_keyboard)

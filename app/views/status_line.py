@@ -138,6 +138,7 @@ class StatusLine(OpaqueWidget):
     def _paint_bar(self, painter: QPainter) -> None:
         standing = self._standing
         track = QRectF(16, self.height() / 2 - 3, _BAR, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.border))
         painter.drawRoundedRect(track, 3, 3)
         if standing and standing.decided:

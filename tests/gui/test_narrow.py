@@ -1,0 +1,74 @@
+"""What a small screen shows: less, but nothing that is cut or painted over."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from PyQt5.QtCore import QRect, QSize, Qt
+from PyQt5.QtWidgets import QWidget
+
+from app.views.fitting_row import FittingRow
+from app.views.keycap import KeyButton
+from app.views.language import speak
+from app.views.shortcuts import Command
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import Desk
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+NARROWEST, WIDE = QSize(900, 560), QSize(1440, 900)
+
+
+def shown(row: FittingRow) -> list[KeyButton]:
+    return [button for button in row.findChildren(KeyButton) if button.isVisible()]
+
+
+def resize(desk: "Desk", size: QSize) -> None:
+    desk.window.resize(size)
+    desk.qtbot.waitUntil(lambda: desk.window.size() == size)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("key", ["", "e", "x"])
+def test_what_keys_do_is_said_whole_or_not_at_all(desk: "Desk", key: str, language: str) -> None:
+    speak(language)
+    resize(desk, NARROWEST)
+    desk.press(key)
+    row = desk.page.deck.currentWidget()
+    assert isinstance(row, FittingRow)
+    assert shown(row)
+    for button in shown(row):
+        assert button.width() >= button.sizeHint().width(), button.text
+    assert_apart(
+        [child for child in row.findChildren(QWidget, options=DIRECT) if child.isVisible()]
+    )
+
+
+def assert_apart(widgets: list[QWidget]) -> None:
+    places: list[QRect] = sorted((w.geometry() for w in widgets), key=lambda place: place.left())
+    for one, next_one in pairwise(places):
+        assert one.right() < next_one.left()
+
+
+def test_narrow_window_keeps_what_decides_and_the_list_of_keys(desk: "Desk") -> None:
+    resize(desk, NARROWEST)
+    actions = desk.page.deck.actions
+    kept = (Command.ACCEPT, Command.TAKE_PREDICTION, Command.EDIT, Command.KEYS)
+    assert all(actions.button(command).isVisible() for command in kept)
+    assert not actions.button(Command.NEXT_DOUBTFUL).isVisible()
+
+
+def test_what_was_left_out_comes_back_with_the_room(desk: "Desk") -> None:
+    resize(desk, NARROWEST)
+    resize(desk, WIDE)
+    actions = desk.page.deck.actions
+    assert actions.button(Command.NEXT_DOUBTFUL).isVisible()
+    assert actions.button(Command.UNDO).isVisible()
+
+
+def test_word_about_a_training_leaves_the_bar_of_the_review_alone(desk: "Desk") -> None:
+    line = desk.page.status_line
+    bar = QRect(0, 0, 140, line.height())
+    before = line.grab(bar).toImage()
+    line.show_training("beta: training")
+    assert line.grab(bar).toImage() == before
