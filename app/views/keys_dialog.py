@@ -1,8 +1,8 @@
 """The page under `?`: every key, from the table that binds them."""
 
 from PyQt5.QtCore import QRectF, QSize, Qt
-from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.views.dialogs import PlainDialog, muted
 from app.views.keycap import keycap_width, paint_keycap
@@ -20,7 +20,8 @@ from app.views.themes import Theme
 
 _CAP = 22.0
 _GAP = 4.0
-_KEYS_WIDTH = 168
+_GROUP_GAP = 16
+_SCREEN_MARGIN = QSize(16, 48)
 _COLUMNS = ((Group.DECIDE,), (Group.MOVE, Group.LOOK), (Group.PROGRAM, Group.TRAIN))
 
 
@@ -45,23 +46,33 @@ class KeyCaps(QWidget):
             left += width + _GAP
 
 
+class _Table(QScrollArea):
+    """As large as what it holds; scrolls where the screen is smaller."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(held)
+
+    def sizeHint(self) -> QSize:
+        """Give the size at which nothing needs to be scrolled."""
+        return self.widget().minimumSizeHint()
+
+
 class KeysDialog(PlainDialog):
-    """Lists the table in columns of groups: low enough for a small screen."""
+    """Lists the table in columns of groups, within the screen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(translate("KeysDialog", "Keys"), parent)
-        columns = QHBoxLayout()
-        columns.setSpacing(36)
+        held = QWidget()
+        columns = QHBoxLayout(held)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(28)
         for groups in _COLUMNS:
-            column = QVBoxLayout()
-            column.setSpacing(6)
-            for group in groups:
-                column.addWidget(_heading(translate("Shortcuts", group)))
-                column.addLayout(_group(group, theme))
-                column.addSpacing(10)
-            column.addStretch(1)
-            columns.addLayout(column)
-        self.body.addLayout(columns)
+            columns.addLayout(_column(groups, theme))
+        self.table = _Table(held)
+        self.body.addWidget(self.table, 1)
         self.body.addWidget(
             muted(
                 translate(
@@ -74,6 +85,13 @@ class KeysDialog(PlainDialog):
             )
         )
         self.add_close_button()
+        self.table.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the size of the table, its texts dressed in the theme."""
+        super().showEvent(event)
+        room = self.screen().availableGeometry().size() - _SCREEN_MARGIN
+        self.resize(self.sizeHint().boundedTo(room))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with the key that opened it."""
@@ -89,15 +107,21 @@ def _heading(text: str) -> QLabel:
     return label
 
 
-def _group(group: Group, theme: Theme) -> QGridLayout:
+def _column(groups: tuple[Group, ...], theme: Theme) -> QGridLayout:
+    """Lay groups below each other, with captions that begin in one line."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(3)
-    for row, (keys, caption) in enumerate(_lines(group)):
-        grid.addWidget(KeyCaps(keys, theme), row, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(QLabel(caption), row, 1)
-    grid.setColumnMinimumWidth(0, _KEYS_WIDTH)
+    for number, group in enumerate(groups):
+        if number:
+            grid.setRowMinimumHeight(grid.rowCount(), _GROUP_GAP)
+        grid.addWidget(_heading(translate("Shortcuts", group)), grid.rowCount(), 0, 1, 2)
+        for keys, caption in _lines(group):
+            row = grid.rowCount()
+            grid.addWidget(KeyCaps(keys, theme), row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(QLabel(caption), row, 1)
     grid.setColumnStretch(1, 1)
+    grid.setRowStretch(grid.rowCount(), 1)
     return grid
 
 

@@ -251,7 +251,7 @@ QMenu::item:disabled {{ color: {theme.disabled_text}; }}
 QProgressBar {{ background-color: {theme.raised}; color: {theme.text}; border: none;
     border-radius: 4px; text-align: center; }}
 QProgressBar::chunk {{ background-color: {theme.accent}; border-radius: 4px; }}
-QScrollArea {{ border: none; background-color: {theme.window}; }}
+QScrollArea {{ border: none; padding: 0px; margin: 0px; background-color: {theme.window}; }}
 """
 
 

@@ -9,8 +9,10 @@ from PyQt5.QtWidgets import QWidget
 
 from app.views.fitting_row import FittingRow
 from app.views.keycap import KeyButton
+from app.views.keys_dialog import KeysDialog
 from app.views.language import speak
 from app.views.shortcuts import Command
+from app.views.themes import DARK
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk
@@ -72,3 +74,19 @@ def test_word_about_a_training_leaves_the_bar_of_the_review_alone(desk: "Desk") 
     before = line.grab(bar).toImage()
     line.show_training("beta: training")
     assert line.grab(bar).toImage() == before
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_list_of_keys_is_within_the_screen_and_scrolls(desk: "Desk", language: str) -> None:
+    speak(language)
+    dialog = KeysDialog(DARK, desk.window)
+    desk.qtbot.addWidget(dialog)
+    with desk.qtbot.waitExposed(dialog):
+        dialog.show()
+    room = dialog.screen().availableGeometry().size()
+    assert dialog.width() <= room.width()
+    assert dialog.height() <= room.height()
+    held = dialog.table.widget()
+    assert held.width() >= held.minimumSizeHint().width()
+    across = dialog.table.horizontalScrollBar()
+    assert across.maximum() >= held.width() - dialog.table.viewport().width()
