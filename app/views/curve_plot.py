@@ -1,11 +1,13 @@
 """Curves over the images of a training: the loss, or the accuracy of each kind of words."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from app.views.language import translate
 from app.views.plots import Plot
 from app.views.themes import Theme
 
@@ -74,9 +76,12 @@ class CurvePlot(Plot):
         painter.setPen(QColor(self.theme.muted))
         flags = Qt.AlignmentFlag.AlignTop
         under = QRectF(field.left(), field.bottom() + 4, field.width(), _LINE)
-        painter.drawText(under, int(flags | Qt.AlignmentFlag.AlignLeft), f"{first:,.0f}")
+        end = translate("CurvePlot", "{count} images").format(count=f"{last:,.0f}")
         if last > first:
-            painter.drawText(under, int(flags | Qt.AlignmentFlag.AlignRight), f"{last:,.0f}")
+            painter.drawText(under, int(flags | Qt.AlignmentFlag.AlignLeft), f"{first:,.0f}")
+            painter.drawText(under, int(flags | Qt.AlignmentFlag.AlignRight), end)
+        else:
+            painter.drawText(under, int(flags | Qt.AlignmentFlag.AlignHCenter), end)
 
     def _range(self) -> tuple[float, float]:
         values = [y for curve in self.curves for _, y in curve.points]
@@ -84,7 +89,7 @@ class CurvePlot(Plot):
         if self._percent:
             low, high = max(0.0, int(low * 10) / 10), min(1.0, int(high * 10 + 1) / 10)
         else:
-            low, high = 0.0, high * 1.05
+            low, high = 0.0, math.ceil(high * 10) / 10
         return (low, high) if high > low else (low, low + 1.0)
 
     def _said(self, value: float) -> str:

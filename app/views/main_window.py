@@ -237,7 +237,9 @@ class MainWindow(QMainWindow):
         SettingsDialog(self.settings, self.apply_settings, self).exec()
 
     def _say(self, text: str, error: bool) -> None:
-        if self.page is not None:
+        if self.training.dialog is not None:  # it covers the page
+            self.training.dialog.notice.say(text, error=error)
+        elif self.page is not None:
             self.page.notice.say(text, error=error)
 
     def _show_training(self, text: str) -> None:

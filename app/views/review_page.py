@@ -36,6 +36,7 @@ from app.views.wait_dialog import WaitDialog
 from recognizer.contract import ModelIdentity, Outcome
 
 _AHEAD = 6
+_ABOUT_AN_ITEM = (Command.ACCEPT, Command.EDIT, Command.EXCLUDE, Command.FLAG, Command.SKIP)
 _STANDING_MS = 500
 _AGAIN_MS = 2_000
 
@@ -228,11 +229,10 @@ class ReviewPage(QWidget):
         self.image_view.show_gazes(())
         if item is None:
             self._prediction = self._suspicion = None
-            self.comparison.show_texts("", Reading())
+            self.comparison.show_texts("", Reading(text=""))
             self.alternatives.show_options(())
-            self.image_view.show_empty(
-                Emptiness.NOTHING, translate("ReviewPage", "Nothing in this list.")
-            )
+            self.image_view.show_empty(Emptiness.NOTHING, _why_empty(self.session.only.text))
+            self._enable_commands()
             return
         self._show_texts(item)
         self._again_timer.stop()
@@ -305,6 +305,8 @@ class ReviewPage(QWidget):
 
     def _enable_commands(self) -> None:
         review = self.session.review
+        for command in _ABOUT_AN_ITEM:
+            self.deck.actions.enable(command, self.session.current is not None)
         readable = self._prediction is not None and bool(self._prediction.text)
         self.deck.actions.enable(Command.TAKE_PREDICTION, readable)
         self.deck.actions.enable(Command.UNDO, review.can_undo)
@@ -462,6 +464,14 @@ class ReviewPage(QWidget):
     def _toggle_pause(self) -> None:
         if self.feed is not None:
             self.feed.toggle_pause()
+
+
+def _why_empty(searched: str) -> str:
+    if not searched:
+        return translate("ReviewPage", "Nothing in this list.")
+    return translate(
+        "ReviewPage", "No label in this list contains “{text}”. {key}, then Esc, ends the search."
+    ).format(text=searched, key=key_text(Command.SEARCH))
 
 
 def _reading(

@@ -26,8 +26,11 @@ class StatisticsDialog(PlainDialog):
         self.body.addWidget(muted(_summary(statistics)))
         grid = QGridLayout()
         grid.setSpacing(12)
-        for place, plot in enumerate(_plots(statistics, theme)):
-            grid.addWidget(plot, place // _COLUMNS, place % _COLUMNS)
+        plots = _plots(statistics, theme)
+        for place, plot in enumerate(plots):
+            row, column = divmod(place, _COLUMNS)
+            is_last = place == len(plots) - 1
+            grid.addWidget(plot, row, column, 1, _COLUMNS - column if is_last else 1)
         self.body.addLayout(grid, 1)
         self.resize(1120, 620)
         self.add_close_button()

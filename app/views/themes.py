@@ -209,6 +209,9 @@ QWidget[role="panel"] QLabel {{ background-color: transparent; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background-color: {theme.panel}; color: {theme.text};
     border: 1px solid {theme.border}; border-radius: 6px; padding: 5px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+QSpinBox {{ background-color: {theme.panel}; color: {theme.text};
+    border: 1px solid {theme.border}; border-radius: 6px; padding: 5px 8px; min-height: 1.3em; }}
+QSpinBox:focus {{ border: 1px solid {theme.accent}; }}
 QComboBox {{ min-height: 1.3em; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url(":/qss_icons/{theme.name}/rc/arrow_down.png"); }}

@@ -10,6 +10,7 @@ from app.views import shortcuts
 from app.views.dialogs import PlainDialog, muted
 from app.views.keycap import KeyButton
 from app.views.language import translate
+from app.views.notice import Notice
 from app.views.shortcuts import Command, key_text
 from app.views.themes import Theme
 from app.views.training_plan import TrainingPlanPage
@@ -60,6 +61,7 @@ class TrainingDialog(PlainDialog):
             translate("Dialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole
         )
         self.plan.ready_changed.connect(self._begin.setEnabled)
+        self.notice = Notice(theme, self)
 
     @property
     def is_planning(self) -> bool:

@@ -41,10 +41,9 @@ class TrainingProgressPage(QWidget):
         self.trouble.setProperty("role", "error")
         self.trouble.setWordWrap(True)
         column.addWidget(self.trouble)
-        waiting = translate("TrainingProgress", "The first figures come after a while.")
-        self.loss = CurvePlot(translate("TrainingProgress", "Loss of a character"), waiting, theme)
+        self.loss = CurvePlot(translate("TrainingProgress", "Loss of a character"), "", theme)
         self.accuracy = CurvePlot(
-            translate("TrainingProgress", "Words read right"), waiting, theme, percent=True
+            translate("TrainingProgress", "Words read right"), "", theme, percent=True
         )
         plots = QHBoxLayout()
         plots.setSpacing(12)
@@ -60,11 +59,17 @@ class TrainingProgressPage(QWidget):
         self.bar.setRange(0, 0 if busy and not stopping else _STEPS)
         self.bar.setValue(round(_STEPS * sight.share))
         self.pace.setText(pace_of(sight))
+        self.pace.setVisible(bool(self.pace.text()))
         self.lesson.setText("" if sight.plan is None else _lesson(sight.plan))
         self.lesson.setVisible(sight.plan is not None)
         failed = moment.phase is Phase.FAILED
         self.trouble.setText(localised(moment.message) if failed else "")
         self.trouble.setVisible(failed)
+        self.loss.empty = self.accuracy.empty = (
+            translate("TrainingProgress", "The first figures come after a while.")
+            if sight.is_running
+            else translate("TrainingProgress", "It ended before the first figures.")
+        )
         losses = tuple((p.images, p.loss) for p in sight.history if math.isfinite(p.loss))
         self.loss.show_curves([Curve("", losses)])
         self.accuracy.show_curves(_accuracies(sight.history))

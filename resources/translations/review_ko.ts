@@ -99,6 +99,13 @@
   </message>
  </context>
  <context>
+  <name>CurvePlot</name>
+  <message>
+   <source>{count} images</source>
+   <translation>이미지 {count}개</translation>
+  </message>
+ </context>
+ <context>
   <name>Deck</name>
   <message>
    <source>A consonant replaces the final</source>
@@ -622,7 +629,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>the system's own</source>
-   <translation>시스템의 것</translation>
+   <translation>시스템 기본값</translation>
   </message>
   <message>
    <source>with a token, kept in the system's keyring</source>
@@ -634,7 +641,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>with what the keyring holds, if anything</source>
-   <translation>키링에 있으면 그것으로</translation>
+   <translation>키링에 저장된 것이 있으면 사용</translation>
   </message>
   <message>
    <source>without, and forget what was kept</source>
@@ -817,6 +824,10 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <message>
    <source>Everything is decided. {key} exports it.</source>
    <translation>모두 검수했습니다. 내보내기: {key}</translation>
+  </message>
+  <message>
+   <source>No label in this list contains “{text}”. {key}, then Esc, ends the search.</source>
+   <translation>이 목록에는 ‘{text}’이(가) 든 라벨이 없습니다. 검색을 끝내려면 {key} 다음 Esc.</translation>
   </message>
   <message>
    <source>Nothing in this list.</source>
@@ -1325,6 +1336,10 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
  <context>
   <name>TrainingProgress</name>
   <message>
+   <source>It ended before the first figures.</source>
+   <translation>첫 수치가 나오기 전에 끝났습니다.</translation>
+  </message>
+  <message>
    <source>Loss of a character</source>
    <translation>글자당 손실</translation>
   </message>
@@ -1373,11 +1388,11 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <name>TrainingReport</name>
   <message>
    <source>Careful: {name} reads a little worse, perhaps by chance: {kinds}.</source>
-   <translation>주의: {name} 모델은 다음을 조금 못 읽습니다. 우연일 수 있습니다: {kinds}.</translation>
+   <translation>주의: {name} 모델이 조금 나빠진 것(우연일 수 있음): {kinds}.</translation>
   </message>
   <message>
    <source>Careful: {name} reads clearly worse: {kinds}.</source>
-   <translation>주의: {name} 모델은 다음을 시작 모델보다 뚜렷이 못 읽습니다: {kinds}.</translation>
+   <translation>주의: {name} 모델이 시작 모델보다 뚜렷이 나빠진 것: {kinds}.</translation>
   </message>
   <message>
    <source>Confused less than before</source>

@@ -7,6 +7,7 @@ from PyQt5.QtCore import Qt
 from app.domain.queue import Order
 from app.views.queue_panel import CHIPS
 from app.views.queue_view import doubt_share
+from app.views.shortcuts import Command
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk
@@ -95,3 +96,12 @@ def test_doubt_bars_grow_with_doubt() -> None:
     assert doubt_share(float("nan")) == 0
     assert doubt_share(-1) == 0
     assert 0 < doubt_share(0.5) < doubt_share(3) < 1
+
+
+def test_search_that_finds_nothing_says_so_and_offers_no_verdict(desk: "Desk") -> None:
+    desk.page.queue_panel.search.setText("없는말")
+    assert "contains “없는말”" in desk.page.image_view.message
+    accept = desk.page.deck.actions.button(Command.ACCEPT)
+    assert not accept.isEnabled()
+    desk.page.queue_panel.search.clear()
+    assert accept.isEnabled()

@@ -19,6 +19,7 @@ from app import model_choice
 from app.domain.items import ItemId
 from app.domain.verdict import Verdict
 from app.jobs import training_process
+from app.jobs.recogniser import SwitchFailure
 from app.jobs.training_process import TrainingSight
 from app.services import retraining
 from app.services.recogniser import ModelChoice
@@ -254,6 +255,20 @@ def test_a_process_that_dies_says_its_last_words(desk: "Desk", fake: Fake) -> No
     fake.wish()
     desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
     wait_for(desk, Phase.DONE)
+
+
+def test_what_failed_before_its_first_figures_promises_none(desk: "Desk", fake: Fake) -> None:
+    fake.wish(fail="RuntimeError: out of memory")
+    dialog = begin(desk)
+    wait_for(desk, Phase.FAILED)
+    assert dialog.progress.loss.empty == "It ended before the first figures."
+
+
+def test_a_model_that_stays_out_of_use_is_said_in_the_dialog(desk: "Desk") -> None:
+    dialog = dialog_of(desk)
+    desk.window.models.on_switch_failed(SwitchFailure(ModelChoice(), "a file is missing"))
+    assert "a file is missing" in dialog.notice.text()
+    assert dialog.notice.isVisible()
 
 
 def test_a_program_that_is_not_there_is_named(
