@@ -67,13 +67,13 @@ class AlternativesView(OpaqueWidget):
                 caption,
             )
         for number, (option, place) in enumerate(
-            zip(self._options, self._places(), strict=True), 1
+            zip(self._options, self.places(), strict=False), 1
         ):
             self._paint_option(painter, place, number, option)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take the option under the mouse."""
-        for number, place in enumerate(self._places(), 1):
+        for number, place in enumerate(self.places(), 1):
             if place.contains(event.localPos()):
                 self.chosen.emit(number)
                 return
@@ -82,7 +82,7 @@ class AlternativesView(OpaqueWidget):
         """Show what can be clicked."""
         under = [
             option.character
-            for option, place in zip(self._options, self._places(), strict=True)
+            for option, place in zip(self._options, self.places(), strict=False)
             if place.contains(event.localPos())
         ]
         over = bool(under)
@@ -95,11 +95,14 @@ class AlternativesView(OpaqueWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.update()
 
-    def _places(self) -> list[QRectF]:
-        places = []
+    def places(self) -> list[QRectF]:
+        """Give where the options stand; those that the width has no room for stand nowhere."""
+        places: list[QRectF] = []
         left = GUTTER + 4.0
         for number, option in enumerate(self._options, 1):
             width = self._cap_width(number) + 8 + self._advance(option) + _GAP
+            if left + width - _GAP > self.width():
+                break
             places.append(QRectF(left, 0, width, self.height() - 6))
             left += width
         return places

@@ -1,9 +1,18 @@
 """What every dialog of the program has: a title, room, and keys that close it."""
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views.language import translate
+
+_SCREEN_MARGIN = QSize(16, 48)  # the frame that window managers add
 
 
 class PlainDialog(QDialog):
@@ -32,6 +41,24 @@ class PlainDialog(QDialog):
             translate("Dialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole
         )
         button.setDefault(True)
+
+    def resize_within_screen(self, size: QSize) -> None:
+        """Take a size, or as much of it as the screen has."""
+        self.resize(size.boundedTo(self.screen().availableGeometry().size() - _SCREEN_MARGIN))
+
+
+class Scrolled(QScrollArea):
+    """As large as what it holds; scrolls where there is less room."""
+
+    def __init__(self, held: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(held)
+
+    def sizeHint(self) -> QSize:
+        """Give the size at which nothing needs to be scrolled."""
+        return self.widget().minimumSizeHint()
 
 
 def muted(text: str) -> QLabel:

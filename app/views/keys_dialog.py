@@ -2,9 +2,9 @@
 
 from PyQt5.QtCore import QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from app.views.dialogs import PlainDialog, muted
+from app.views.dialogs import PlainDialog, Scrolled, muted
 from app.views.keycap import keycap_width, paint_keycap
 from app.views.language import translate
 from app.views.shortcuts import (
@@ -21,7 +21,6 @@ from app.views.themes import Theme
 _CAP = 22.0
 _GAP = 4.0
 _GROUP_GAP = 16
-_SCREEN_MARGIN = QSize(16, 48)
 _COLUMNS = ((Group.DECIDE,), (Group.MOVE, Group.LOOK), (Group.PROGRAM, Group.TRAIN))
 
 
@@ -46,20 +45,6 @@ class KeyCaps(QWidget):
             left += width + _GAP
 
 
-class _Table(QScrollArea):
-    """As large as what it holds; scrolls where the screen is smaller."""
-
-    def __init__(self, held: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setWidget(held)
-
-    def sizeHint(self) -> QSize:
-        """Give the size at which nothing needs to be scrolled."""
-        return self.widget().minimumSizeHint()
-
-
 class KeysDialog(PlainDialog):
     """Lists the table in columns of groups, within the screen."""
 
@@ -71,7 +56,7 @@ class KeysDialog(PlainDialog):
         columns.setSpacing(28)
         for groups in _COLUMNS:
             columns.addLayout(_column(groups, theme))
-        self.table = _Table(held)
+        self.table = Scrolled(held)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(
             muted(
@@ -90,8 +75,7 @@ class KeysDialog(PlainDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Take the size of the table, its texts dressed in the theme."""
         super().showEvent(event)
-        room = self.screen().availableGeometry().size() - _SCREEN_MARGIN
-        self.resize(self.sizeHint().boundedTo(room))
+        self.resize_within_screen(self.sizeHint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with the key that opened it."""

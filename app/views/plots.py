@@ -31,7 +31,7 @@ class Plot(QWidget):
         super().__init__()
         self.title, self.empty, self.theme = title, empty, theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(290, 220))
+        self.setMinimumSize(QSize(280, 220))
 
     @property
     def has_content(self) -> bool:

@@ -3,12 +3,13 @@
 import math
 from itertools import pairwise
 
+from PyQt5.QtCore import QSize
 from PyQt5.QtWidgets import QGridLayout, QWidget
 
 from app.domain.statistics import Agreement, Statistics
 from app.domain.verdict import Verdict
 from app.views import words
-from app.views.dialogs import PlainDialog, muted
+from app.views.dialogs import PlainDialog, Scrolled, muted
 from app.views.language import translate
 from app.views.plots import Bar, BarPlot, Plot, TimePlot
 from app.views.status_line import time_left
@@ -24,16 +25,20 @@ class StatisticsDialog(PlainDialog):
     def __init__(self, statistics: Statistics, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(translate("StatisticsDialog", "Statistics"), parent)
         self.body.addWidget(muted(_summary(statistics)))
-        grid = QGridLayout()
+        held = QWidget()
+        grid = QGridLayout(held)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
         plots = _plots(statistics, theme)
         for place, plot in enumerate(plots):
             row, column = divmod(place, _COLUMNS)
             is_last = place == len(plots) - 1
             grid.addWidget(plot, row, column, 1, _COLUMNS - column if is_last else 1)
-        self.body.addLayout(grid, 1)
-        self.resize(1120, 620)
+        self.table = Scrolled(held)
+        self.body.addWidget(self.table, 1)
         self.add_close_button()
+        self.table.setFocus()
+        self.resize_within_screen(QSize(1120, 690))
 
 
 def _summary(statistics: Statistics) -> str:

@@ -12,6 +12,7 @@ from app.views.keycap import KeyButton
 from app.views.keys_dialog import KeysDialog
 from app.views.language import speak
 from app.views.shortcuts import Command
+from app.views.statistics_dialog import StatisticsDialog
 from app.views.themes import DARK
 
 if TYPE_CHECKING:
@@ -90,3 +91,23 @@ def test_list_of_keys_is_within_the_screen_and_scrolls(desk: "Desk", language: s
     assert held.width() >= held.minimumSizeHint().width()
     across = dialog.table.horizontalScrollBar()
     assert across.maximum() >= held.width() - dialog.table.viewport().width()
+
+
+def test_alternatives_are_shown_whole(desk: "Desk") -> None:
+    resize(desk, WIDE)
+    view = desk.page.alternatives
+    places = view.places()
+    assert places
+    view.resize(round(places[-1].right()) - 40, view.height())
+    assert view.places() == places[:-1]
+
+
+def test_statistics_are_within_the_screen(desk: "Desk") -> None:
+    statistics = desk.page.session.review.prepare_statistics()()
+    dialog = StatisticsDialog(statistics, DARK, desk.window)
+    desk.qtbot.addWidget(dialog)
+    with desk.qtbot.waitExposed(dialog):
+        dialog.show()
+    room = dialog.screen().availableGeometry().size()
+    assert dialog.width() <= room.width()
+    assert dialog.height() <= room.height()
