@@ -58,7 +58,8 @@ class Scrolled(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Give the size at which nothing needs to be scrolled."""
-        return self.widget().minimumSizeHint()
+        held = self.widget()
+        return held.minimumSizeHint().expandedTo(held.minimumSize())
 
 
 def muted(text: str) -> QLabel:

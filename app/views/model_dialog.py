@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -19,7 +20,7 @@ from PyQt5.QtWidgets import (
 )
 
 from app.services.recogniser import ModelChoice, is_server
-from app.views.dialogs import PlainDialog, muted
+from app.views.dialogs import PlainDialog, Scrolled, muted
 from app.views.language import translate
 from app.views.model_report import ModelReport
 from app.views.prompted_line import PromptedLine
@@ -71,7 +72,7 @@ class ModelDialog(PlainDialog):
         self.server_part = self._lay_server_part()
         self.body.addWidget(self.server_part)
         self.report = ModelReport(theme)
-        self.body.addWidget(self.report, 1)
+        self.body.addWidget(Scrolled(self.report), 1)
         self._lay_buttons()
         self.place.setEditText(choice.place or self._bundled)
         self.ca_file.setText("" if choice.ca_file is None else str(choice.ca_file))
@@ -81,6 +82,11 @@ class ModelDialog(PlainDialog):
         self._follow_sign_in()
         self.setMinimumWidth(660)
         self.place.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be high enough for every row, where the screen is."""
+        super().showEvent(event)
+        self.resize_within_screen(self.sizeHint())
 
     # what is in the fields
 

@@ -111,3 +111,13 @@ def test_statistics_are_within_the_screen(desk: "Desk") -> None:
     room = dialog.screen().availableGeometry().size()
     assert dialog.width() <= room.width()
     assert dialog.height() <= room.height()
+
+
+def test_model_dialog_is_within_the_screen_and_shows_its_buttons(desk: "Desk") -> None:
+    desk.press("m")
+    dialog = desk.window.models.dialog
+    assert dialog is not None
+    desk.qtbot.waitUntil(dialog.isVisible)
+    assert dialog.height() <= dialog.screen().availableGeometry().height()
+    assert dialog.minimumSizeHint().height() < NARROWEST.height()
+    dialog.reject()
