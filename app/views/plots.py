@@ -45,8 +45,8 @@ class Plot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, title and content."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(self.theme.window))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.panel))
         painter.drawRoundedRect(QRectF(self.rect()), 10, 10)

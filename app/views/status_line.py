@@ -107,9 +107,9 @@ class StatusLine(OpaqueWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint bar, standing and model."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._theme
         painter.fillRect(self.rect(), QColor(theme.raised))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
         metrics = QFontMetricsF(self.font())
         model = self.model_text
