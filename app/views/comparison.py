@@ -89,7 +89,7 @@ class ComparisonView(OpaqueWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint captions, cells and certainty."""
         painter = QPainter(self)
-        # Before the antialiasing: at a scale of 1.5 a soft edge would keep a line of the last frame.
+        # Before the antialiasing: at a scale of 1.5 a soft edge keeps a line of the last frame.
         painter.fillRect(self.rect(), QColor(self._theme.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         cell_width = self._cell_width()
