@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +32,7 @@ from app.domain.verdict import ExcludeReason  # noqa: E402
 from app.main import Program, leave_with  # noqa: E402
 from app.services.recogniser import ModelChoice  # noqa: E402
 from app.services.review import Review  # noqa: E402
+from app.views.dialogs import PlainDialog  # noqa: E402
 from app.views.review_page import ReviewPage  # noqa: E402
 from app.views.settings import HINT_DECISIONS, Settings, SettingsFile  # noqa: E402
 from app.views.shortcuts import Command  # noqa: E402
@@ -219,7 +221,10 @@ def main() -> int:
         raise SystemExit(f"{STAGE} is in the way: move it, or remove it") from None
     application = QApplication(["hangul-ocr-review"])
     try:
-        make(options.folder, frozenset(options.only))
+        # The screen that Qt makes up without a display is smaller than any: dialogs take their own
+        # sizes, not as much of them as it has.
+        with patch.object(PlainDialog, "resize_within_screen", lambda own, size: own.resize(size)):
+            make(options.folder, frozenset(options.only))
     finally:
         shutil.rmtree(STAGE)
     status = leave_with(0)
