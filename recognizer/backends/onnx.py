@@ -114,7 +114,7 @@ class OnnxBackend:
         work = np.cumsum([_FIXED_PX + words[row].width_px for row in by_width])
         parts = max(-(-len(words) // PART), min(self._threads, len(words) // SMALLEST_PART), 1)
         part_of = (work - 1) * parts // work[-1]
-        rows_of_parts = [by_width[part_of == part] for part in range(parts)]
+        rows_of_parts = [by_width[part_of == part] for part in np.unique(part_of)]
 
         def answer(rows: NDArray[np.intp]) -> list[Outcome]:
             return self._answer(
