@@ -165,6 +165,18 @@ def private_environment(home: Path) -> dict[str, str]:
     }
 
 
+def composed_by_the_system(desktop: Desktop) -> bool:
+    """Type into the open editor; tell whether ibus had the keys.
+
+    On a busy machine the first ones come before it does: then they are undone, and the editor open.
+    """
+    if desktop.pressing("ctrl+a", *"gksrmf", "Return") == ("correct", "한글"):
+        return True
+    desktop.pressing("u")
+    desktop.press("e")
+    return False
+
+
 def test_system_keyboard_keeps_the_syllable_that_enter_meets_and_leaves_the_keys(
     desktop: Desktop,
 ) -> None:
@@ -172,8 +184,8 @@ def test_system_keyboard_keeps_the_syllable_that_enter_meets_and_leaves_the_keys
     typed_by_the_built_in = desktop.pressing("e", "ctrl+a", *"gksrmf", "Return")
     assert typed_by_the_built_in == ("correct", "한글")
 
-    desktop.press("e", "shift+space", "ctrl+a")
-    assert desktop.pressing(*"gksrmf", "Return") == ("correct", "한글")
+    desktop.press("e", "shift+space")
+    assert eventually(lambda: composed_by_the_system(desktop))
     assert desktop.pressing("e", "ctrl+a", *"ekfr", "BackSpace", "Return") == ("correct", "달")
     assert desktop.pressing("e", "ctrl+a", *"ekfrdl", "Return") == ("correct", "닭이")
 
