@@ -9,12 +9,9 @@ import numpy as np
 import onnx
 
 from recognizer.backends.onnx_decoder import FREE
-from recognizer.network.decoder import AttentionDecoder
+from recognizer.network.decoder import SHUT, AttentionDecoder
 from recognizer.network.rare import Rare
 from training.onnx_builder import GraphBuilder, booleans, floats, int64s, ints
-
-# Added to the energy of columns that are not there: their attention becomes exactly 0.
-_SHUT = -1e9
 
 
 def decoder_model(model: Rare) -> onnx.ModelProto:
@@ -66,7 +63,7 @@ def decoder_model(model: Rare) -> onnx.ModelProto:
 def _remember(graph: GraphBuilder, model: Rare) -> None:
     """Turn `features` (T, B, C) into the rows' `memory` (R, T, M) and `keys` (R, T, A).
 
-    And `padding` (R, 1, T): 0 where a row may look, a large negative number behind its columns.
+    And `padding` (R, 1, T): 0 where a row may look, SHUT behind its columns.
     """
     x = "features"
     lengths = graph.add("Cast", "columns", to=onnx.TensorProto.INT32)
@@ -81,7 +78,7 @@ def _remember(graph: GraphBuilder, model: Rare) -> None:
     places = graph.add("Range", np.array(0, np.int64), count, np.array(1, np.int64))  # (T,)
     own = graph.add("Unsqueeze", graph.add("Gather", "columns", "image_of"), ints(1, 2))
     inside = graph.add("Less", places, own)  # (R, 1, T)
-    nothing, shut = np.zeros(1, np.float32), np.full(1, _SHUT, np.float32)
+    nothing, shut = np.zeros(1, np.float32), np.full(1, SHUT, np.float32)
     graph.add("Where", inside, nothing, shut, output="padding")
 
 

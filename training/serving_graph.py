@@ -18,7 +18,7 @@ from tensorflow.python.framework.convert_to_constants import (
 )
 
 from recognizer import jamo
-from recognizer.network.decoder import Logits
+from recognizer.network.decoder import SHUT, Logits
 from recognizer.network.rare import Rare
 from recognizer.preprocess import LUMA_WEIGHTS, MIN_DEVIATION, Boxes
 from recognizer.review_signature import (
@@ -41,8 +41,6 @@ from recognizer.review_signature import (
 )
 
 ALTERNATIVES_KEPT = 5
-# Added to the energy of columns that are not there: their attention becomes exactly 0.
-_SHUT = -1e9
 REVIEW_OUTPUTS = tuple(OUTPUTS)
 
 
@@ -65,7 +63,7 @@ class _Labels(NamedTuple):
 class _Memory(NamedTuple):
     """What the decoder attends to: (B, T, C), its keys (B, T, A), and what shuts columns out.
 
-    padding: (B, T), 0 where a row may look, a large negative number behind its own columns.
+    padding: (B, T), 0 where a row may look, SHUT behind its own columns.
     """
 
     values: tf.Tensor
@@ -278,7 +276,7 @@ class _ServingGraph:
             ),
         }
 
-    def _encode(self, images: tf.Tensor, word_px: tf.Tensor) -> "_Memory":
+    def _encode(self, images: tf.Tensor, word_px: tf.Tensor) -> _Memory:
         """Read (B, H, widest W, 1), each image in the box that its word takes.
 
         A batch holds words of several boxes: each box's images go through the network by
@@ -314,7 +312,7 @@ class _ServingGraph:
         memory = tf.gather(tf.concat(parts, 0), order)
         memory = tf.reshape(memory, [-1, columns, channels])
         count = tf.gather(tf.concat(counts, 0), order)
-        shut = _SHUT * (1.0 - tf.sequence_mask(count, columns, tf.float32))
+        shut = SHUT * (1.0 - tf.sequence_mask(count, columns, tf.float32))
         return _Memory(memory, self.model.decoder.key(memory), shut)
 
     def _widest(self, word_px: tf.Tensor) -> tf.Tensor:
@@ -322,7 +320,7 @@ class _ServingGraph:
         widths = tf.constant(self.config.widths_px)
         return tf.gather(widths, tf.reduce_sum(tf.cast(widths < tf.reduce_max(word_px), tf.int32)))
 
-    def _read(self, memory: "_Memory") -> _Ids:
+    def _read(self, memory: _Memory) -> _Ids:
         """Read greedily until every text has ended: (B, L) ids, L up to max_length + 1.
 
         The last step that there is room for can only be the EOS.
@@ -380,7 +378,7 @@ class _ServingGraph:
         vowel = tf.argmax(log_vowel, 1, output_type=tf.int32) * counts
         return first, vowel, tf.argmax(log_final, 1, output_type=tf.int32) * counts
 
-    def _score(self, memory: "_Memory", texts: _Ids) -> _Scores:
+    def _score(self, memory: _Memory, texts: _Ids) -> _Scores:
         """Score texts under teacher forcing."""
         model = self.model
         rows, steps = tf.unstack(tf.shape(texts.first))

@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 import keras
 from keras import ops
 
+# Added to the energy of columns that are not there: their attention becomes exactly 0.
+SHUT = -1e9
+
 
 class Logits(NamedTuple):
     """Unnormalised scores of the three heads, each (B, L, classes of the head)."""
@@ -85,8 +88,8 @@ class AttentionDecoder(keras.layers.Layer):
     ) -> DecoderStep:
         """Advance by one character: look, then update the state.
 
-        `padding` (B, T), or one number, is added to the energies: large and negative where there
-        is nothing to look at.
+        `padding` (B, T), or one number, is added to the energies: SHUT where there is nothing to
+        look at.
         """
         query = ops.expand_dims(self.query(state), 1)  # (B, 1, A)
         energy = ops.squeeze(self.energy(ops.tanh(keys + query)), -1)  # (B, T)

@@ -77,16 +77,21 @@ def test_word_about_a_training_leaves_the_bar_of_the_review_alone(desk: "Desk") 
     assert line.grab(bar).toImage() == before
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_list_of_keys_is_within_the_screen_and_scrolls(desk: "Desk", language: str) -> None:
-    speak(language)
-    dialog = KeysDialog(DARK, desk.window)
+def assert_within_screen(desk: "Desk", dialog: QWidget) -> None:
+    """Show a dialog and see that the screen has it whole."""
     desk.qtbot.addWidget(dialog)
     with desk.qtbot.waitExposed(dialog):
         dialog.show()
     room = dialog.screen().availableGeometry().size()
     assert dialog.width() <= room.width()
     assert dialog.height() <= room.height()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_list_of_keys_is_within_the_screen_and_scrolls(desk: "Desk", language: str) -> None:
+    speak(language)
+    dialog = KeysDialog(DARK, desk.window)
+    assert_within_screen(desk, dialog)
     held = dialog.table.widget()
     assert held.width() >= held.minimumSizeHint().width()
     across = dialog.table.horizontalScrollBar()
@@ -105,12 +110,7 @@ def test_alternatives_are_shown_whole(desk: "Desk") -> None:
 def test_statistics_are_within_the_screen(desk: "Desk") -> None:
     statistics = desk.page.session.review.prepare_statistics()()
     dialog = StatisticsDialog(statistics, DARK, desk.window)
-    desk.qtbot.addWidget(dialog)
-    with desk.qtbot.waitExposed(dialog):
-        dialog.show()
-    room = dialog.screen().availableGeometry().size()
-    assert dialog.width() <= room.width()
-    assert dialog.height() <= room.height()
+    assert_within_screen(desk, dialog)
 
 
 def test_model_dialog_is_within_the_screen_and_shows_its_buttons(desk: "Desk") -> None:
