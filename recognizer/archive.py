@@ -26,7 +26,7 @@ from recognizer.preprocess import Boxes
 
 DESCRIPTION: Final = "archive.json"
 SAVED_MODEL: Final = "saved_model.pb"
-FORMAT: Final = 2  # 1 had boxes of one width
+FORMAT: Final = 3  # 1 had boxes of one width, 2 stretched no word
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class Description:
             "input": {
                 "height_px": self.boxes.height_px,
                 "widths_px": [*self.boxes.widths_px],
+                "stretched_px": self.boxes.stretched_px,
             },
             "max_length": self.max_length,
             "charset": {"others": self.charset.others, "sha256": self.charset.sha256},
@@ -111,9 +112,11 @@ class Description:
 
 
 def _boxes(values: Mapping[str, Any]) -> Boxes:
-    """Read the sizes of an input; the first archives have one width."""
+    """Read the sizes of an input; the first archives have one width, the next stretch nothing."""
     widths = values["widths_px"] if "widths_px" in values else [values["width_px"]]
-    return Boxes(int(values["height_px"]), tuple(map(int, widths)))
+    return Boxes(
+        int(values["height_px"]), tuple(map(int, widths)), int(values.get("stretched_px", 0))
+    )
 
 
 @dataclass(frozen=True)

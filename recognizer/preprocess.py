@@ -1,11 +1,11 @@
 """From a decoded image to the network's input, by one formula for every runtime.
 
-The image is converted to luma, resampled to the input height with its aspect kept (a word wider
-than the widest box is squeezed to it), standardised to zero mean and unit deviation, and padded
-with zeros on the right to the narrowest box that holds it. Resampling is two small matrix products
-with triangle (antialiased bilinear) weights, because every library's own resize differs from the
-next one's: the same weights are built here with numpy and in the serving graph with TensorFlow
-1.14's operations.
+The image is converted to luma, resampled to the input height with its aspect kept (but a narrow
+word is drawn wider, see `Boxes`, and one wider than the widest box is squeezed to it),
+standardised to zero mean and unit deviation, and padded with zeros on the right to the narrowest
+box that holds it. Resampling is two small matrix products with triangle (antialiased bilinear)
+weights, because every library's own resize differs from the next one's: the same weights are built
+here with numpy and in the serving graph with TensorFlow 1.14's operations.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,11 +31,14 @@ class Boxes:
     """The sizes that an input can have: one height, a few widths, ascending.
 
     Which one a word takes depends on nothing but its own size, so that it is read the same beside
-    any others.
+    any others. A word narrower than `stretched_px` is drawn up to half as wide again, but not
+    wider than that: a number plate of seven characters may be as narrow as a word of two, and has
+    no pixels to lose.
     """
 
     height_px: int
     widths_px: tuple[int, ...]
+    stretched_px: int = 0
 
     @property
     def widest_px(self) -> int:
@@ -45,7 +48,8 @@ class Boxes:
     def word_px(self, height_in: int, width_in: int) -> int:
         """Give how wide a word of that size is in its box, in 1..widest_px."""
         at_height = (2 * width_in * self.height_px + height_in) // (2 * height_in)
-        return min(self.widest_px, max(1, at_height))
+        stretched = min(self.stretched_px, 3 * at_height // 2)
+        return min(self.widest_px, max(1, at_height, stretched))
 
     def width_px(self, word_px: int) -> int:
         """Give the width of the narrowest box that holds a word of that width."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from recognizer.network.config import RareConfig
 from recognizer.network.encoder import ConvBlock, ResidualBlock
 from recognizer.network.rare import Rare
-from recognizer.network.rectifier import Rectifier, base_fiducials, tps_matrix
+from recognizer.network.rectifier import Rectifier, area_matrix, base_fiducials, tps_matrix
 from training.onnx_builder import GraphBuilder, floats, ints
 
 FloatArray = NDArray[np.float32]
@@ -66,10 +66,9 @@ class _Box:
 def _rectify(graph: GraphBuilder, rectifier: Rectifier, box: _Box, images: str) -> str:
     """Straighten (B, 1, H, W)."""
     height, columns, fiducials = rectifier.height_px, rectifier.columns, rectifier.fiducials
-    shrink = graph.add("Div", box.width, ints(columns))
-    shape = graph.add("Concat", ints(-1, height // 2, 2, columns), shrink, axis=0)
-    x = graph.add("ReduceMean", graph.add("Reshape", images, shape), ints(2, 4), keepdims=0)
-    x = graph.add("Unsqueeze", x, ints(1))
+    shape = graph.add("Concat", ints(-1, 1, height // 2, 2), box.width, axis=0)
+    x = graph.add("ReduceMean", graph.add("Reshape", images, shape), ints(3), keepdims=0)
+    x = graph.add("MatMul", x, box.constant(lambda width: area_matrix(width, columns), axis=0))
     size = height // 2, columns
     for layer in rectifier.convolutions:
         kernel, bias = (variable.numpy() for variable in layer.weights)

@@ -33,11 +33,12 @@ class RareConfig:
     fiducials: int = 20
     localisation_channels: tuple[int, ...] = (16, 32, 64)
     max_length: int = 25
+    stretched_px: int = 0  # how wide narrow words are drawn at most, see `Boxes`
 
     @property
     def boxes(self) -> Boxes:
         """The sizes of an input."""
-        return Boxes(self.height_px, self.widths_px)
+        return Boxes(self.height_px, self.widths_px, self.stretched_px)
 
     @property
     def reference_px(self) -> int:
@@ -77,7 +78,8 @@ class RareConfig:
 
 FAST = RareConfig(
     height_px=40,
-    widths_px=(80, 160, 240, 320),
+    widths_px=(80, 120, 160, 240, 320),
+    stretched_px=160,
     localiser_columns=80,
     stem_channels=32,
     stages=(Stage(64, 1, (2, 2)), Stage(128, 1, (2, 1))),
@@ -93,7 +95,8 @@ FAST = RareConfig(
 # arranged as residual stages.
 PAPER = RareConfig(
     height_px=40,
-    widths_px=(80, 160, 240, 320),
+    widths_px=(80, 120, 160, 240, 320),
+    stretched_px=160,
     localiser_columns=80,
     stem_channels=64,
     stages=(Stage(128, 1, (2, 2)), Stage(256, 1, (2, 1)), Stage(512, 1, (2, 1))),
@@ -108,7 +111,8 @@ PAPER = RareConfig(
 # Small enough to train a few steps inside a test.
 TINY = RareConfig(
     height_px=16,
-    widths_px=(24, 48),
+    widths_px=(24, 36, 48),
+    stretched_px=24,
     localiser_columns=24,
     stem_channels=4,
     stages=(Stage(8, 1, (2, 2)),),

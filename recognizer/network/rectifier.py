@@ -45,6 +45,15 @@ def tps_matrix(count: int, height: int, width: int) -> NDArray[np.float32]:
     return matrix
 
 
+def area_matrix(size_in: int, size_out: int) -> NDArray[np.float32]:
+    """Give the (size_in, size_out) matrix that averages `size_in` columns by area into fewer."""
+    scale = size_in / size_out
+    left, start = np.arange(size_in)[:, None], np.arange(size_out)[None] * scale
+    overlap = np.minimum(left + 1, start + scale) - np.maximum(left, start)
+    matrix: NDArray[np.float32] = (np.maximum(overlap, 0) / scale).astype(np.float32)
+    return matrix
+
+
 class Rectifier(keras.layers.Layer):
     """Straighten the word: (B, H, W, 1) float to the same shape, W one of `widths_px`.
 
@@ -82,6 +91,7 @@ class Rectifier(keras.layers.Layer):
         self._matrices = {
             width: tps_matrix(fiducials, height_px, width) for width in self.widths_px
         }
+        self._shrinking = {width: area_matrix(width, columns) for width in self.widths_px}
         self._base = base_fiducials(fiducials).astype(np.float32)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
@@ -97,8 +107,8 @@ class Rectifier(keras.layers.Layer):
     def fiducial_points(self, images: Any) -> Any:
         """Predict where the fiducials lie in the input, (B, K, 2) float in about [-2, 2]."""
         height, width = images.shape[1:3]
-        parts = (-1, height // 2, 2, self.columns, width // self.columns)
-        x = ops.expand_dims(ops.mean(ops.reshape(images, parts), (2, 4)), -1)
+        halved = ops.mean(ops.reshape(images, (-1, height // 2, 2, width)), 2)  # (B, H / 2, W)
+        x = ops.expand_dims(ops.matmul(halved, ops.cast(self._shrinking[width], halved.dtype)), -1)
         for convolution in self.convolutions:
             x = convolution(x)
         x = self.hidden(ops.reshape(x, (-1, int(np.prod(x.shape[1:])))))

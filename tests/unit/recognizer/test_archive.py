@@ -94,6 +94,18 @@ def test_archive_of_one_box_opens_as_before(archive: Path) -> None:
     assert description.boxes == Boxes(16, (48,))
 
 
+def test_archive_before_stretching_opens_as_before(archive: Path) -> None:
+    path = archive / "archive.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values |= {"format": 2, "input": {"height_px": 16, "widths_px": [24, 48]}}
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+    description = Archive.open(archive).description
+
+    assert description is not None
+    assert description.boxes == Boxes(16, (24, 48), stretched_px=0)
+
+
 def newer(values: dict[str, Any]) -> None:
     values["format"] = FORMAT + 1
 

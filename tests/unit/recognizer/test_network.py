@@ -10,7 +10,7 @@ from recognizer.network.config import CONFIGS, TINY, RareConfig, Stage
 from recognizer.network.decoder import AttentionDecoder
 from recognizer.network.encoder import ConvBlock, ConvEncoder, ResidualBlock
 from recognizer.network.rare import Rare, character_log_probs
-from recognizer.network.rectifier import Rectifier, sample_bilinear, tps_matrix
+from recognizer.network.rectifier import Rectifier, area_matrix, sample_bilinear, tps_matrix
 
 CHARSET = Charset()
 DECODER_SIZES = {
@@ -82,6 +82,16 @@ def test_every_weight_of_a_layer_learns(name: str) -> None:
         layer.trainable_variables, tape.gradient(loss, layer.trainable_variables), strict=True
     ):
         assert gradient is not None, variable.path
+
+
+@pytest.mark.parametrize("size", [24, 36, 48, 80])
+def test_shrinking_by_area_keeps_the_mean_and_whole_factors_are_means(size: int) -> None:
+    columns = np.random.default_rng(size).random((3, size)).astype(np.float32)
+    shrunk = columns @ area_matrix(size, 24)
+    np.testing.assert_allclose(shrunk.mean(1), columns.mean(1), rtol=1e-5)
+    if size % 24 == 0:
+        means = columns.reshape(3, 24, -1).mean(2)
+        np.testing.assert_allclose(shrunk, means, rtol=1e-5)
 
 
 def test_the_rectifier_starts_as_the_identity() -> None:

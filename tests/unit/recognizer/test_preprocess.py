@@ -52,6 +52,20 @@ def test_width_keeps_the_aspect_up_to_the_widest_box(
     assert BOXES.word_px(height, width) == expected
 
 
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [(20, 30), (53, 79), (80, 120), (106, 159), (107, 160), (140, 160), (200, 200), (999, 320)],
+)
+def test_narrow_words_are_drawn_half_as_wide_again(width: int, expected: int) -> None:
+    assert Boxes(40, (80, 160, 320), stretched_px=160).word_px(40, width) == expected
+
+
+@given(st.integers(1, 500), st.integers(1, 2000))
+def test_wider_words_never_get_less_room(height: int, width: int) -> None:
+    boxes = Boxes(40, (80, 160, 320), stretched_px=160)
+    assert boxes.word_px(height, width) <= boxes.word_px(height, width + 1)
+
+
 def test_input_is_standardised_and_padded_on_the_right() -> None:
     image = np.random.default_rng(0).integers(0, 255, (50, 100, 3), np.uint8)
     ready = to_input(image, Boxes(40, (160,)))
