@@ -27,8 +27,8 @@ test-tf114: $(VENV)/.development ## run the exported graph in TensorFlow 1.14 (n
 test-ime: $(VENV)/.development ## type with the system's Korean keyboard (needs ibus-hangul, xdotool)
 	REQUIRE_IME=1 $(BIN)/python -m pytest -q tests/e2e/test_ime.py $(ARGS)
 
-fonts: ## the Korean faces that training draws with (Debian packages, npm packages)
-	packaging/fonts.sh build/fonts
+fonts: $(VENV)/.development ## the Korean faces that training draws with (Debian packages, npm packages)
+	packaging/fonts.sh build/fonts $(BIN)/python
 
 train: $(VENV)/.development ## train, or go on training, the network of archieve/alpha
 	$(BIN)/python -m training train --folder $(RUN) --fonts $(FONTS) $(ARGS)

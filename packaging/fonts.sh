@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Installs the Korean faces that training draws with: Debian's packages (as root) and open
-# handwriting and display faces from npm, into the folder given.
+# Installs the Korean faces that training draws with: Debian's packages (as root) and free
+# handwriting, text and display faces from npm, into the folder given. Web fonts among them are
+# unpacked by the PYTHON given (it needs fonttools).
 set -euo pipefail
-folder=${1:?usage: fonts.sh FOLDER}
+folder=${1:?usage: fonts.sh FOLDER PYTHON}
+python=$(realpath --no-symlinks "${2:?usage: fonts.sh FOLDER PYTHON}")
+unpack=$(realpath "$(dirname "$0")/unpack_web_fonts.py")
 
 debian=(
     fonts-nanum fonts-nanum-extra fonts-nanum-eco fonts-noto-cjk fonts-noto-cjk-extra
@@ -16,6 +19,16 @@ npm=(
     noto-serif-kr nanum-gothic nanum-myeongjo nanum-gothic-coding dongle bagel-fat-one gasoek-one
     moirai-one orbit
 )
+others=(
+    pretendard wanted-sans spoqa-han-sans @sun-typeface/suit
+    @fontsource/{hahmlet,stylish,hi-melody,diphylleia,grandiflora-one,asta-sans}
+    @kfonts/{line-seed-sans-kr,ridi-batang}
+    @noonnu/{treegarden,bareun-mental,mapo-flower-island,recipekorea,sb-aggro-b}
+    @noonnu/ko-pub-{batang,dotum-medium}
+    @noonnu/cafe24-{dangdanghae,danjunghae,dongdong,ohsquare,ohsquareair}
+    @noonnu/cafe24-{oneprettynight,simplehae,shiningstar,ssukssuk,syongsyong}
+    @noonnu/cafe24-{ssurround,ssurround-air}
+)
 if [ "$(id -u)" -eq 0 ]; then
     apt-get update --quiet=2
     DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${debian[@]}"
@@ -25,4 +38,5 @@ fi
 mkdir -p "$folder"
 cd "$folder"
 [ -f package.json ] || npm init --yes >/dev/null
-npm install --ignore-scripts --no-audit --no-fund "${npm[@]/#/@expo-google-fonts/}" pretendard
+npm install --ignore-scripts --no-audit --no-fund "${npm[@]/#/@expo-google-fonts/}" "${others[@]}"
+"$python" "$unpack" node_modules

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from training.synth import Face, find_faces, split_faces
 from training.synth import faces as faces_module
@@ -76,6 +77,34 @@ def test_unreadable_font_is_logged_and_left_out(
 
     assert find_faces([tmp_path], cache=tmp_path / "cache.json") == []
     assert "broken.ttf" in caplog.text
+
+
+def test_web_font_that_draws_a_box_for_every_space_is_left_out(
+    font_folder: Path, tmp_path: Path
+) -> None:
+    with TTFont(font_folder / "NanumPen.ttf") as font:
+        for table in font["cmap"].tables:
+            table.cmap.pop(ord(" "), None)
+        font.save(tmp_path / "NoSpace.ttf")
+
+    assert find_faces([tmp_path], cache=tmp_path / "cache.json") == []
+
+
+def test_face_without_a_name_goes_by_that_of_its_file(font_folder: Path, tmp_path: Path) -> None:
+    with TTFont(font_folder / "NanumPen.ttf") as font:
+        font["name"].names = []
+        font.save(tmp_path / "recipekorea.ttf")
+
+    [face] = find_faces([tmp_path], cache=tmp_path / "cache.json")
+
+    assert (face.family, face.category) == ("recipekorea", "display")
+
+
+def test_held_out_designs_stay_held_out_whatever_else_is_found() -> None:
+    known = [_made_up("Nanum Gothic", "gothic"), _made_up("Pretendard", "gothic")]
+    found = [_made_up(f"New {n}", "gothic") for n in range(40)]
+
+    assert [face.family for face in split_faces(known + found)[1]] == ["Nanum Gothic"]
 
 
 def test_split_has_each_category_on_both_sides() -> None:
