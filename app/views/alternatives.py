@@ -5,6 +5,7 @@ from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPa
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.suspicion import Option
+from app.views import percent
 from app.views.comparison import GUTTER, visible
 from app.views.keycap import keycap_width, paint_keycap
 from app.views.language import translate
@@ -140,4 +141,4 @@ class AlternativesView(OpaqueWidget):
 
 
 def _percent(share: float) -> str:
-    return "<1 %" if share < 0.01 else f"{100 * share:.0f} %"
+    return percent.signed("<1") if share < 0.01 else percent.of_share(share)

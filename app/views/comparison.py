@@ -8,6 +8,7 @@ from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPe
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.diff import Cell, JamoPart, align
+from app.views import percent
 from app.views.icons import sign
 from app.views.language import translate
 from app.views.messages import localised
@@ -232,7 +233,8 @@ class ComparisonView(OpaqueWidget):
         place = QRectF(self.width() - _RIGHT_ROOM, row.top(), _RIGHT_ROOM - 20, _WIDEST_CELL * 0.82)
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
-        text = translate("ComparisonView", "{percent} % sure").format(percent=_percent(certainty))
+        sure = percent.signed(_figures(certainty))
+        text = translate("ComparisonView", "{percent} sure").format(percent=sure)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _paint_seen(self, painter: QPainter, row: QRectF) -> None:
@@ -293,5 +295,5 @@ def visible(character: str) -> str:
     return "␣" if character == " " else character
 
 
-def _percent(share: float) -> str:
+def _figures(share: float) -> str:
     return "99.9" if 0.9985 <= share < 1 else f"{100 * share:.0f}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from app.views import percent
 from app.views.language import translate
 from app.views.plots import Plot
 from app.views.themes import Theme
@@ -93,7 +94,7 @@ class CurvePlot(Plot):
         return (low, high) if high > low else (low, low + 1.0)
 
     def _said(self, value: float) -> str:
-        return f"{100 * value:.0f} %" if self._percent else f"{value:.2f}"
+        return percent.of_share(value) if self._percent else f"{value:.2f}"
 
     def _colours(self) -> tuple[str, ...]:
         theme = self.theme

@@ -6,7 +6,7 @@ from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.services.training_files import Accuracy, KindResult
-from app.views import words
+from app.views import percent, words
 from app.views.language import translate
 from app.views.plots import Plot
 from app.views.themes import Theme
@@ -21,7 +21,9 @@ class ResultsPlot(Plot):
 
     def __init__(self, results: Sequence[KindResult], theme: Theme) -> None:
         super().__init__(
-            translate("TrainingReport", "Words read right, with 95 % intervals"),
+            translate("TrainingReport", "Words read right, with {percent} intervals").format(
+                percent=percent.of_share(0.95)
+            ),
             translate("TrainingReport", "Nothing was held out to compare on."),
             theme,
         )
@@ -39,8 +41,9 @@ class ResultsPlot(Plot):
         metrics = QFontMetricsF(self.font())
         names = [words.of_kind(result.kind) for result in self.results]
         named = max(metrics.horizontalAdvance(name) for name in names) + 24
-        figures = metrics.horizontalAdvance("100.0 %  (100.0–100.0)") + 24
-        errors = metrics.horizontalAdvance("100.0 → 100.0 %") + 16
+        full = percent.of_share(1.0, digits=1)
+        figures = metrics.horizontalAdvance(f"{full}  (100.0–100.0)") + 24
+        errors = metrics.horizontalAdvance(f"100.0 → {full}") + 16
         graph = QRectF(
             room.left() + named, room.top(), room.width() - named - figures - errors, room.height()
         )
@@ -56,7 +59,7 @@ class ResultsPlot(Plot):
         for share in (0.0, 0.5, 1.0):
             at = graph.left() + graph.width() * share
             place = QRectF(at - 30, graph.top(), 60, _HEAD - 4)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{100 * share:.0f} %")
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, percent.of_share(share))
         metrics = QFontMetricsF(self.font())
         before = translate("TrainingReport", "before")
         after = translate("TrainingReport", "after")
@@ -102,7 +105,7 @@ class ResultsPlot(Plot):
             place = QRectF(graph.right() + 16, line.top(), figures, line.height())
             painter.drawText(place, middle, percent_with_interval(accuracy))
             error = QRectF(graph.right() + figures, line.top(), 120, line.height())
-            painter.drawText(error, middle, f"{100 * accuracy.cer:.1f} %")
+            painter.drawText(error, middle, percent.of_share(accuracy.cer, digits=1))
 
     def _colour(self, result: KindResult, *, otherwise: str) -> str:
         if not result.is_worse:
@@ -127,7 +130,8 @@ class ResultsPlot(Plot):
 
 def percent_with_interval(accuracy: Accuracy) -> str:
     """Give an accuracy and its interval in per cent."""
-    return f"{100 * accuracy.share:.1f} %  ({100 * accuracy.low:.1f}–{100 * accuracy.high:.1f})"
+    share = percent.of_share(accuracy.share, digits=1)
+    return f"{share}  ({100 * accuracy.low:.1f}–{100 * accuracy.high:.1f})"
 
 
 def said(result: KindResult) -> str:

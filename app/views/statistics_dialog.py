@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QGridLayout, QWidget
 
 from app.domain.statistics import Agreement, Statistics
 from app.domain.verdict import Verdict
-from app.views import words
+from app.views import percent, words
 from app.views.dialogs import PlainDialog, Scrolled, muted
 from app.views.language import translate
 from app.views.plots import Bar, BarPlot, Plot, TimePlot
@@ -59,11 +59,10 @@ def _summary(statistics: Statistics) -> str:
         parts.append(
             translate(
                 "StatisticsDialog",
-                "Of the undecided labels {low}–{high} % are wrong ({confidence} % confidence).",
+                "Of the undecided labels {percent} are wrong ({confidence} confidence).",
             ).format(
-                low=f"{100 * residual.low:.1f}",
-                high=f"{100 * residual.high:.1f}",
-                confidence=f"{100 * residual.confidence:.0f}",
+                percent=percent.of_range(residual.low, residual.high),
+                confidence=percent.of_share(residual.confidence),
             )
         )
     return " ".join(parts)

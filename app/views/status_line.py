@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QSizePolicy
 from app.domain.statistics import Standing
 from app.jobs.predictor import ModelState
 from app.models.prediction_feed import FeedStatus
+from app.views import percent
 from app.views.language import translate
 from app.views.messages import localised
 from app.views.model_words import described, of_signature, of_time
@@ -65,10 +66,12 @@ class StatusLine(OpaqueWidget):
         standing = self._standing
         if standing is None:
             return ""
-        share = 100 * standing.decided / standing.total if standing.total else 0
+        share = standing.decided / standing.total if standing.total else 0.0
         parts = [
-            translate("StatusLine", "{done} of {total} done ({percent} %)").format(
-                done=f"{standing.decided:,}", total=f"{standing.total:,}", percent=f"{share:.1f}"
+            translate("StatusLine", "{done} of {total} done ({percent})").format(
+                done=f"{standing.decided:,}",
+                total=f"{standing.total:,}",
+                percent=percent.of_share(share, digits=1),
             )
         ]
         if standing.pace.per_minute is not None:
@@ -82,9 +85,8 @@ class StatusLine(OpaqueWidget):
             parts.append(translate("StatusLine", "{time} left").format(time=left))
         if standing.residual is not None:
             parts.append(
-                translate("StatusLine", "wrong labels left {low}–{high} %").format(
-                    low=f"{100 * standing.residual.low:.1f}",
-                    high=f"{100 * standing.residual.high:.1f}",
+                translate("StatusLine", "wrong labels left {percent}").format(
+                    percent=percent.of_range(standing.residual.low, standing.residual.high)
                 )
             )
         return "   ·   ".join(parts)

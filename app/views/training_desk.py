@@ -12,7 +12,7 @@ from app.services import retraining
 from app.services.retraining import TrainingRequest
 from app.services.review import Review
 from app.services.training_files import Moment, Phase, TrainingFilesError
-from app.views import words
+from app.views import percent, words
 from app.views.language import translate
 from app.views.shortcuts import Command, key_text
 from app.views.status_line import time_left
@@ -270,7 +270,7 @@ class TrainingDesk(QObject):
         if sight.is_running:
             parts = [f"{name}: {doing(sight, held=self._held, stopping=self._stopping)}"]
             if moment.phase in (Phase.TRAINING, Phase.PAUSED):
-                parts.append(f"{100 * sight.share:.0f} %")
+                parts.append(percent.of_share(sight.share))
             if moment.phase is Phase.TRAINING and moment.seconds_left and not self._held:
                 left = time_left(moment.seconds_left)
                 parts.append(translate("TrainingDesk", "{time} left").format(time=left))

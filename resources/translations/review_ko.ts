@@ -43,8 +43,8 @@
    <translation>{model} 모델은 이 항목으로 학습했습니다. 라벨과 같게 읽어도 믿을 근거가 되지 못합니다.</translation>
   </message>
   <message>
-   <source>{percent} % sure</source>
-   <translation>확신 {percent} %</translation>
+   <source>{percent} sure</source>
+   <translation>확신 {percent}</translation>
   </message>
  </context>
  <context>
@@ -743,6 +743,13 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
  </context>
  <context>
+  <name>Percent</name>
+  <message>
+   <source>{figures} %</source>
+   <translation>{figures}%</translation>
+  </message>
+ </context>
+ <context>
   <name>ProblemsDialog</name>
   <message>
    <source>Everything could be loaded.</source>
@@ -1091,8 +1098,8 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>아직 판정이 없습니다.</translation>
   </message>
   <message>
-   <source>Of the undecided labels {low}–{high} % are wrong ({confidence} % confidence).</source>
-   <translation>남은 라벨의 {low}–{high} %가 틀렸을 것으로 추정합니다 (신뢰도 {confidence} %).</translation>
+   <source>Of the undecided labels {percent} are wrong ({confidence} confidence).</source>
+   <translation>남은 라벨의 {percent}가 틀렸을 것으로 추정합니다 (신뢰도 {confidence}).</translation>
   </message>
   <message>
    <source>Statistics</source>
@@ -1138,16 +1145,16 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>데이터셋 폴더를 기다리는 중</translation>
   </message>
   <message>
-   <source>wrong labels left {low}–{high} %</source>
-   <translation>남은 오류 {low}–{high} %</translation>
+   <source>wrong labels left {percent}</source>
+   <translation>남은 오류 {percent}</translation>
   </message>
   <message>
    <source>{days} days</source>
    <translation>{days}일</translation>
   </message>
   <message>
-   <source>{done} of {total} done ({percent} %)</source>
-   <translation>{total}건 중 {done}건 완료 ({percent} %)</translation>
+   <source>{done} of {total} done ({percent})</source>
+   <translation>{total}건 중 {done}건 완료 ({percent})</translation>
   </message>
   <message>
    <source>{hours} h {minutes} min</source>
@@ -1415,8 +1422,8 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>새 아카이브 위치: {path}</translation>
   </message>
   <message>
-   <source>Words read right, with 95 % intervals</source>
-   <translation>맞게 읽은 단어와 95 % 신뢰구간</translation>
+   <source>Words read right, with {percent} intervals</source>
+   <translation>맞게 읽은 단어와 {percent} 신뢰구간</translation>
   </message>
   <message>
    <source>after</source>

@@ -40,8 +40,13 @@ def test_texts_are_found_in_the_source() -> None:
 def test_every_text_is_said_in_korean(context: str, text: str, korean: Translate) -> None:
     translation = korean(context, text)
     assert translation != text
-    assert re.search("[가-힣]", translation)
+    assert re.search("[가-힣]", translation) or not _words(text)
     assert set(re.findall(r"\{\w+\}", translation)) == set(re.findall(r"\{\w+\}", text))
+
+
+def _words(text: str) -> list[str]:
+    """Give the words of a text; one that only sets signs around values has none."""
+    return re.findall(r"[A-Za-z]+", re.sub(r"\{\w+\}", "", text))
 
 
 def test_compiled_translations_are_those_of_the_source(korean: Translate) -> None:
