@@ -105,7 +105,7 @@ class Place:
         """
         real = os.path.realpath(Path(self._real_root, file))
         if not _is_inside(real, self._real_root):
-            raise OutsideRootError(f"{file} leads outside the dataset")
+            raise OutsideRootError(_outside(file))
         return Path(real)
 
     def listing(self, folder: str = "") -> Listing:
@@ -165,15 +165,12 @@ class Place:
         the root's own parent (`root/a.png` for `a.png`); a bare name is looked for everywhere.
         Raises OutsideRootError, ImageMissingError.
         """
-        folder, _, name = path.rpartition("/")
-        for prefix, listing in self._candidates(near, folder):
-            if name in listing.escaping:
-                raise OutsideRootError(f"{path} leads outside the dataset through a symbolic link")
-            if spelled := listing.spelled(name):
-                return prefix + spelled
-        if "\\" in path:
-            return self.locate(path.replace("\\", "/"), near=near)
-        if not folder and (found := self._find_anywhere(name)):
+        if found := self._find_near(path, near, written=path):
+            return found
+        slashed = path.replace("\\", "/")
+        if slashed != path and (found := self._find_near(slashed, near, written=path)):
+            return found
+        if "/" not in slashed and (found := self._find_anywhere(slashed)):
             return found
         raise ImageMissingError(f"the image {path} is not there")
 
@@ -206,6 +203,20 @@ class Place:
         except (OSError, ValueError) as error:
             raise ImageUnreadableError(f"{path}: {error}") from error
 
+    def _find_near(self, path: str, near: str, *, written: str) -> str | None:
+        """Look in the folders that a path may mean; errors name it as it was `written`."""
+        folder, _, name = path.rpartition("/")
+        try:
+            candidates = self._candidates(near, folder)
+        except OutsideRootError as error:
+            raise OutsideRootError(_outside(written)) from error
+        for prefix, listing in candidates:
+            if name in listing.escaping:
+                raise OutsideRootError(_linked_outside(written))
+            if spelled := listing.spelled(name):
+                return prefix + spelled
+        return None
+
     def _candidates(self, near: str, folder: str) -> tuple[tuple[str, Listing], ...]:
         searched = self._searched.get((near, folder))
         if searched is None:
@@ -229,7 +240,7 @@ class Place:
                     self.listing("" if existing == "." else existing),
                 )
         if outside and not found:
-            raise OutsideRootError(f"{folder or near} leads outside the dataset")
+            raise OutsideRootError(_outside(folder))
 
     def _under_root(self, place: str) -> str | None:
         for start in (self._real_root, str(self.root)):
@@ -291,6 +302,20 @@ def _holds(ordered: Sequence[T], wanted: T) -> bool:
 
 def _is_inside(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip("/") + "/")
+
+
+def _outside(path: str) -> str:
+    return (
+        f"{path} leads outside the dataset: open the folder that holds both, or bring the file "
+        "into the dataset and correct the path"
+    )
+
+
+def _linked_outside(path: str) -> str:
+    return (
+        f"{path} leads outside the dataset through a symbolic link: open the folder that holds "
+        "both, or put the file itself in the place of the link"
+    )
 
 
 def _is_one_form(name: str) -> bool:

@@ -26,15 +26,26 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Messages", "has a quote that is never closed"),
     QT_TRANSLATE_NOOP("Messages", "is marked illegible and left out"),
     QT_TRANSLATE_NOOP("Messages", "the file's name is not UTF-8: rename it"),
-    QT_TRANSLATE_NOOP("Messages", "{path} leads outside the dataset"),
-    QT_TRANSLATE_NOOP("Messages", "{path} leads outside the dataset through a symbolic link"),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path} leads outside the dataset: open the folder that holds both, or bring the file into "
+        "the dataset and correct the path",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path} leads outside the dataset through a symbolic link: open the folder that holds "
+        "both, or put the file itself in the place of the link",
+    ),
     QT_TRANSLATE_NOOP("Messages", "{path}: no such file or folder"),
     QT_TRANSLATE_NOOP(
         "Messages",
         "{path}: the dataset's folder is not there. Reconnect its disk or share; work on the "
         "images goes on by itself then.",
     ),
-    QT_TRANSLATE_NOOP("Messages", "{path}: no labelled image found.{first}"),
+    QT_TRANSLATE_NOOP(
+        "Messages", "{path}: no labelled image found. First problem: {place}: {problem}."
+    ),
+    QT_TRANSLATE_NOOP("Messages", "{path}: no labelled image found."),
     QT_TRANSLATE_NOOP(
         "Messages",
         "{path} holds no images and no labels of a known format; open the folder that holds both",
@@ -219,7 +230,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     """Give what matches the template's words, each `{name}` being anything."""
     words = re.split(r"\{(\w+)\}", template)
     parts = [
-        f"(?P<{part}>.*)" if place % 2 else re.escape(part) for place, part in enumerate(words)
+        f"(?P<{part}>.*?)" if place % 2 else re.escape(part) for place, part in enumerate(words)
     ]
     return re.compile("".join(parts), re.DOTALL)
 
@@ -228,8 +239,12 @@ _PATTERNS = tuple((template, _pattern(template)) for template in _KNOWN)
 
 
 def localised(message: str) -> str:
-    """Give a message of the layers below in the language of the screen."""
+    """Give a message of the layers below in the language of the screen.
+
+    What stands in its places may be such a message, too.
+    """
     for template, pattern in _PATTERNS:
         if found := pattern.fullmatch(message):
-            return translate("Messages", template).format(**found.groupdict())
+            values = {name: localised(value) for name, value in found.groupdict().items()}
+            return translate("Messages", template).format(**values)
     return message

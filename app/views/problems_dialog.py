@@ -1,14 +1,16 @@
-"""What of a dataset could not be loaded, with file and line."""
+"""What of a dataset could not be loaded, with file and line, and what to do about it."""
 
 from collections.abc import Sequence
 
 from PyQt5.QtCore import QAbstractTableModel, QModelIndex, Qt
-from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
 from app.views.dialogs import PlainDialog, muted
 from app.views.language import translate
 from app.views.messages import localised
 from datasets.record import Problem
+
+_WHOLE_LINES = 2
 
 
 class ProblemsModel(QAbstractTableModel):
@@ -63,12 +65,31 @@ class ProblemsDialog(PlainDialog):
                     ).format(count=f"{len(problems):,}")
                 )
             )
-            self.body.addWidget(_table(ProblemsModel(problems)), 1)
+            self.table = _table(ProblemsModel(problems))
+            self.whole = _room_for_whole()
+            self.table.selectionModel().currentRowChanged.connect(self._show_whole)
+            self.table.selectRow(0)
+            self.body.addWidget(self.table, 1)
+            self.body.addWidget(self.whole)
             self.resize(860, 480)
         else:
             self.body.addWidget(muted(translate("ProblemsDialog", "Everything could be loaded.")))
             self.setMinimumWidth(420)
         self.add_close_button()
+
+    def _show_whole(self, current: QModelIndex) -> None:
+        place, message = (current.siblingAtColumn(column).data() for column in (0, 1))
+        self.whole.setText(f"{place}: {message}")
+
+
+def _room_for_whole() -> QLabel:
+    """Give the lines that say the current problem whole: in its row it may be cut off."""
+    lines = muted("")
+    lines.setTextFormat(Qt.TextFormat.PlainText)
+    lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    lines.setMinimumHeight(_WHOLE_LINES * lines.fontMetrics().lineSpacing())
+    lines.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return lines
 
 
 def _table(model: ProblemsModel) -> QTableView:
@@ -84,5 +105,6 @@ def _table(model: ProblemsModel) -> QTableView:
     table.setColumnWidth(0, 320)
     header = table.horizontalHeader()
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return table

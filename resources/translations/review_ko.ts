@@ -444,12 +444,12 @@
    <translation>{path}에는 이미지도, 아는 형식의 라벨도 없습니다. 둘 다 들어 있는 폴더를 여세요</translation>
   </message>
   <message>
-   <source>{path} leads outside the dataset</source>
-   <translation>{path} 경로가 데이터셋 밖을 가리킵니다</translation>
+   <source>{path} leads outside the dataset through a symbolic link: open the folder that holds both, or put the file itself in the place of the link</source>
+   <translation>{path} 경로가 심볼릭 링크로 데이터셋 밖을 가리킵니다. 둘 다 들어 있는 상위 폴더를 열거나, 링크 자리에 파일 자체를 두세요</translation>
   </message>
   <message>
-   <source>{path} leads outside the dataset through a symbolic link</source>
-   <translation>{path} 경로가 심볼릭 링크로 데이터셋 밖을 가리킵니다</translation>
+   <source>{path} leads outside the dataset: open the folder that holds both, or bring the file into the dataset and correct the path</source>
+   <translation>{path} 경로가 데이터셋 밖을 가리킵니다. 둘 다 들어 있는 상위 폴더를 열거나, 파일을 데이터셋 안으로 옮기고 경로를 고치세요</translation>
   </message>
   <message>
    <source>{path}: a SavedModel needs TensorFlow: pip install {package}</source>
@@ -484,8 +484,12 @@
    <translation>{path}: 읽을 수 없는 내용입니다({error}). 다른 버전의 학습이 쓴 것일 수 있습니다. 폴더를 지우고 새로 학습하세요.</translation>
   </message>
   <message>
-   <source>{path}: no labelled image found.{first}</source>
-   <translation>{path}: 라벨이 있는 이미지를 찾지 못했습니다.{first}</translation>
+   <source>{path}: no labelled image found.</source>
+   <translation>{path}: 라벨이 있는 이미지를 찾지 못했습니다.</translation>
+  </message>
+  <message>
+   <source>{path}: no labelled image found. First problem: {place}: {problem}.</source>
+   <translation>{path}: 라벨이 있는 이미지를 찾지 못했습니다. 첫 번째 문제: {place}: {problem}.</translation>
   </message>
   <message>
    <source>{path}: no such file or folder</source>

@@ -102,15 +102,21 @@ def test_bad_lines_of_a_dataset_are_listed_with_file_and_line(
     copy = tmp_path / "with faults"
     first.dataset.rename(copy)
     with (copy / "gt.txt").open("a", encoding="utf-8") as file:
-        file.write("gone.png\t없음\n")
+        file.write("gone.png\t없음\n../elsewhere.jpg\t바깥\n")
     desk = start(dataset=copy)
     assert desk.page.session.review.count == 6
-    assert "1 entries could not be loaded" in desk.page.notice.text()
+    assert "2 entries could not be loaded" in desk.page.notice.text()
     problems = desk.program.workplace.problems  # type: ignore[union-attr]
     dialog = ProblemsDialog(problems, desk.window)
     table = dialog.findChild(QTableView)
     assert table.model().index(0, 0).data() == "gt.txt:7"
     assert "gone.png" in table.model().index(0, 1).data()
+    assert dialog.whole.text() == "gt.txt:7: the image gone.png is not there"
+    table.selectRow(1)
+    assert dialog.whole.text() == (
+        "gt.txt:8: ../elsewhere.jpg leads outside the dataset: open the folder that holds both, or "
+        "bring the file into the dataset and correct the path"
+    )
 
 
 def test_attention_is_laid_over_the_image_and_goes_with_it(desk: "Desk") -> None:

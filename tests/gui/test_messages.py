@@ -1,5 +1,7 @@
 """What the layers below say is said in the language of the screen."""
 
+import re
+
 import pytest
 from PyQt5.QtWidgets import QApplication
 
@@ -16,6 +18,17 @@ def in_korean(qapp: QApplication) -> None:
 
 def test_values_stay_in_their_places() -> None:
     assert localised("the image a b.png is not there") == "이미지 a b.png 파일이 없습니다"
+
+
+def test_a_message_within_a_message_is_said_too() -> None:
+    said = localised(
+        "/words: no labelled image found. First problem: gt.txt:1: ../a.jpg leads outside the "
+        "dataset: open the folder that holds both, or bring the file into the dataset and correct "
+        "the path."
+    )
+    assert said.startswith("/words: 라벨이 있는 이미지를 찾지 못했습니다.")
+    assert "gt.txt:1: ../a.jpg 경로가 데이터셋 밖을 가리킵니다." in said
+    assert re.search("[a-z]{4}", said.replace("/words", "")) is None
 
 
 def test_what_is_not_known_is_shown_as_it_came() -> None:

@@ -51,6 +51,45 @@ def test_a_label_cannot_lead_outside_the_root(root: Path, path: str) -> None:
         open_dataset(root).read_image(ImageRef(path))
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "../elsewhere.jpg",
+        "..\\pages\\elsewhere.jpg",
+        "images/../../elsewhere.jpg",
+        "/mnt/pages/elsewhere.jpg",
+        "folder/elsewhere.jpg",
+    ],
+)
+def test_a_path_outside_is_named_whole_with_its_place_and_what_to_do(
+    root: Path, problems: Problems, written: str
+) -> None:
+    (root / "folder").symlink_to(root.parent)
+    (root / "gt.txt").write_text(f"inside.png\t안\n{written}\t밖\n", "utf-8")
+
+    assert problems(open_dataset(root)) == [
+        f"gt.txt:2: {written} leads outside the dataset: open the folder that holds both, or "
+        "bring the file into the dataset and correct the path"
+    ]
+
+
+def test_an_image_that_links_outside_is_named_with_what_to_do(
+    root: Path, problems: Problems
+) -> None:
+    (root / "link.png").symlink_to(root.parent / "secret.png")
+    (root / "gt.txt").write_text("inside.png\t안\nlink.png\t밖\n", "utf-8")
+
+    assert problems(open_dataset(root)) == [
+        "gt.txt:2: link.png leads outside the dataset through a symbolic link: open the folder "
+        "that holds both, or put the file itself in the place of the link"
+    ]
+
+
+def test_a_missing_image_is_named_as_it_was_written(root: Path) -> None:
+    with pytest.raises(ImageMissingError, match=r"images\\none\.png"):
+        Place(root).locate("images\\none.png")
+
+
 def test_an_absolute_path_into_the_root_is_found(root: Path) -> None:
     assert Place(root).locate(f"{root}/images/deep.png") == "images/deep.png"
 

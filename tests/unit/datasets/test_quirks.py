@@ -130,7 +130,11 @@ def test_a_csv_quote_never_closed_costs_one_line(folder: Folder, problems: Probl
         ('{"image": "a.png"}', "has no key for a label among image"),
         ('{"image": ["a.png"], "text": "x"}', "image is ['a.png'], not a text"),
         ('{"image": "a.png", "text": "\\ud800"}', "text is not valid Unicode"),
-        ('{"image": "../a.png", "text": "x"}', ".. leads outside the dataset"),
+        (
+            '{"image": "../a.png", "text": "x"}',
+            "../a.png leads outside the dataset: open the folder that holds both, or bring the "
+            "file into the dataset and correct the path",
+        ),
         ("__import__('os').abort()", "is not JSON: Expecting value"),
         ("[]", "an object is expected"),
     ],
