@@ -6,10 +6,10 @@ any thread while the reviewer goes on.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from app.domain.verdict import Verdict
@@ -27,6 +27,63 @@ from datasets.writing import write_back, write_dataset, write_labels
 _SETTLED = frozenset({Verdict.ACCEPTED, Verdict.CORRECTED})
 _TOLD_EVERY = 10_000
 _PARTING = re.compile(r"[\t\r\n]")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What an export would write, in items by verdict, and how many it would leave out."""
+
+    counts: Mapping[Verdict, int]
+    left_out: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many items would be written."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What there is to export: items by verdict.
+
+    unfit: those among them that a line of a path and a label cannot hold; to count them takes a
+    second for a million (`prepare_unfit`).
+    """
+
+    counts: Mapping[Verdict, int]
+    unfit: Mapping[Verdict, int] = field(default_factory=dict)
+
+    def of_labels(self, *, undecided: bool) -> Outlook:
+        """Say what `export_labels` would write."""
+        wanted = [verdict for verdict in Verdict if verdict in _wanted(undecided=undecided)]
+        return Outlook(
+            {each: self.counts[each] - self.unfit.get(each, 0) for each in wanted},
+            sum(self.unfit.get(each, 0) for each in wanted),
+        )
+
+    def of_corrections(self) -> Outlook:
+        """Say what `export_corrections` would write."""
+        return self._of(*(verdict for verdict in Verdict if verdict is not Verdict.UNDECIDED))
+
+    def of_back(self) -> Outlook:
+        """Say what `export_back` would change."""
+        return self._of(Verdict.CORRECTED)
+
+    def _of(self, *verdicts: Verdict) -> Outlook:
+        return Outlook({verdict: self.counts[verdict] for verdict in verdicts})
+
+
+def prepare_unfit(review: Review) -> Callable[[], Mapping[Verdict, int]]:
+    """Give a call that counts what no line can hold, in any thread. The call raises StoreError."""
+    return partial(_count_unfit, review.path)
+
+
+def _count_unfit(path: Path) -> Mapping[Verdict, int]:
+    file = ReviewFile.read(path)
+    try:
+        return file.journal.count_unfit()
+    finally:
+        file.close()
 
 
 @dataclass(frozen=True)
@@ -129,7 +186,11 @@ def _reading(review: Review, target: Path) -> Iterator[ReviewFile]:
         file.close()
 
 
-@dataclass
+def _wanted(*, undecided: bool) -> frozenset[Verdict]:
+    return _SETTLED | ({Verdict.UNDECIDED} if undecided else frozenset())
+
+
+@dataclass(frozen=True)
 class _Samples:
     """The items of an export as samples, telling how far it has come."""
 
@@ -137,14 +198,11 @@ class _Samples:
     undecided: bool
     progress: Progress | None
     total: int
-    wanted: frozenset[Verdict] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.wanted = _SETTLED | ({Verdict.UNDECIDED} if self.undecided else frozenset())
 
     def stream(self) -> Iterator[Sample]:
+        wanted = _wanted(undecided=self.undecided)
         for done, entry in enumerate(self.file.journal.labelled(), 1):
-            if entry.verdict in self.wanted:
+            if entry.verdict in wanted:
                 yield _sample(entry)
             if done % _TOLD_EVERY == 0:
                 _tell(self.progress, done, self.total)

@@ -157,6 +157,16 @@ _REVERT = (
 )
 _STATES = "SELECT state.item, verdict, reason, text, doubt, confusion FROM state"
 
+_TEXT = "coalesce(text, label)"
+_PARTED = " OR ".join(
+    f"instr({text}, char({ord(sign)}))" for text in (_TEXT, "image") for sign in "\t\r\n"
+)
+_COUNT_UNFIT = (
+    "SELECT coalesce(verdict, 0) AS said, count(*) FROM items LEFT JOIN state ON item = id"
+    f" WHERE (instr(image, '#') AND image NOT LIKE '%#') OR {_TEXT} = '' OR {_PARTED}"
+    " GROUP BY said"
+)
+
 
 class Journal:
     """Append-only steps over the items, with the state kept in step."""
@@ -255,6 +265,14 @@ class Journal:
             " WHERE verdict > 0 ORDER BY state.item"
         )
         return map(Decided._make, rows)
+
+    def count_unfit(self) -> dict[Verdict, int]:
+        """Count by verdict the items that a line of a path and a label cannot hold.
+
+        Parts of files (see `ImageRef`), empty labels, and tabs or line breaks in either; a second
+        for a million.
+        """
+        return {Verdict(verdict): count for verdict, count in self._database.rows(_COUNT_UNFIT)}
 
     def done_per_hour(self) -> list[tuple[str, int]]:
         """Count the verdicts in force by the hour they were given in (`2026-01-31T09`)."""

@@ -1,7 +1,7 @@
 """Where the review goes: what to write and to which file, all of it by keyboard."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -16,17 +16,31 @@ from PyQt5.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
+    QVBoxLayout,
     QWidget,
 )
 
+from app.domain.verdict import Verdict
 from app.jobs.background import BackgroundCall, Ticker
 from app.services.errors import CancelledError
-from app.services.exporting import Exported, export_back, export_corrections, export_labels
+from app.services.exporting import (
+    Exported,
+    Outlook,
+    Stock,
+    export_back,
+    export_corrections,
+    export_labels,
+    prepare_unfit,
+)
 from app.services.review import Review
+from app.views import words
 from app.views.dialogs import PlainDialog, muted
 from app.views.language import translate
 from app.views.messages import localised
 from datasets.opening import Dataset
+
+_INDENT = 26
+"""Beneath the words of a choice, not its button."""
 
 
 class ExportKind(Enum):
@@ -86,12 +100,15 @@ class ExportDialog(PlainDialog):
                 translate("ExportDialog", "&3  The dataset's own format, only labels changed")
             ),
         }
-        for button in self._kinds.values():
+        self._stock = Stock(review.verdict_counts())
+        self.outlooks = {kind: muted("") for kind in ExportKind}
+        for kind, button in self._kinds.items():
             button.toggled.connect(self._propose)
-            self.body.addWidget(button)
+            self.body.addLayout(_under_each_other(button, self.outlooks[kind]))
         self.undecided = QCheckBox(
             translate("ExportDialog", "With &undecided items, their labels as they are")
         )
+        self.undecided.toggled.connect(self._show_outlooks)
         self.body.addSpacing(4)
         self.body.addWidget(self.undecided)
         self.body.addSpacing(4)
@@ -115,6 +132,8 @@ class ExportDialog(PlainDialog):
         first = self._kinds[ExportKind.LABELS]
         first.setChecked(True)
         first.setFocus()
+        self._show_outlooks()
+        self._count_unfit()
 
     def _lay_target(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -137,6 +156,29 @@ class ExportDialog(PlainDialog):
     def choose(self, kind: ExportKind) -> None:
         """Choose what to write."""
         self._kinds[kind].setChecked(True)
+
+    def _count_unfit(self) -> None:
+        """Find out in the background what a label file cannot hold; the counts follow it."""
+        count = prepare_unfit(self._review)
+        call = BackgroundCall(lambda _: count(), self)
+        call.finished.connect(self._on_unfit)
+        call.start(QThreadPool.globalInstance())
+
+    def _on_unfit(self, unfit: Mapping[Verdict, int]) -> None:
+        self._stock = replace(self._stock, unfit=unfit)
+        self._show_outlooks()
+        self.adjustSize()
+
+    def _show_outlooks(self) -> None:
+        """Say beneath each choice what it would write."""
+        labels = self._stock.of_labels(undecided=self.undecided.isChecked())
+        for kind, said in (
+            (ExportKind.LABELS, _of_labels(labels)),
+            (ExportKind.CORRECTIONS, _of_decisions(self._stock.of_corrections())),
+            (ExportKind.BACK, _of_back(self._stock.of_back())),
+        ):
+            self.outlooks[kind].setText(said)
+            self._kinds[kind].setAccessibleDescription(said)
 
     def _propose(self, chosen: bool) -> None:
         if not chosen:  # the button that was left says so, too
@@ -204,3 +246,45 @@ class ExportDialog(PlainDialog):
             super().reject()
         else:
             self._call.stop()
+
+
+def _under_each_other(button: QRadioButton, outlook: QLabel) -> QVBoxLayout:
+    """Lay what a choice would write beneath its words."""
+    outlook.setIndent(_INDENT)
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(button)
+    column.addWidget(outlook)
+    return column
+
+
+def _of_labels(outlook: Outlook) -> str:
+    said = translate("ExportDialog", "{total} labels: {counts}").format(
+        total=f"{outlook.total:,}", counts=_listed(outlook)
+    )
+    if not outlook.left_out:
+        return said
+    left_out = translate(
+        "ExportDialog", "{count} left out: parts of pages, empty, or with a tab or line break"
+    ).format(count=f"{outlook.left_out:,}")
+    return f"{said}\n{left_out}"
+
+
+def _of_decisions(outlook: Outlook) -> str:
+    return translate("ExportDialog", "{total} decisions: {counts}").format(
+        total=f"{outlook.total:,}", counts=_listed(outlook)
+    )
+
+
+def _of_back(outlook: Outlook) -> str:
+    return translate("ExportDialog", "{total} labels corrected, the others as they are").format(
+        total=f"{outlook.total:,}"
+    )
+
+
+def _listed(outlook: Outlook) -> str:
+    pattern = translate("ExportDialog", "{count} {verdict}")
+    return ", ".join(
+        pattern.format(count=f"{count:,}", verdict=words.of_verdict(verdict))
+        for verdict, count in outlook.counts.items()
+    )

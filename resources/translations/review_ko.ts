@@ -185,6 +185,26 @@
    <source>Written: {count} lines in {path}</source>
    <translation>{count}건을 썼습니다: {path}</translation>
   </message>
+  <message>
+   <source>{count} left out: parts of pages, empty, or with a tab or line break</source>
+   <translation>{count}건 제외: 쪽의 일부이거나, 비었거나, 탭·줄바꿈이 있는 라벨</translation>
+  </message>
+  <message>
+   <source>{count} {verdict}</source>
+   <translation>{verdict} {count}</translation>
+  </message>
+  <message>
+   <source>{total} decisions: {counts}</source>
+   <translation>판정 {total}건: {counts}</translation>
+  </message>
+  <message>
+   <source>{total} labels corrected, the others as they are</source>
+   <translation>고친 라벨 {total}건, 나머지는 그대로</translation>
+  </message>
+  <message>
+   <source>{total} labels: {counts}</source>
+   <translation>라벨 {total}건: {counts}</translation>
+  </message>
  </context>
  <context>
   <name>HintStrip</name>

@@ -11,7 +11,14 @@ from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
 from app.domain.verdict import ExcludeReason, Verdict
 from app.services.errors import CancelledError, ExportError
-from app.services.exporting import _line, export_back, export_corrections, export_gt
+from app.services.exporting import (
+    Stock,
+    _line,
+    export_back,
+    export_corrections,
+    export_gt,
+    prepare_unfit,
+)
 from app.services.importing import open_dataset_review
 from app.services.review import Review
 from app.store.journal import Decided
@@ -38,6 +45,56 @@ def test_gt_holds_undecided_labels_if_asked(review: Review, tmp_path: Path) -> N
     exported = export_gt(review, tmp_path / "gt.txt", undecided=True)
     assert exported.written == 7
     assert "학교" not in exported.path.read_text("utf-8")
+
+
+def unlike_review(path: Path) -> Review:
+    """Make a review of images and labels of which a label file can hold only some."""
+    images = ("a.png", "b.png#xywh=1,2,3,4", "c#d.png#", "e\tf.png", "g.png", "h.png")
+    labels = ("가", "나", "다", "라", "마\r", "")
+    new = NewReviewFile(path)
+    list(
+        new.file.items.add(
+            Record(ImageRef.parse(image), label, label, Source("x.json", line))
+            for line, (image, label) in enumerate(zip(images, labels, strict=True))
+        )
+    )
+    return Review(new.finish())
+
+
+@given(
+    verdicts=st.lists(st.sampled_from(list(Verdict)), min_size=6, max_size=6),
+    undecided=st.booleans(),
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_will_be_written_is_known_before(
+    tmp_path_factory: pytest.TempPathFactory, verdicts: list[Verdict], undecided: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("known")
+    review = unlike_review(folder / "a.sqlite")
+    for item, verdict in enumerate(verdicts):
+        decide(review, ItemId(item), verdict)
+    stock = Stock(review.verdict_counts(), prepare_unfit(review)())
+
+    labels = export_gt(review, folder / "gt.txt", undecided=undecided)
+    outlook = stock.of_labels(undecided=undecided)
+    assert (outlook.total, outlook.left_out) == (labels.written, len(labels.left_out))
+    decisions = export_corrections(review, folder / "all.jsonl")
+    assert stock.of_corrections().total == decisions.written
+    assert stock.of_back().total == verdicts.count(Verdict.CORRECTED)
+    review.close()
+
+
+def decide(review: Review, item: ItemId, verdict: Verdict) -> None:
+    if verdict is Verdict.ACCEPTED:
+        review.accept(item)
+    elif verdict is Verdict.CORRECTED:
+        review.correct(item, "바뀐")
+    elif verdict is Verdict.EXCLUDED:
+        review.exclude(item, ExcludeReason.NOT_TEXT)
+    elif verdict is Verdict.FLAGGED:
+        review.flag(item)
 
 
 def test_what_a_line_cannot_hold_is_left_out_and_named(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""What will be written is said before it is written."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.domain.items import ItemId
+from app.domain.verdict import ExcludeReason
+from app.services.review import Review
+from app.store.review_file import NewReviewFile
+from app.views.export_dialog import ExportDialog, ExportKind
+from datasets.record import ImageRef, Record, Source
+
+if TYPE_CHECKING:
+    from tests.gui.conftest import Desk
+
+
+@pytest.fixture
+def dialog(desk: "Desk") -> Iterator[ExportDialog]:
+    """The dialog over six items: two accepted, one corrected, one excluded, two undecided."""
+    review, workplace = desk.page.session.review, desk.program.workplace
+    assert workplace is not None
+    review.accept(ItemId(0))
+    review.accept(ItemId(2))
+    review.correct(ItemId(1), "강장")
+    review.exclude(ItemId(3), ExcludeReason.CUT_OFF)
+    shown = ExportDialog(review, workplace.dataset, desk.window)
+    yield shown
+    shown.deleteLater()
+
+
+def said(dialog: ExportDialog) -> list[str]:
+    return [dialog.outlooks[kind].text() for kind in ExportKind]
+
+
+def test_each_choice_says_what_it_would_write(dialog: ExportDialog) -> None:
+    assert said(dialog) == [
+        "3 labels: 2 accepted, 1 corrected",
+        "4 decisions: 2 accepted, 1 corrected, 1 excluded, 0 flagged",
+        "1 labels corrected, the others as they are",
+    ]
+
+
+def test_counts_follow_the_option(dialog: ExportDialog) -> None:
+    dialog.undecided.setChecked(True)
+    assert said(dialog)[0] == "5 labels: 2 undecided, 2 accepted, 1 corrected"
+    dialog.undecided.setChecked(False)
+    assert said(dialog)[0] == "3 labels: 2 accepted, 1 corrected"
+
+
+def test_as_many_lines_are_written_as_were_announced(
+    desk: "Desk", dialog: ExportDialog, tmp_path: Path
+) -> None:
+    dialog.target.setText(str(tmp_path / "gt.txt"))
+    dialog.undecided.setChecked(True)
+    dialog.buttons.accepted.emit()
+    desk.qtbot.waitUntil(lambda: "Written" in dialog.outcome.text())
+    assert len((tmp_path / "gt.txt").read_text("utf-8").splitlines()) == 5
+
+
+def test_parts_of_pages_are_announced_as_left_out(desk: "Desk", tmp_path: Path) -> None:
+    new = NewReviewFile(tmp_path / "pages.sqlite")
+    images = ("page.png#xywh=1,2,3,4", "page.png#xywh=5,2,3,4", "whole.png")
+    list(
+        new.file.items.add(
+            Record(ImageRef.parse(image), "가", "가", Source("x.json", line))
+            for line, image in enumerate(images)
+        )
+    )
+    review = Review(new.finish())
+    review.accept_all(range(3))
+    workplace = desk.program.workplace
+    assert workplace is not None
+    dialog = ExportDialog(review, workplace.dataset, desk.window)
+    desk.qtbot.waitUntil(lambda: "left out" in said(dialog)[0])
+    assert said(dialog)[0] == (
+        "1 labels: 1 accepted, 0 corrected\n"
+        "2 left out: parts of pages, empty, or with a tab or line break"
+    )
+    dialog.deleteLater()
+    review.close()
