@@ -29,7 +29,7 @@ from app.jobs.recogniser import Recogniser, SwitchFailure
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
 from app.resources import DEFAULT_ARCHIVE, bundled_archive, resource
-from app.services.errors import CancelledError, ServiceError
+from app.services.errors import ServiceError
 from app.services.importing import Opened, fallback_path, open_dataset_review
 from app.services.recogniser import ModelChoice
 from app.services.retraining import TrainingMemory
@@ -264,12 +264,7 @@ class Program(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._opening = None
-        if isinstance(error, CancelledError):
-            text = translate("Program", "Stopped. Nothing was written.")
-        elif isinstance(error, Wrong):
-            text = str(error)
-        else:
-            text = f"{type(error).__name__}: {error}"
+        text = str(error) if isinstance(error, Wrong) else f"{type(error).__name__}: {error}"
         self.window.show_failure(text)
         self.failed.emit(error)
 

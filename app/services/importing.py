@@ -64,6 +64,8 @@ def open_dataset_review(
     """Open the review of the dataset at `dataset`, importing it first where there is none yet.
 
     `preview` is given the dataset and its first records at once, to show while the rest is read.
+    `progress` is told how many items are imported, of a total that is not known; or how many
+    readings are weighed anew, of all: see `Review.open`.
     May run in any thread, and the review then be used from another.
 
     Raises StoreError, DatasetError, FileNotFoundError where there is nothing, EmptyDatasetError,
@@ -72,7 +74,7 @@ def open_dataset_review(
     place = dataset.absolute()
     path = review_file or _existing(review_path(place), fallback_path(place))
     if path.exists():
-        review, opened = _reopen(place, path, format_name, who=who)
+        review, opened = _reopen(place, path, format_name, who=who, progress=progress)
     else:
         opened = open_dataset(place, format=format_name)
         import_ = _Import(place, opened, who, progress, preview)
@@ -95,10 +97,15 @@ def _existing(usual: Path, fallback: Path) -> Path:
 
 
 def _reopen(
-    place: Path, path: Path, format_name: str | None, *, who: str | None
+    place: Path,
+    path: Path,
+    format_name: str | None,
+    *,
+    who: str | None,
+    progress: Progress | None,
 ) -> tuple[Review, Dataset]:
     """Open a review that there is; it is let go of where the dataset cannot be opened."""
-    review = Review.open(path, who=who)
+    review = Review.open(path, who=who, progress=progress)
     try:
         if format_name not in (None, review.format_name):
             raise OtherFormatError(

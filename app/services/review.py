@@ -88,13 +88,18 @@ class Review:
     """Items, present labels and verdicts, predictions and doubts of one review file."""
 
     def __init__(
-        self, file: ReviewFile, *, clock: Clock | None = None, who: str | None = None
+        self,
+        file: ReviewFile,
+        *,
+        clock: Clock | None = None,
+        who: str | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._file = file
         self._clock = clock or SystemClock()
         self._who = who or getpass.getuser()
         self._columns = load_columns(file)
-        renew_evidence(file, self._columns.labels)
+        renew_evidence(file, self._columns.labels, progress)
         tops = file.journal.tops()
         self._can_undo, self._can_redo = tops.undo is not None, tops.redo is not None
         times = file.journal.decision_times(_RECENT_STEPS)
@@ -113,14 +118,25 @@ class Review:
             self.use_model(saved if saved in models else models[-1])
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock | None = None, who: str | None = None) -> "Review":
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        who: str | None = None,
+        progress: Progress | None = None,
+    ) -> "Review":
         """Open an existing review file.
 
-        Raises StoreError: locked by another program, newer than this program, corrupt, missing.
+        `progress` is told where that takes a while: what was read is weighed anew, see
+        `renew_evidence`.
+
+        Raises StoreError: locked by another program, newer than this program, corrupt, missing;
+        CancelledError.
         """
         file = ReviewFile.open(path)
         try:
-            return cls(file, clock=clock, who=who)
+            return cls(file, clock=clock, who=who, progress=progress)
         except BaseException:
             file.close()
             raise

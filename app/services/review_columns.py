@@ -12,6 +12,8 @@ from app.domain.columns import Columns
 from app.domain.doubt import Evidence
 from app.domain.text_column import TextColumn
 from app.domain.verdict import ExcludeReason
+from app.services.errors import CancelledError
+from app.services.ports import Progress
 from app.store.journal import ItemState
 from app.store.review_file import ReviewFile
 from app.store.snapshots import Snapshot
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 
 _STRETCH = 50_000
 _DEFINITION = "doubt"  # under which a file keeps which definition its evidence is of
+_SO_FAR = ":"  # behind the definition: up to which prediction, where that is not all
 
 
 def apply_states(columns: Columns, states: list[ItemState]) -> NDArray[np.int64]:
@@ -49,23 +52,47 @@ def load_columns(file: ReviewFile) -> Columns:
     return columns
 
 
-def renew_evidence(file: ReviewFile, labels: TextColumn) -> None:
+def renew_evidence(file: ReviewFile, labels: TextColumn, progress: Progress | None = None) -> None:
     """Weigh what every model read anew where the file's evidence is of another definition of doubt.
 
     All that it takes is in the file. Decisions, and the doubts they were made in, stay as they are.
-    About a minute for a million; interrupted, it begins again at the next opening.
+    About a minute for a million; however it ended, it goes on from there at the next opening.
+    Raises CancelledError when `progress` asks to stop.
     """
-    if file.meta(_DEFINITION) == str(doubt.DEFINITION):
+    present = str(doubt.DEFINITION)
+    kept, _, through = (file.meta(_DEFINITION) or "").partition(_SO_FAR)
+    if kept == present and not through:
         return
-    models = file.predictions.models()
-    if models:
+    after = int(through) if kept == present else 0
+    # Before anything is replaced: what comes to half of it must not take it for whole.
+    file.set_meta(_DEFINITION, f"{present}{_SO_FAR}{after}")
+    if models := file.predictions.models():
         log.info("doubt is defined anew: weighing the readings of %d models", len(models))
-    # First of all: a snapshot of what is being replaced would stand for it.
-    file.snapshots.forget(
-        f"{column}:{model}" for model in models for column in ("nats", "confusions")
-    )
-    file.predictions.weigh_anew(lambda prediction: doubt.weigh(labels[prediction.item], prediction))
-    file.set_meta(_DEFINITION, str(doubt.DEFINITION))
+        # A snapshot of what is being replaced would stand for it.
+        file.snapshots.forget(
+            f"{column}:{model}" for model in models for column in ("nats", "confusions")
+        )
+        _weigh_anew(file, labels, after, progress=progress)
+    file.set_meta(_DEFINITION, present)
+
+
+def _weigh_anew(
+    file: ReviewFile, labels: TextColumn, after: int, *, progress: Progress | None
+) -> None:
+    total = file.predictions.count()
+    done = total - file.predictions.count(since=after)
+    _tell(progress, done, total)
+    for weighed in file.predictions.weigh_anew(
+        lambda prediction: doubt.weigh(labels[prediction.item], prediction), after=after
+    ):
+        file.set_meta(_DEFINITION, f"{doubt.DEFINITION}{_SO_FAR}{weighed.through}")
+        done += weighed.count
+        _tell(progress, done, total)
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None and not progress(done, total):
+        raise CancelledError("Stopped; the next opening goes on from here.")
 
 
 def load_evidence(file: ReviewFile, columns: Columns, model: int) -> None:

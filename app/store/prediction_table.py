@@ -32,6 +32,14 @@ class EvidenceColumns:
     seen: NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A stretch of predictions with new evidence: the number of its last, and how many it has."""
+
+    through: int
+    count: int
+
+
 class PredictionTable:
     """Predictions of every model that was asked; a newer one of the same model replaces."""
 
@@ -75,13 +83,16 @@ class PredictionTable:
         return None if row is None else _to_prediction(*row)
 
     def weigh_anew(
-        self, weigh: Callable[[StoredPrediction], Evidence], *, stretch: int = 5_000
-    ) -> None:
+        self,
+        weigh: Callable[[StoredPrediction], Evidence],
+        *,
+        after: int = 0,
+        stretch: int = 5_000,
+    ) -> Iterator[Weighed]:
         """Replace the evidence of every prediction of every model, a stretch at a time.
 
-        Whoever is interrupted begins again: it comes to the same.
+        Goes on behind number `after`; tells of each stretch once it is written.
         """
-        after = 0
         while rows := list(
             self._database.rows(
                 f"SELECT seq, {_COLUMNS} FROM predictions JOIN models ON models.id = model"
@@ -96,6 +107,7 @@ class PredictionTable:
                     ((evidence.nats, evidence.confusion, seq) for evidence, seq in weighed),
                 )
             after = rows[-1][0]
+            yield Weighed(after, len(rows))
 
     def newest_other(
         self, model: int, item: ItemId, *, unseen: bool = False
@@ -140,6 +152,12 @@ class PredictionTable:
         """Give the number of the newest prediction of any model, 0 where there is none."""
         row = self._database.row("SELECT max(seq) FROM predictions")
         return row[0] or 0 if row else 0
+
+    def count(self, since: int = 0) -> int:
+        """Count the predictions of all models that are newer than number `since`."""
+        # The plus keeps SQLite in an index, a fraction of the table.
+        row = self._database.row("SELECT count(*) FROM predictions WHERE +seq > ?", (since,))
+        return row[0] if row else 0
 
     def any_since(self, model: int, since: int) -> bool:
         """Tell whether `model` has predictions newer than number `since`."""

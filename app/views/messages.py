@@ -52,6 +52,8 @@ _KNOWN = (
     ),
     # review files
     QT_TRANSLATE_NOOP("Messages", "Stopped; nothing was changed."),
+    QT_TRANSLATE_NOOP("Messages", "Stopped; the next opening goes on from here."),
+    QT_TRANSLATE_NOOP("Messages", "The import was stopped; nothing was kept."),
     QT_TRANSLATE_NOOP(
         "Messages",
         "The folder of the dataset cannot be written: the review is kept in {path}.",

@@ -4,12 +4,14 @@ from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.jobs.first_look import FirstLook
+from app.views import percent
 from app.views.image_view import ImageView
 from app.views.language import translate
 from app.views.messages import localised
 from app.views.themes import Theme
 
 _MOMENT_MS = 250
+_TEXT_WIDTH = 600
 
 
 class OpeningPage(QWidget):
@@ -34,8 +36,8 @@ class OpeningPage(QWidget):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setWordWrap(True)
-        self._text.setMinimumWidth(560)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._text.setFixedWidth(_TEXT_WIDTH)
+        column.addLayout(_centred(self._text))
         self._bar = QProgressBar()
         self._bar.setFixedSize(320, 6)
         self._bar.setTextVisible(False)
@@ -100,8 +102,8 @@ class OpeningPage(QWidget):
             self._first.show()
 
     def show_progress(self, done: int, total: int) -> None:
-        """Say how far it is; `total` -1 where that is not known."""
-        self._text.setText(translate("OpeningPage", "{count} items").format(count=f"{done:,}"))
+        """Say how far it is: with an import, whose `total` is not known (-1), or weighing anew."""
+        self._text.setText(_of_import(done) if total < 0 else _of_weighing(done, total))
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(done)
 
@@ -125,3 +127,29 @@ class OpeningPage(QWidget):
         self._open.setVisible(not busy)
         if not busy:
             self._open.setFocus()
+
+
+def _centred(text: QLabel) -> QHBoxLayout:
+    """Lay a text that wraps in the middle: with an alignment it would get too few lines."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(text)
+    row.addStretch(1)
+    return row
+
+
+def _of_import(done: int) -> str:
+    return translate("OpeningPage", "{count} items").format(count=f"{done:,}")
+
+
+def _of_weighing(done: int, total: int) -> str:
+    return translate(
+        "OpeningPage",
+        "This version of the program weighs what models have read in another way.\n"
+        "{percent} ({done} of {total}) weighed anew\n"
+        "Decisions stay as they are. If you stop, the next opening goes on from there.",
+    ).format(
+        percent=percent.of_share(done / total if total else 1.0),
+        done=f"{done:,}",
+        total=f"{total:,}",
+    )

@@ -296,6 +296,10 @@
    <translation>중지했습니다. 바뀐 것은 없습니다.</translation>
   </message>
   <message>
+   <source>Stopped; the next opening goes on from here.</source>
+   <translation>중지했습니다. 다음에 열면 여기서부터 이어서 계산합니다.</translation>
+  </message>
+  <message>
    <source>The certificate of {origin} is not trusted ({why}). If the server has a certificate of your own authority, give its CA file.</source>
    <translation>{origin}의 인증서를 믿을 수 없습니다 ({why}). 자체 인증 기관의 인증서라면 그 CA 파일을 지정하십시오.</translation>
   </message>
@@ -314,6 +318,10 @@
   <message>
    <source>The folder of the dataset cannot be written: the review is kept in {path}.</source>
    <translation>데이터셋 폴더에 쓸 수 없어 검수 기록을 {path}에 둡니다.</translation>
+  </message>
+  <message>
+   <source>The import was stopped; nothing was kept.</source>
+   <translation>중지했습니다. 아무것도 쓰지 않았습니다.</translation>
   </message>
   <message>
    <source>The model {model} on {origin} does not even read a plain image: {why}. Is it a text recogniser with this program's signature?</source>
@@ -762,6 +770,14 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>데이터셋을 열지 못했습니다</translation>
   </message>
   <message>
+   <source>This version of the program weighs what models have read in another way.
+{percent} ({done} of {total}) weighed anew
+Decisions stay as they are. If you stop, the next opening goes on from there.</source>
+   <translation>이 버전은 의심도를 다른 방식으로 계산합니다. 저장된 예측으로 다시 계산합니다.
+{percent} ({total}건 중 {done}건) 계산함
+판정은 그대로 남습니다. 중지해도 다음에 열 때 이어서 계산합니다.</translation>
+  </message>
+  <message>
    <source>{count} items</source>
    <translation>{count}건</translation>
   </message>
@@ -801,10 +817,6 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <message>
    <source>Something went wrong: {error}. Your decisions are safe.</source>
    <translation>문제가 생겼습니다: {error}. 판정은 모두 저장되어 있습니다.</translation>
-  </message>
-  <message>
-   <source>Stopped. Nothing was written.</source>
-   <translation>중지했습니다. 아무것도 쓰지 않았습니다.</translation>
   </message>
  </context>
  <context>
