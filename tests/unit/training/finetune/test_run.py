@@ -144,14 +144,15 @@ def test_the_report_compares_every_kind(finished: Path) -> None:
 
 def test_history_tells_losses_and_figures(finished: Path) -> None:
     lines = history(finished / "run")
-    assert lines[-1]["images"] == 80
+    assert 80 <= lines[-1]["images"] < 80 + 16  # batches are whole, 16 of the narrowest words
     assert lines[-1]["loss"] < lines[0]["loss"]
     assert {"held_out", "replay"} < lines[-1]["figures"].keys()
 
 
 def test_the_end_is_told_and_no_copies_are_left(finished: Path) -> None:
     state = read(finished / "run" / "state.json")
-    assert (state["state"], state["images"], state["images_planned"]) == ("done", 80, 80)
+    assert (state["state"], state["images_planned"]) == ("done", 80)
+    assert state["images"] >= 80
     assert not list((finished / "run").glob("crops.*"))
 
 
