@@ -1,5 +1,6 @@
 """How a label and a prediction differ, character by character and jamo by jamo."""
 
+import functools
 import operator
 from dataclasses import dataclass
 from enum import IntFlag
@@ -127,6 +128,7 @@ def _gap(character: str) -> float:
     return 3.0 if jamo.split(character).final else 2.0
 
 
+@functools.lru_cache(maxsize=1 << 16)  # most pairs of a dataset come again and again
 def _replacing(left: str, right: str) -> float:
     if left == right:
         return 0.0
