@@ -151,8 +151,8 @@ def test_history_tells_losses_and_figures(finished: Path) -> None:
 
 def test_the_end_is_told_and_no_copies_are_left(finished: Path) -> None:
     state = read(finished / "run" / "state.json")
-    assert (state["state"], state["images_planned"]) == ("done", 80)
-    assert state["images"] >= 80
+    assert state["state"] == "done"
+    assert 80 <= state["images"] == state["images_planned"]
     assert not list((finished / "run").glob("crops.*"))
 
 
