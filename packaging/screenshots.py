@@ -21,7 +21,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from PyQt5.QtCore import QSettings, Qt, QTimer  # noqa: E402
+from made_up_training import MadeUpTraining  # noqa: E402
+from PyQt5.QtCore import QRect, QSettings, Qt, QTimer  # noqa: E402
 from PyQt5.QtTest import QTest  # noqa: E402
 from PyQt5.QtWidgets import QAction, QApplication, QWidget  # noqa: E402
 
@@ -43,6 +44,7 @@ SAMPLE = ROOT / "resources" / "sample"
 PLANTED = ROOT / "resources" / "sample_planted_errors.tsv"
 # A folder whose name may be seen in the pictures; it is gone afterwards.
 STAGE = Path(tempfile.gettempdir()) / "hangul-ocr-review"
+ARCHIVE = STAGE / "archieve" / "alpha"
 # Wrong labels that the made-up reviewer has not come to yet: the pages are shown on the first.
 LEFT_OVER = {"뫄후동5가", "투몀할", "커피분삭"}
 DECIDED = 58
@@ -195,8 +197,23 @@ def picture_review(photographer: Photographer) -> None:
     photographer.take_dialog("export", Command.EXPORT)
     photographer.take_dialog("settings", Command.SETTINGS)
     photographer.take_dialog("model", Command.MODEL)
-    window.training.take_archive(STAGE / "archieve" / "alpha")
+    window.training.take_archive(ARCHIVE)
     photographer.take_dialog("training", Command.RETRAIN)
+    picture_training(photographer)
+
+
+def picture_training(photographer: Photographer) -> None:
+    """Take the pages of a training under way, and of one that is over."""
+    desk, review = photographer.program.window.training, photographer.page.session.review
+    training = MadeUpTraining(review.path, review.dataset, ARCHIVE)
+    with training.under_way():
+        desk.attach(review, ARCHIVE)
+        photographer.take_dialog("training-progress", Command.RETRAIN)
+    training.end()
+    desk.attach(review, ARCHIVE)
+    photographer.take_dialog("training-report", Command.RETRAIN)
+    shutil.rmtree(training.folder)
+    desk.attach(review, ARCHIVE)
 
 
 def picture_opening(photographer: Photographer) -> None:
@@ -223,7 +240,10 @@ def main() -> int:
     try:
         # The screen that Qt makes up without a display is smaller than any: dialogs take their own
         # sizes, not as much of them as it has.
-        with patch.object(PlainDialog, "resize_within_screen", lambda own, size: own.resize(size)):
+        with (
+            patch.object(PlainDialog, "room_on_screen", lambda _: QRect(0, 0, 1920, 1080)),
+            patch.dict(os.environ, XDG_DATA_HOME=str(STAGE / "data")),
+        ):
             make(options.folder, frozenset(options.only))
     finally:
         shutil.rmtree(STAGE)
@@ -237,7 +257,7 @@ def make(folder: Path, only: frozenset[str]) -> None:
     config = str(STAGE / "config")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, config)
     SettingsFile().save(replace(Settings(), hinted=HINT_DECISIONS))
-    shutil.copytree(ROOT / "archieve" / "alpha", STAGE / "archieve" / "alpha")
+    shutil.copytree(ROOT / "archieve" / "alpha", ARCHIVE)
     words, review = STAGE / "words", STAGE / "words.review.sqlite"
     shutil.copytree(SAMPLE, words)
     with running(words, review, *LOOKS[0]):

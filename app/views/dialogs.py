@@ -1,6 +1,6 @@
 """What every dialog of the program has: a title, room, and keys that close it."""
 
-from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtCore import QMargins, QRect, QSize, Qt
 from PyQt5.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import (
 
 from app.views.language import translate
 
-_SCREEN_MARGIN = QSize(16, 48)  # the frame that window managers add
+_FRAME = QMargins(8, 32, 8, 8)  # that window managers add, and some air
 
 
 class PlainDialog(QDialog):
@@ -42,9 +42,13 @@ class PlainDialog(QDialog):
         )
         button.setDefault(True)
 
+    def room_on_screen(self) -> QRect:
+        """Give what the screen has for a dialog."""
+        return self.screen().availableGeometry().marginsRemoved(_FRAME)
+
     def resize_within_screen(self, size: QSize) -> None:
         """Take a size, or as much of it as the screen has."""
-        self.resize(size.boundedTo(self.screen().availableGeometry().size() - _SCREEN_MARGIN))
+        self.resize(size.boundedTo(self.room_on_screen().size()))
 
 
 class Scrolled(QScrollArea):

@@ -63,11 +63,17 @@ class Plot(QWidget):
 
 
 class BarPlot(Plot):
-    """Bars across, the longest as wide as the room."""
+    """Bars across, the longest as wide as the room.
 
-    def __init__(self, title: str, empty: str, theme: Theme, bars: Sequence[Bar]) -> None:
+    full: the value that is as wide as the room, where plots side by side have one scale.
+    """
+
+    def __init__(
+        self, title: str, empty: str, theme: Theme, bars: Sequence[Bar], *, full: float = 0.0
+    ) -> None:
         super().__init__(title, empty, theme)
         self.bars = tuple(bars)
+        self.full = full or max((bar.value for bar in self.bars), default=0.0)
         self.setMinimumHeight(round(_TITLE + 34 + _ROW * max(5, len(self.bars))))
 
     @property
@@ -80,18 +86,17 @@ class BarPlot(Plot):
         metrics = QFontMetricsF(self.font())
         names = max(metrics.horizontalAdvance(bar.name) for bar in self.bars) + 12
         notes = max(metrics.horizontalAdvance(bar.note) for bar in self.bars) + 10
-        longest = max(bar.value for bar in self.bars)
         width = max(20.0, room.width() - names - notes)
         top = room.top()
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         for bar in self.bars:
             painter.setPen(QColor(self.theme.muted))
             painter.drawText(QRectF(room.left(), top, names, _ROW), middle, bar.name)
-            length = width * bar.value / longest
+            length = width * bar.value / self.full
             place = QRectF(room.left() + names, top + 6, max(length, 1.0), _ROW - 12)
             painter.fillRect(place, QColor(bar.colour or self.theme.doubt_low))
             if bar.marked:
-                place.setWidth(width * bar.marked / longest)
+                place.setWidth(width * bar.marked / self.full)
                 painter.fillRect(place, QColor(self.theme.doubt_high))
             painter.setPen(QColor(self.theme.text))
             note = QRectF(room.left() + names + length + 8, top, notes, _ROW)

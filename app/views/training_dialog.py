@@ -24,7 +24,7 @@ _COMMANDS = (
     Command.USE_OLD_MODEL,
 )
 _PAGE_KEYS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-_PLAN_SIZE, _PROGRESS_SIZE, _REPORT_SIZE = QSize(760, 420), QSize(1000, 640), QSize(1000, 800)
+_PLAN_SIZE, _PROGRESS_SIZE, _REPORT_WIDTH = QSize(760, 420), QSize(1000, 640), 1000
 
 
 class TrainingDialog(PlainDialog):
@@ -96,7 +96,6 @@ class TrainingDialog(PlainDialog):
 
     def show_report(self, name: str, report: Report, *, in_use: bool, base: str) -> None:
         """Show what came of a training, and what to do with it."""
-        self._take_size(_REPORT_SIZE)
         if self.report is None:
             self.report = TrainingReportPage(report, name, self._theme)
             self._pages.addWidget(self.report)
@@ -109,6 +108,7 @@ class TrainingDialog(PlainDialog):
             else translate("TrainingDialog", "Put {name} to use").format(name=name)
         )
         self.keys[use].set_text(key_text(use), caption)
+        self._take_size(QSize(_REPORT_WIDTH, self.sizeHint().height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll a report that is higher than the screen, whatever has the focus."""
@@ -136,7 +136,7 @@ class TrainingDialog(PlainDialog):
         if size == self._size:
             return
         self._size = size
-        room = self.screen().availableGeometry().adjusted(8, 32, -8, -8)
+        room = self.room_on_screen()
         around = self if self.isVisible() else self.parentWidget() or self
         place = QRect(QPoint(), size.boundedTo(room.size()))
         place.moveCenter(around.frameGeometry().center())

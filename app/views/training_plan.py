@@ -54,7 +54,7 @@ class TrainingPlanPage(QWidget):
         self.minutes = QSpinBox()
         self.minutes.setRange(*_MINUTES)
         self.minutes.setValue(_USUAL_MINUTES)
-        self.minutes.setSuffix(" " + translate("TrainingPlan", "min"))
+        self.minutes.setSuffix(translate("TrainingPlan", " min"))
         self.minutes.setMaximumWidth(140)
         form.addRow(translate("TrainingPlan", "At most"), self.minutes)
         column.addLayout(form)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QSize, Qt
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.training_files import ConfusionChange, KindResult, Report
@@ -40,11 +40,14 @@ class TrainingReportPage(QScrollArea):
         column.addWidget(self.results)
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.went = _changes(
-            translate("TrainingReport", "Confused less than before"), report.went, theme
+        went, came = _bars(report.went), _bars(report.came)
+        most = max((bar.value for bar in went + came), default=0.0)
+        none = translate("TrainingReport", "None.")
+        self.went = BarPlot(
+            translate("TrainingReport", "Confused less than before"), none, theme, went, full=most
         )
-        self.came = _changes(
-            translate("TrainingReport", "Confused more than before"), report.came, theme
+        self.came = BarPlot(
+            translate("TrainingReport", "Confused more than before"), none, theme, came, full=most
         )
         row.addWidget(self.went)
         row.addWidget(self.came)
@@ -57,6 +60,10 @@ class TrainingReportPage(QScrollArea):
             )
         )
         self.setWidget(inside)
+
+    def sizeHint(self) -> QSize:
+        """Give the size at which nothing needs to be scrolled."""
+        return self.widget().sizeHint()
 
 
 def _verdict(report: Report, name: str) -> str:
@@ -90,8 +97,8 @@ def _kinds(results: Sequence[KindResult]) -> str:
     return ", ".join(words.of_kind(result.kind) for result in results)
 
 
-def _changes(title: str, changes: Sequence[ConfusionChange], theme: Theme) -> BarPlot:
-    bars = [
+def _bars(changes: Sequence[ConfusionChange]) -> list[Bar]:
+    return [
         Bar(
             words.of_confusion(change),
             abs(change.after - change.before),
@@ -99,4 +106,3 @@ def _changes(title: str, changes: Sequence[ConfusionChange], theme: Theme) -> Ba
         )
         for change in changes[:_CONFUSIONS]
     ]
-    return BarPlot(title, translate("TrainingReport", "None."), theme, bars)

@@ -1318,6 +1318,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
  <context>
   <name>TrainingPlan</name>
   <message>
+   <source> min</source>
+   <translation>분</translation>
+  </message>
+  <message>
    <source>A name is letters, digits, - and _.</source>
    <translation>이름에는 글자, 숫자, -, _ 만 쓸 수 있습니다.</translation>
   </message>
@@ -1366,10 +1370,6 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
 {command}</source>
    <translation>학습에 필요한 패키지가 설치되어 있지 않습니다({names}). 설치한 뒤 다시 열어 주세요:
 {command}</translation>
-  </message>
-  <message>
-   <source>min</source>
-   <translation>분</translation>
   </message>
   <message>
    <source>{items} items, {corrected} of them corrected</source>
