@@ -1,7 +1,8 @@
 """Make the pictures of every page in docs/screenshots, in Korean and dark, in English and light.
 
 The real program runs without a screen on a copy of the bundled sample; a review of half of it is
-made up first, so that there is something to see. `--only` takes names of pages.
+made up first, and a training of it, so that there is something to see. `--only` takes names of
+pages.
 """
 
 import argparse
