@@ -24,7 +24,7 @@ from datasets.opening import Dataset
 from datasets.record import ImageRef, Sample, Source
 from datasets.writing import write_back, write_dataset, write_labels
 
-_SETTLED = frozenset({Verdict.ACCEPTED, Verdict.CORRECTED})
+_SETTLED = (Verdict.ACCEPTED, Verdict.CORRECTED)
 _TOLD_EVERY = 10_000
 _PARTING = re.compile(r"[\t\r\n]")
 
@@ -55,7 +55,7 @@ class Stock:
 
     def of_labels(self, *, undecided: bool) -> Outlook:
         """Say what `export_labels` would write."""
-        wanted = [verdict for verdict in Verdict if verdict in _wanted(undecided=undecided)]
+        wanted = _wanted(undecided=undecided)
         return Outlook(
             {each: self.counts[each] - self.unfit.get(each, 0) for each in wanted},
             sum(self.unfit.get(each, 0) for each in wanted),
@@ -186,8 +186,8 @@ def _reading(review: Review, target: Path) -> Iterator[ReviewFile]:
         file.close()
 
 
-def _wanted(*, undecided: bool) -> frozenset[Verdict]:
-    return _SETTLED | ({Verdict.UNDECIDED} if undecided else frozenset())
+def _wanted(*, undecided: bool) -> tuple[Verdict, ...]:
+    return (*_SETTLED, Verdict.UNDECIDED) if undecided else _SETTLED
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def test_each_choice_says_what_it_would_write(dialog: ExportDialog) -> None:
 
 def test_counts_follow_the_option(dialog: ExportDialog) -> None:
     dialog.undecided.setChecked(True)
-    assert said(dialog)[0] == "5 labels: 2 undecided, 2 accepted, 1 corrected"
+    assert said(dialog)[0] == "5 labels: 2 accepted, 1 corrected, 2 undecided"
     dialog.undecided.setChecked(False)
     assert said(dialog)[0] == "3 labels: 2 accepted, 1 corrected"
 
