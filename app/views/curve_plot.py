@@ -8,7 +8,7 @@ from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.views import percent
-from app.views.language import translate
+from app.views.language import counted
 from app.views.plots import Plot
 from app.views.themes import Theme
 
@@ -77,7 +77,7 @@ class CurvePlot(Plot):
         painter.setPen(QColor(self.theme.muted))
         flags = Qt.AlignmentFlag.AlignTop
         under = QRectF(field.left(), field.bottom() + 4, field.width(), _LINE)
-        end = translate("CurvePlot", "{count} images").format(count=f"{last:,.0f}")
+        end = counted("CurvePlot", "{count} images", round(last))
         if last > first:
             painter.drawText(under, int(flags | Qt.AlignmentFlag.AlignLeft), f"{first:,.0f}")
             painter.drawText(under, int(flags | Qt.AlignmentFlag.AlignRight), end)

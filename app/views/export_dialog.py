@@ -35,7 +35,7 @@ from app.services.exporting import (
 from app.services.review import Review
 from app.views import words
 from app.views.dialogs import PlainDialog, muted
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.messages import localised
 from datasets.opening import Dataset
 
@@ -213,12 +213,18 @@ class ExportDialog(PlainDialog):
         self.progress.setValue(done)
 
     def _on_exported(self, exported: Exported) -> None:
-        text = translate("ExportDialog", "Written: {count} lines in {path}").format(
-            count=f"{exported.written:,}", path=exported.path
+        text = counted(
+            "ExportDialog",
+            "Written: {count} lines in {path}",
+            exported.written,
+            path=exported.path,
         )
         if exported.left_out:
-            left_out = translate("ExportDialog", "Left out: {count}, the first: {reason}").format(
-                count=f"{len(exported.left_out):,}", reason=exported.left_out[0]
+            left_out = counted(
+                "ExportDialog",
+                "Left out: {count}, the first: {reason}",
+                len(exported.left_out),
+                reason=localised(exported.left_out[0]),
             )
             text = f"{text}\n{left_out}"
         self._end(text, error=False)
@@ -259,32 +265,34 @@ def _under_each_other(button: QRadioButton, outlook: QLabel) -> QVBoxLayout:
 
 
 def _of_labels(outlook: Outlook) -> str:
-    said = translate("ExportDialog", "{total} labels: {counts}").format(
-        total=f"{outlook.total:,}", counts=_listed(outlook)
+    said = counted(
+        "ExportDialog", "{count} labels: {verdicts}", outlook.total, verdicts=_listed(outlook)
     )
     if not outlook.left_out:
         return said
-    left_out = translate(
-        "ExportDialog", "{count} left out: parts of pages, empty, or with a tab or line break"
-    ).format(count=f"{outlook.left_out:,}")
+    left_out = counted(
+        "ExportDialog",
+        "{count} left out: parts of pages, empty, or with a tab or line break",
+        outlook.left_out,
+    )
     return f"{said}\n{left_out}"
 
 
 def _of_decisions(outlook: Outlook) -> str:
-    return translate("ExportDialog", "{total} decisions: {counts}").format(
-        total=f"{outlook.total:,}", counts=_listed(outlook)
+    return counted(
+        "ExportDialog", "{count} decisions: {verdicts}", outlook.total, verdicts=_listed(outlook)
     )
 
 
 def _of_back(outlook: Outlook) -> str:
-    return translate("ExportDialog", "{total} labels corrected, the others as they are").format(
-        total=f"{outlook.total:,}"
+    return counted(
+        "ExportDialog", "{count} labels corrected, the others as they are", outlook.total
     )
 
 
 def _listed(outlook: Outlook) -> str:
-    pattern = translate("ExportDialog", "{count} {verdict}")
+    pattern = translate("ExportDialog", "{number} {verdict}")
     return ", ".join(
-        pattern.format(count=f"{count:,}", verdict=words.of_verdict(verdict))
+        pattern.format(number=f"{count:,}", verdict=words.of_verdict(verdict))
         for verdict, count in outlook.counts.items()
     )

@@ -15,6 +15,15 @@ def translate(context: str, text: str) -> str:
     return str(QCoreApplication.translate(context, text))
 
 
+def counted(context: str, text: str, count: int, **others: object) -> str:
+    """Give `text`, in the form that `count` of a thing takes, with `{count}` and `others` in it.
+
+    A text with `{count}` is in the translations of English, too: one for 1, one for the rest.
+    """
+    form = str(QCoreApplication.translate(context, text, None, count))
+    return form.format(count=f"{count:,}", **others)
+
+
 def default_language() -> str:
     """Give the language of the person's locale, English where the program does not speak it."""
     name = QLocale.system().name()[:2]

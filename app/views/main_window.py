@@ -21,7 +21,7 @@ from app.views import shortcuts, themes
 from app.views.export_dialog import ExportDialog
 from app.views.icons import program_icon
 from app.views.keys_dialog import KeysDialog
-from app.views.language import default_language, speak, translate
+from app.views.language import counted, default_language, speak, translate
 from app.views.model_desk import ModelDesk
 from app.views.opening_page import OpeningPage
 from app.views.problems_dialog import ProblemsDialog
@@ -135,8 +135,10 @@ class MainWindow(QMainWindow):
             self.page.notice.say(workplace.notice, error=True)
         elif workplace.problems:
             self.page.notice.say(
-                translate("MainWindow", "{count} entries could not be loaded: {key}").format(
-                    count=f"{len(workplace.problems):,}",
+                counted(
+                    "MainWindow",
+                    "{count} entries could not be loaded: {key}",
+                    len(workplace.problems),
                     key=shortcuts.key_text(Command.PROBLEMS),
                 )
             )

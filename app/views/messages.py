@@ -8,7 +8,7 @@ import re
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP
 
-from app.views.language import translate
+from app.views.language import counted, translate
 
 _KNOWN = (
     # images
@@ -22,7 +22,7 @@ _KNOWN = (
     # datasets
     QT_TRANSLATE_NOOP("Messages", "the image {path} is not there"),
     QT_TRANSLATE_NOOP("Messages", "a path, a tab and a label are expected"),
-    QT_TRANSLATE_NOOP("Messages", "has {found} columns, {expected} are expected"),
+    QT_TRANSLATE_NOOP("Messages", "has {count} columns, {expected} are expected"),
     QT_TRANSLATE_NOOP("Messages", "has a quote that is never closed"),
     QT_TRANSLATE_NOOP("Messages", "is marked illegible and left out"),
     QT_TRANSLATE_NOOP("Messages", "the file's name is not UTF-8: rename it"),
@@ -210,6 +210,10 @@ _KNOWN = (
         "{path}: the disk or share does not take it ({error}). Check that it is connected and has "
         "room, then try again; nothing so far is lost.",
     ),
+    # exports
+    QT_TRANSLATE_NOOP("Messages", "{image}: a part of a file, export it with the images."),
+    QT_TRANSLATE_NOOP("Messages", "{image}: the label is empty."),
+    QT_TRANSLATE_NOOP("Messages", "{image}: a tab or line break in its label or path."),
     # training
     QT_TRANSLATE_NOOP("Messages", "no Korean faces; install fonts-nanum or name font folders"),
     QT_TRANSLATE_NOOP("Messages", "{program}: this program could not be started."),
@@ -228,11 +232,15 @@ _KNOWN = (
 )
 
 
+_VALUES = {"count": "[0-9]+"}
+
+
 def _pattern(template: str) -> re.Pattern[str]:
-    """Give what matches the template's words, each `{name}` being anything."""
+    """Give what matches the template's words, each `{name}` being anything, `{count}` a number."""
     words = re.split(r"\{(\w+)\}", template)
     parts = [
-        f"(?P<{part}>.*?)" if place % 2 else re.escape(part) for place, part in enumerate(words)
+        f"(?P<{part}>{_VALUES.get(part, '.*?')})" if place % 2 else re.escape(part)
+        for place, part in enumerate(words)
     ]
     return re.compile("".join(parts), re.DOTALL)
 
@@ -248,5 +256,7 @@ def localised(message: str) -> str:
     for template, pattern in _PATTERNS:
         if found := pattern.fullmatch(message):
             values = {name: localised(value) for name, value in found.groupdict().items()}
+            if (count := values.pop("count", None)) is not None:
+                return counted("Messages", template, int(count), **values)
             return translate("Messages", template).format(**values)
     return message

@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBo
 from app.jobs.first_look import FirstLook
 from app.views import percent
 from app.views.image_view import ImageView
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.messages import localised
 from app.views.themes import Theme
 
@@ -139,7 +139,7 @@ def _centred(text: QLabel) -> QHBoxLayout:
 
 
 def _of_import(done: int) -> str:
-    return translate("OpeningPage", "{count} items").format(count=f"{done:,}")
+    return counted("OpeningPage", "{count} items", done)
 
 
 def _of_weighing(done: int, total: int) -> str:

@@ -6,7 +6,7 @@ from PyQt5.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
 from app.views.dialogs import PlainDialog, muted
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.messages import localised
 from datasets.record import Problem
 
@@ -59,10 +59,11 @@ class ProblemsDialog(PlainDialog):
         if problems:
             self.body.addWidget(
                 muted(
-                    translate(
+                    counted(
                         "ProblemsDialog",
                         "{count} entries could not be loaded. The rest is in the review.",
-                    ).format(count=f"{len(problems):,}")
+                        len(problems),
+                    )
                 )
             )
             self.table = _table(ProblemsModel(problems))

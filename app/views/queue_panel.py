@@ -17,7 +17,7 @@ from app.domain.queue import EVERYTHING, Order, QueueFilter
 from app.domain.verdict import Verdict
 from app.models.session import ONLY_UNDECIDED, ReviewSession
 from app.views import words
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.prompted_line import PromptedLine
 from app.views.queue_view import QueueView
 from app.views.shortcuts import Command, key_text
@@ -174,8 +174,10 @@ class QueuePanel(QWidget):
 
     def _summarise(self) -> None:
         self._summary.setText(
-            translate("QueuePanel", "{count} items, {order} ({key})").format(
-                count=f"{len(self._session.queue):,}",
+            counted(
+                "QueuePanel",
+                "{count} items, {order} ({key})",
+                len(self._session.queue),
                 order=words.of_order(self._session.order),
                 key=key_text(Command.CHANGE_ORDER),
             )

@@ -7,7 +7,7 @@ from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.services.training_files import Accuracy, KindResult
 from app.views import percent, words
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.plots import Plot
 from app.views.themes import Theme
 
@@ -95,7 +95,7 @@ class ResultsPlot(Plot):
         painter.setPen(QColor(self._colour(result, otherwise=theme.text)))
         painter.drawText(upper, middle, name)
         painter.setPen(QColor(theme.muted))
-        count = translate("TrainingReport", "{count} words").format(count=f"{result.after.words:,}")
+        count = counted("TrainingReport", "{count} words", result.after.words)
         painter.drawText(lower, middle, count)
         after = self._colour(result, otherwise=theme.prediction_mark)
         pairs = ((upper, result.before, theme.muted), (lower, result.after, after))

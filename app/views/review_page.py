@@ -25,7 +25,7 @@ from app.views.deck import Deck
 from app.views.hint import HintStrip
 from app.views.image_view import Emptiness, EyeSettings, Gaze, ImageView
 from app.views.item_header import ItemHeader
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.notice import Notice
 from app.views.queue_panel import QueuePanel
 from app.views.settings import HINT_DECISIONS, Settings
@@ -317,11 +317,7 @@ class ReviewPage(QWidget):
         if change.action in (Action.UNDO, Action.REDO) and change.of is not None:
             self.notice.say(words.of_reverted(change.action, change.of, len(change.ids)))
         elif len(change.ids) > 1:
-            self.notice.say(
-                translate("ReviewPage", "{count} items in one step").format(
-                    count=f"{len(change.ids):,}"
-                )
-            )
+            self.notice.say(counted("ReviewPage", "{count} items in one step", len(change.ids)))
         if self._hinted < HINT_DECISIONS:
             self._hinted += 1
             self.hint.setVisible(self._hinted < HINT_DECISIONS)

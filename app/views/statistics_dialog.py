@@ -10,7 +10,7 @@ from app.domain.statistics import Agreement, Statistics
 from app.domain.verdict import Verdict
 from app.views import percent, words
 from app.views.dialogs import PlainDialog, Scrolled, muted
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.plots import Bar, BarPlot, Plot, TimePlot
 from app.views.status_line import time_left
 from app.views.themes import Theme
@@ -44,8 +44,11 @@ class StatisticsDialog(PlainDialog):
 def _summary(statistics: Statistics) -> str:
     standing = statistics.standing
     parts = [
-        translate("StatisticsDialog", "{done} of {total} items are decided.").format(
-            done=f"{standing.decided:,}", total=f"{standing.total:,}"
+        counted(
+            "StatisticsDialog",
+            "Decided: {done} of {count} items.",
+            standing.total,
+            done=f"{standing.decided:,}",
         )
     ]
     if standing.pace.per_minute is not None and standing.pace.minutes_left is not None:

@@ -10,7 +10,7 @@ from app.domain.statistics import Standing
 from app.jobs.predictor import ModelState
 from app.models.prediction_feed import FeedStatus
 from app.views import percent
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.messages import localised
 from app.views.model_words import described, of_signature, of_time
 from app.views.opaque import OpaqueWidget
@@ -232,4 +232,4 @@ def time_left(seconds: float) -> str:
         return translate("StatusLine", "{hours} h {minutes} min").format(
             hours=hours, minutes=minutes
         )
-    return translate("StatusLine", "{days} days").format(days=round(hours / 24))
+    return counted("StatusLine", "{count} days", round(hours / 24))

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayou
 from app.services import retraining
 from app.services.retraining import Lesson
 from app.views.dialogs import muted
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.messages import localised
 
 _MINUTES = (1, 1440)
@@ -71,8 +71,11 @@ class TrainingPlanPage(QWidget):
         """Show what there is, and propose the rest; `known` are names of models in use."""
         self._base, self._known = base, known
         self.lesson.setText(
-            translate("TrainingPlan", "{items} items, {corrected} of them corrected").format(
-                items=f"{lesson.items:,}", corrected=f"{lesson.corrected:,}"
+            counted(
+                "TrainingPlan",
+                "{count} items, {corrected} of them corrected",
+                lesson.items,
+                corrected=f"{lesson.corrected:,}",
             )
         )
         self.base.setText(base.name)

@@ -10,7 +10,7 @@ from app.services.training_files import Phase, Plan, Point
 from app.views import words
 from app.views.curve_plot import Curve, CurvePlot
 from app.views.dialogs import muted
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.messages import localised
 from app.views.status_line import time_left
 from app.views.themes import Theme
@@ -108,8 +108,11 @@ def pace_of(sight: TrainingSight) -> str:
     if not moment.images_planned:
         return ""
     parts = [
-        translate("TrainingProgress", "{images} of {planned} images").format(
-            images=f"{moment.images:,}", planned=f"{moment.images_planned:,}"
+        counted(
+            "TrainingProgress",
+            "{done} of {count} images",
+            moment.images_planned,
+            done=f"{moment.images:,}",
         )
     ]
     if sight.is_running and moment.images_per_s:
@@ -127,15 +130,14 @@ def pace_of(sight: TrainingSight) -> str:
 
 def _lesson(plan: Plan) -> str:
     parts = [
-        translate(
+        counted(
             "TrainingProgress",
-            "Starts from {base}. Learns from {train} items; {held_out} are held out to judge by.",
-        ).format(base=plan.base, train=f"{plan.train:,}", held_out=f"{plan.held_out:,}")
+            "Starts from {base}. Learns from {count} items; {held_out} held out to judge by.",
+            plan.train,
+            base=plan.base,
+            held_out=f"{plan.held_out:,}",
+        )
     ]
     if plan.left_out:
-        parts.append(
-            translate("TrainingProgress", "{count} cannot be used.").format(
-                count=f"{plan.left_out:,}"
-            )
-        )
+        parts.append(counted("TrainingProgress", "{count} items cannot be used.", plan.left_out))
     return " ".join(parts)

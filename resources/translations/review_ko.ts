@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="ko_KR" sourcelanguage="en">
+<TS version="2.1" language="ko" sourcelanguage="en">
  <context>
   <name>AlternativesView</name>
   <message>
@@ -100,9 +100,11 @@
  </context>
  <context>
   <name>CurvePlot</name>
-  <message>
+  <message numerus="yes">
    <source>{count} images</source>
-   <translation>이미지 {count}개</translation>
+   <translation>
+    <numerusform>이미지 {count}개</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -169,9 +171,11 @@
    <source>Export</source>
    <translation>내보내기</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>Left out: {count}, the first: {reason}</source>
-   <translation>빠진 항목 {count}건, 그중 첫째: {reason}</translation>
+   <translation>
+    <numerusform>빠진 항목 {count}건, 그중 첫째: {reason}</numerusform>
+   </translation>
   </message>
   <message>
    <source>With &amp;undecided items, their labels as they are</source>
@@ -181,29 +185,39 @@
    <source>Writing …</source>
    <translation>쓰는 중 …</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>Written: {count} lines in {path}</source>
-   <translation>{count}건을 썼습니다: {path}</translation>
+   <translation>
+    <numerusform>{count}건을 썼습니다: {path}</numerusform>
+   </translation>
   </message>
-  <message>
+  <message numerus="yes">
+   <source>{count} decisions: {verdicts}</source>
+   <translation>
+    <numerusform>판정 {count}건: {verdicts}</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>{count} labels corrected, the others as they are</source>
+   <translation>
+    <numerusform>고친 라벨 {count}건, 나머지는 그대로</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>{count} labels: {verdicts}</source>
+   <translation>
+    <numerusform>라벨 {count}건: {verdicts}</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>{count} left out: parts of pages, empty, or with a tab or line break</source>
-   <translation>{count}건 제외: 쪽의 일부이거나, 비었거나, 탭·줄바꿈이 있는 라벨</translation>
+   <translation>
+    <numerusform>{count}건 제외: 쪽의 일부이거나, 비었거나, 탭·줄바꿈이 있는 라벨</numerusform>
+   </translation>
   </message>
   <message>
-   <source>{count} {verdict}</source>
-   <translation>{verdict} {count}</translation>
-  </message>
-  <message>
-   <source>{total} decisions: {counts}</source>
-   <translation>판정 {total}건: {counts}</translation>
-  </message>
-  <message>
-   <source>{total} labels corrected, the others as they are</source>
-   <translation>고친 라벨 {total}건, 나머지는 그대로</translation>
-  </message>
-  <message>
-   <source>{total} labels: {counts}</source>
-   <translation>라벨 {total}건: {counts}</translation>
+   <source>{number} {verdict}</source>
+   <translation>{verdict} {number}</translation>
   </message>
  </context>
  <context>
@@ -268,9 +282,11 @@
    <source>Open dataset</source>
    <translation>데이터셋 열기</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>{count} entries could not be loaded: {key}</source>
-   <translation>불러오지 못한 항목이 {count}건 있습니다. 보기: {key}</translation>
+   <translation>
+    <numerusform>불러오지 못한 항목이 {count}건 있습니다. 보기: {key}</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -359,9 +375,11 @@
    <source>has a quote that is never closed</source>
    <translation>따옴표가 닫히지 않았습니다</translation>
   </message>
-  <message>
-   <source>has {found} columns, {expected} are expected</source>
-   <translation>열이 {found}개입니다. {expected}개여야 합니다</translation>
+  <message numerus="yes">
+   <source>has {count} columns, {expected} are expected</source>
+   <translation>
+    <numerusform>열이 {count}개입니다. {expected}개여야 합니다</numerusform>
+   </translation>
   </message>
   <message>
    <source>is marked illegible and left out</source>
@@ -422,6 +440,18 @@
   <message>
    <source>{given} is not the address of a model server: {why}. Write http://host:8501/v1/models/ocr, host:8501, or the host alone.</source>
    <translation>{given}은(는) 모델 서버의 주소가 아닙니다: {why}. http://host:8501/v1/models/ocr, host:8501, 또는 호스트만 쓰십시오.</translation>
+  </message>
+  <message>
+   <source>{image}: a part of a file, export it with the images.</source>
+   <translation>{image}: 파일의 일부이므로 이미지와 함께 내보내야 합니다.</translation>
+  </message>
+  <message>
+   <source>{image}: a tab or line break in its label or path.</source>
+   <translation>{image}: 라벨이나 경로에 탭이나 줄바꿈이 있습니다.</translation>
+  </message>
+  <message>
+   <source>{image}: the label is empty.</source>
+   <translation>{image}: 라벨이 비었습니다.</translation>
   </message>
   <message>
    <source>{origin} broke the connection before its answer was whole.</source>
@@ -777,9 +807,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
 {percent} ({total}건 중 {done}건) 계산함
 판정은 그대로 남습니다. 중지해도 다음에 열 때 이어서 계산합니다.</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>{count} items</source>
-   <translation>{count}건</translation>
+   <translation>
+    <numerusform>{count}건</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -807,9 +839,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>What is wrong</source>
    <translation>문제</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>{count} entries could not be loaded. The rest is in the review.</source>
-   <translation>{count}건을 불러오지 못했습니다. 나머지는 검수 목록에 있습니다.</translation>
+   <translation>
+    <numerusform>{count}건을 불러오지 못했습니다. 나머지는 검수 목록에 있습니다.</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -857,9 +891,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>Unreadable</source>
    <translation>판독 불가</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>{count} items, {order} ({key})</source>
-   <translation>{count}건, {order} ({key})</translation>
+   <translation>
+    <numerusform>{count}건, {order} ({key})</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -888,9 +924,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>This model does not tell where it looked.</source>
    <translation>이 모델은 어디를 보았는지 알려 주지 않습니다.</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>{count} items in one step</source>
-   <translation>{count}건을 한 번에 판정했습니다</translation>
+   <translation>
+    <numerusform>{count}건을 한 번에 판정했습니다</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -1113,6 +1151,12 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>At {rate} a minute the rest takes about {time}.</source>
    <translation>분당 {rate}건이면 나머지에 약 {time} 걸립니다.</translation>
   </message>
+  <message numerus="yes">
+   <source>Decided: {done} of {count} items.</source>
+   <translation>
+    <numerusform>{count}건 가운데 {done}건을 검수했습니다.</numerusform>
+   </translation>
+  </message>
   <message>
    <source>Done</source>
    <translation>누적 검수</translation>
@@ -1149,10 +1193,6 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>Wrong labels (marked) by doubt</source>
    <translation>의심도별 틀린 라벨 (진한 색)</translation>
   </message>
-  <message>
-   <source>{done} of {total} items are decided.</source>
-   <translation>{total}건 가운데 {done}건을 검수했습니다.</translation>
-  </message>
  </context>
  <context>
   <name>StatusLine</name>
@@ -1184,9 +1224,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>wrong labels left {percent}</source>
    <translation>남은 오류 {percent}</translation>
   </message>
-  <message>
-   <source>{days} days</source>
-   <translation>{days}일</translation>
+  <message numerus="yes">
+   <source>{count} days</source>
+   <translation>
+    <numerusform>{count}일</numerusform>
+   </translation>
   </message>
   <message>
    <source>{done} of {total} done ({percent})</source>
@@ -1371,9 +1413,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>학습에 필요한 패키지가 설치되어 있지 않습니다({names}). 설치한 뒤 다시 열어 주세요:
 {command}</translation>
   </message>
-  <message>
-   <source>{items} items, {corrected} of them corrected</source>
-   <translation>항목 {items}개, 그중 교정 {corrected}개</translation>
+  <message numerus="yes">
+   <source>{count} items, {corrected} of them corrected</source>
+   <translation>
+    <numerusform>항목 {count}개, 그중 교정 {corrected}개</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -1390,9 +1434,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>Reads the images, looks for fonts and loads the network; that takes a minute or so.</source>
    <translation>이미지를 읽고, 글꼴을 찾고, 신경망을 불러옵니다. 1분쯤 걸립니다.</translation>
   </message>
-  <message>
-   <source>Starts from {base}. Learns from {train} items; {held_out} are held out to judge by.</source>
-   <translation>{base}에서 시작합니다. 항목 {train}개로 배우고 {held_out}개는 평가용으로 떼어 둡니다.</translation>
+  <message numerus="yes">
+   <source>Starts from {base}. Learns from {count} items; {held_out} held out to judge by.</source>
+   <translation>
+    <numerusform>{base}에서 시작합니다. 항목 {count}개로 배우고 {held_out}개는 평가용으로 떼어 둡니다.</numerusform>
+   </translation>
   </message>
   <message>
    <source>The first figures come after a while.</source>
@@ -1410,13 +1456,17 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>stopping at a checkpoint …</source>
    <translation>체크포인트를 남기고 중단하는 중 …</translation>
   </message>
-  <message>
-   <source>{count} cannot be used.</source>
-   <translation>{count}개는 쓸 수 없습니다.</translation>
+  <message numerus="yes">
+   <source>{count} items cannot be used.</source>
+   <translation>
+    <numerusform>{count}개는 쓸 수 없습니다.</numerusform>
+   </translation>
   </message>
-  <message>
-   <source>{images} of {planned} images</source>
-   <translation>이미지 {planned}개 중 {images}개</translation>
+  <message numerus="yes">
+   <source>{done} of {count} images</source>
+   <translation>
+    <numerusform>이미지 {count}개 중 {done}개</numerusform>
+   </translation>
   </message>
   <message>
    <source>{rate} a second</source>
@@ -1473,9 +1523,11 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <source>characters wrong</source>
    <translation>틀린 글자</translation>
   </message>
-  <message>
+  <message numerus="yes">
    <source>{count} words</source>
-   <translation>단어 {count}개</translation>
+   <translation>
+    <numerusform>단어 {count}개</numerusform>
+   </translation>
   </message>
   <message>
    <source>{name} reads clearly better: {kinds}.</source>

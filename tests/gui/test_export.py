@@ -39,7 +39,7 @@ def test_each_choice_says_what_it_would_write(dialog: ExportDialog) -> None:
     assert said(dialog) == [
         "3 labels: 2 accepted, 1 corrected",
         "4 decisions: 2 accepted, 1 corrected, 1 excluded, 0 flagged",
-        "1 labels corrected, the others as they are",
+        "1 label corrected, the others as they are",
     ]
 
 
@@ -76,7 +76,7 @@ def test_parts_of_pages_are_announced_as_left_out(desk: "Desk", tmp_path: Path) 
     dialog = ExportDialog(review, workplace.dataset, desk.window)
     desk.qtbot.waitUntil(lambda: "left out" in said(dialog)[0])
     assert said(dialog)[0] == (
-        "1 labels: 1 accepted, 0 corrected\n"
+        "1 label: 1 accepted, 0 corrected\n"
         "2 left out: parts of pages, empty, or with a tab or line break"
     )
     dialog.deleteLater()

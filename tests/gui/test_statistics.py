@@ -17,4 +17,4 @@ def test_key_opens_the_statistics(desk: "Desk", monkeypatch: pytest.MonkeyPatch)
     desk.press("p", "t")
     desk.qtbot.waitUntil(lambda: bool(shown))
     texts = [label.text() for label in shown[0].findChildren(QLabel)]
-    assert any("1 of 6 items are decided." in text for text in texts)
+    assert any("Decided: 1 of 6 items." in text for text in texts)

@@ -192,7 +192,7 @@ def test_progress_is_shown_while_it_trains(desk: "Desk", fake: Fake) -> None:
     assert page.headline.text() == "beta: training"
     assert page.bar.value() == page.bar.maximum() // 2
     assert page.pace.text() == "200 of 400 images   ·   25 a second   ·   8 s left"
-    assert "Learns from 2 items; 7 are held out" in page.lesson.text()
+    assert "Learns from 2 items; 7 held out" in page.lesson.text()
     assert page.loss.curves[0].points[-1] == (200.0, 0.75)
     assert [curve.name for curve in page.accuracy.curves] == ["held-out items", "synthetic words"]
 
