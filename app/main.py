@@ -29,7 +29,7 @@ from app.jobs.recogniser import Recogniser, SwitchFailure
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
 from app.resources import DEFAULT_ARCHIVE, bundled_archive, resource
-from app.services.errors import ServiceError
+from app.services.errors import CancelledError, ServiceError
 from app.services.importing import Opened, fallback_path, open_dataset_review
 from app.services.recogniser import ModelChoice
 from app.services.retraining import TrainingMemory
@@ -154,10 +154,12 @@ class Program(QObject):
         self.window.models.wanted.connect(self.use_model)
         self.window.archive_asked.connect(self._use_archive)
         self.window.open_asked.connect(self.open)
+        self.window.again_asked.connect(self._open_again)
         self.window.stop_asked.connect(self._stop_opening)
         self.window.settings_changed.connect(self._settings_file.save)
         self.looked.connect(self.window.opening_page.show_first)
         self.window.closing.connect(self.close)
+        self._dataset = options.dataset or resource("sample")
         self._opening: BackgroundCall | None = None
         self._recogniser: Recogniser | None = None
         self._memory: TrainingMemory | None = None
@@ -166,17 +168,21 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window and open the dataset that was asked for."""
         self.window.show()
-        self.open(self._options.dataset or resource("sample"))
+        self.open(self._dataset)
 
     def open(self, dataset: Path) -> None:
         """Open a dataset in the background."""
         self.close()
+        self._dataset = dataset
         self.window.show_opening(dataset.name)
         self._opening = BackgroundCall(partial(self._open_review, dataset), self)
         self._opening.progressed.connect(self.window.opening_page.show_progress)
         self._opening.finished.connect(self._on_opened)
         self._opening.failed.connect(self._on_failed)
         self._opening.start(QThreadPool.globalInstance())
+
+    def _open_again(self) -> None:
+        self.open(self._dataset)
 
     def _open_review(self, dataset: Path, ticker: Ticker) -> Opened:
         """Open or import, in a thread of the pool."""
@@ -265,7 +271,10 @@ class Program(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._opening = None
         text = str(error) if isinstance(error, Wrong) else f"{type(error).__name__}: {error}"
-        self.window.show_failure(text)
+        if isinstance(error, CancelledError):
+            self.window.show_stopped(self._dataset.name, text)
+        else:
+            self.window.show_failure(text)
         self.failed.emit(error)
 
     def _stop_opening(self) -> None:
@@ -277,6 +286,8 @@ class Program(QObject):
         if self._opening is not None:
             self._opening.stop()
             QThreadPool.globalInstance().waitForDone()
+            self._opening.disconnect()  # what came of it is still on its way
+            self._opening.finished.connect(_let_go)
             self._opening = None
         self.window.leave()
         if self.workplace is None:
@@ -306,6 +317,12 @@ class Program(QObject):
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._collector.stop()
+
+
+def _let_go(opened: Opened) -> None:
+    """Close what was opened for nobody."""
+    opened.review.close()
+    opened.dataset.close()
 
 
 class UnattendedRun(QObject):

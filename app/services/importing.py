@@ -152,7 +152,10 @@ class _Import:
         count = 0
         for count in file.items.add(self._previewed(_records(self.dataset.records(), problems))):
             if self.progress is not None and not self.progress(count, None):
-                raise CancelledError("The import was stopped; nothing was kept.")
+                raise CancelledError(
+                    "Nothing of the import was kept; the dataset is as it was. Opened again, it "
+                    "is read from its beginning."
+                )
         if not count:
             first = f" First problem: {problems[0]}." if problems else ""
             raise EmptyDatasetError(f"{self.place}: no labelled image found.{first}")

@@ -92,7 +92,10 @@ def _weigh_anew(
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:
     if progress is not None and not progress(done, total):
-        raise CancelledError("Stopped; the next opening goes on from here.")
+        raise CancelledError(
+            "Every decision and reading is kept, and what is weighed by now, too. Opened again, it "
+            "goes on from here."
+        )
 
 
 def load_evidence(file: ReviewFile, columns: Columns, model: int) -> None:

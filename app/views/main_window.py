@@ -58,12 +58,13 @@ class Workplace:
 class MainWindow(QMainWindow):
     """Shows a `Workplace`, or the page without one.
 
-    open_asked: the path of a dataset. archive_asked: the folder of an archive to put to use.
-    settings_changed: `Settings` to save. closing: the window goes, and so should what works behind
-    it.
+    open_asked: the path of a dataset. again_asked: the one before, once more. archive_asked: the
+    folder of an archive to put to use. settings_changed: `Settings` to save. closing: the window
+    goes, and so should what works behind it.
     """
 
     open_asked = pyqtSignal(object)
+    again_asked = pyqtSignal()
     archive_asked = pyqtSignal(object)
     stop_asked = pyqtSignal()
     settings_changed = pyqtSignal(object)
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.page: ReviewPage | None = None
         self.opening_page = OpeningPage(THEMES[settings.theme])
         self.opening_page.stopped.connect(self.stop_asked)
+        self.opening_page.again_asked.connect(self.again_asked)
         self.opening_page.open_asked.connect(self._ask_for_dataset)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.opening_page)
@@ -111,6 +113,11 @@ class MainWindow(QMainWindow):
         """Say why there is no review."""
         self.leave()
         self.opening_page.show_failure(why)
+
+    def show_stopped(self, name: str, why: str) -> None:
+        """Say that the opening was stopped, and what came of it."""
+        self.leave()
+        self.opening_page.show_stopped(name, why)
 
     def show_workplace(self, workplace: Workplace) -> None:
         """Show a review."""

@@ -52,8 +52,16 @@ _KNOWN = (
     ),
     # review files
     QT_TRANSLATE_NOOP("Messages", "Stopped; nothing was changed."),
-    QT_TRANSLATE_NOOP("Messages", "Stopped; the next opening goes on from here."),
-    QT_TRANSLATE_NOOP("Messages", "The import was stopped; nothing was kept."),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "Every decision and reading is kept, and what is weighed by now, too. Opened again, it "
+        "goes on from here.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "Nothing of the import was kept; the dataset is as it was. Opened again, it is read from "
+        "its beginning.",
+    ),
     QT_TRANSLATE_NOOP(
         "Messages",
         "The folder of the dataset cannot be written: the review is kept in {path}.",

@@ -1,6 +1,8 @@
-"""What is on the screen while there is no review: opening, nothing opened, or why it failed."""
+"""What is on the screen while there is no review: opening, stopped, or why it failed."""
 
-from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from collections.abc import Callable
+
+from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.jobs.first_look import FirstLook
@@ -15,12 +17,14 @@ _TEXT_WIDTH = 600
 
 
 class OpeningPage(QWidget):
-    """A few centred lines; it says its texts anew each time it is shown.
+    """A few centred lines.
 
-    stopped: the person does not want to wait. open_asked: another dataset, please.
+    stopped: the person does not want to wait. again_asked: the same dataset, please. open_asked:
+    another one.
     """
 
     stopped = pyqtSignal()
+    again_asked = pyqtSignal()
     open_asked = pyqtSignal()
 
     def __init__(self, theme: Theme) -> None:
@@ -45,15 +49,20 @@ class OpeningPage(QWidget):
         row = QHBoxLayout()
         self._stop = QPushButton()
         self._stop.clicked.connect(self.stopped)
+        self._again = QPushButton()
+        self._again.clicked.connect(self.again_asked)
         self._open = QPushButton()
         self._open.clicked.connect(self.open_asked)
         row.addStretch(1)
         row.addWidget(self._stop)
+        row.addWidget(self._again)
         row.addWidget(self._open)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(2)
         column.addWidget(self._lay_first(theme), 6)
+        self._titled: Callable[[], str] = str
+        self._why = ""
         self._look: FirstLook | None = None
         self._look_timer = QTimer(self)
         self._look_timer.setSingleShot(True)
@@ -86,9 +95,10 @@ class OpeningPage(QWidget):
 
     def show_opening(self, name: str) -> None:
         """Say that a dataset is being opened."""
-        self._say(translate("OpeningPage", "Opening {name} …").format(name=name), "")
+        self._say(lambda: translate("OpeningPage", "Opening {name} …").format(name=name), "")
         self._bar.setRange(0, 0)
         self._show(busy=True)
+        self._stop.setFocus()
 
     def show_first(self, look: FirstLook) -> None:
         """Show the first item, unless the whole dataset is there in a moment."""
@@ -109,13 +119,33 @@ class OpeningPage(QWidget):
 
     def show_failure(self, why: str) -> None:
         """Say why there is no review."""
-        self._say(translate("OpeningPage", "This dataset could not be opened"), why)
+        self._say(lambda: translate("OpeningPage", "This dataset could not be opened"), why)
         self._show(busy=False)
+        self._open.setFocus()
 
-    def _say(self, title: str, text: str) -> None:
-        self._title.setText(title)
-        self._text.setText(localised(text))
+    def show_stopped(self, name: str, why: str) -> None:
+        """Say that the person stopped it, and what came of it."""
+        self._say(
+            lambda: translate("OpeningPage", "Opening {name} was stopped").format(name=name), why
+        )
+        self._show(busy=False)
+        self._again.setFocus()
+
+    def _say(self, titled: Callable[[], str], why: str) -> None:
+        self._titled, self._why = titled, why
+        self._retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say it in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self._title.setText(self._titled())
+        self._text.setText(localised(self._why))
         self._stop.setText(translate("OpeningPage", "Stop"))
+        self._again.setText(translate("OpeningPage", "Open it again"))
         self._open.setText(translate("OpeningPage", "Open a dataset …"))
 
     def _show(self, *, busy: bool) -> None:
@@ -124,9 +154,8 @@ class OpeningPage(QWidget):
         self._first.hide()
         self._bar.setVisible(busy)
         self._stop.setVisible(busy)
+        self._again.setVisible(not busy)
         self._open.setVisible(not busy)
-        if not busy:
-            self._open.setFocus()
 
 
 def _centred(text: QLabel) -> QHBoxLayout:

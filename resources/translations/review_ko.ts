@@ -292,6 +292,10 @@
  <context>
   <name>Messages</name>
   <message>
+   <source>Every decision and reading is kept, and what is weighed by now, too. Opened again, it goes on from here.</source>
+   <translation>판정과 예측은 모두 남아 있고, 지금까지 계산한 것도 남아 있습니다. 다시 열면 여기서 이어 갑니다.</translation>
+  </message>
+  <message>
    <source>No keyring is installed, and secrets are kept nowhere else. Install it with: pip install keyring</source>
    <translation>키링이 설치되어 있지 않습니다. 비밀은 다른 곳에 두지 않습니다. 설치: pip install keyring</translation>
   </message>
@@ -308,12 +312,12 @@
    <translation>{origin}에서 응답이 없습니다. 서버를 시작하거나 호스트와 포트를 확인하십시오 (REST는 보통 8501, gRPC는 8500).</translation>
   </message>
   <message>
-   <source>Stopped; nothing was changed.</source>
-   <translation>중지했습니다. 바뀐 것은 없습니다.</translation>
+   <source>Nothing of the import was kept; the dataset is as it was. Opened again, it is read from its beginning.</source>
+   <translation>가져오던 내용은 남기지 않았고, 데이터셋은 그대로입니다. 다시 열면 처음부터 읽습니다.</translation>
   </message>
   <message>
-   <source>Stopped; the next opening goes on from here.</source>
-   <translation>중지했습니다. 다음에 열면 여기서부터 이어서 계산합니다.</translation>
+   <source>Stopped; nothing was changed.</source>
+   <translation>중지했습니다. 바뀐 것은 없습니다.</translation>
   </message>
   <message>
    <source>The certificate of {origin} is not trusted ({why}). If the server has a certificate of your own authority, give its CA file.</source>
@@ -334,10 +338,6 @@
   <message>
    <source>The folder of the dataset cannot be written: the review is kept in {path}.</source>
    <translation>데이터셋 폴더에 쓸 수 없어 검수 기록을 {path}에 둡니다.</translation>
-  </message>
-  <message>
-   <source>The import was stopped; nothing was kept.</source>
-   <translation>중지했습니다. 아무것도 쓰지 않았습니다.</translation>
   </message>
   <message>
    <source>The model {model} on {origin} does not even read a plain image: {why}. Is it a text recogniser with this program's signature?</source>
@@ -786,6 +786,14 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   <message>
    <source>Open a dataset …</source>
    <translation>데이터셋 열기 …</translation>
+  </message>
+  <message>
+   <source>Open it again</source>
+   <translation>다시 열기</translation>
+  </message>
+  <message>
+   <source>Opening {name} was stopped</source>
+   <translation>{name} 열기를 중지했습니다</translation>
   </message>
   <message>
    <source>Opening {name} …</source>

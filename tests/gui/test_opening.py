@@ -2,21 +2,28 @@
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PyQt5.QtWidgets import QLabel, QPushButton
 
+from app import main
 from app.domain import doubt
 from app.domain.doubt import Evidence
 from app.domain.predictions import StoredPrediction
+from app.jobs import first_look
+from app.jobs.first_look import FirstLook
 from app.services.importing import review_path
 from app.views.opening_page import OpeningPage
 from app.views.settings import Settings
+from datasets.opening import Dataset
+from datasets.record import Record
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import Desk
+    from tests.gui.conftest import DatasetWriter, Desk
 
 
 @pytest.fixture
@@ -42,15 +49,69 @@ def test_weighing_anew_shows_its_share_can_be_stopped_and_goes_on(
 
     desk.program.open(desk.dataset)
     desk.qtbot.waitUntil(lambda: "0 % (0 of 6)" in page.text)
-    next(button for button in page.findChildren(QPushButton) if button.text() == "Stop").click()
+    press(page, "Stop")
     gate.set()
-    desk.qtbot.waitUntil(lambda: "the next opening goes on from here" in page.text)
+    desk.qtbot.waitUntil(lambda: "Opened again, it goes on from here" in page.text)
+    assert page.text.startswith("Opening words was stopped\nEvery decision and reading is kept")
     assert desk.window.page is None
 
-    desk.program.open(desk.dataset)
+    press(page, "Open it again")
     desk.qtbot.waitUntil(lambda: desk.window.page is not None)
     desk.wait_until_read()
     assert desk.label == "간장"  # the most doubtful, as before
+
+
+def press(page: OpeningPage, caption: str) -> None:
+    next(button for button in page.findChildren(QPushButton) if button.text() == caption).click()
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Holds back whoever imports a dataset, once its first items are read."""
+    event, look = threading.Event(), first_look.first_look
+
+    def look_in_time(dataset: Dataset, records: Sequence[Record]) -> FirstLook | None:
+        event.wait()
+        return look(dataset, records)
+
+    monkeypatch.setattr(main, "first_look", look_in_time)
+    return event
+
+
+def test_stopped_import_is_no_failure_and_is_opened_again_by_a_button(
+    desk: "Desk", tmp_path: Path, write_dataset: "DatasetWriter", reading: threading.Event
+) -> None:
+    other = write_dataset(tmp_path / "more", ("바다", "하늘"))
+    page = desk.window.opening_page
+
+    desk.program.open(other)
+    press(page, "Stop")
+    reading.set()
+    desk.qtbot.waitUntil(lambda: "was stopped" in page.text)
+    assert page.text == (
+        "Opening more was stopped\nNothing of the import was kept; the dataset is as it was. "
+        "Opened again, it is read from its beginning."
+    )
+    assert not review_path(other).exists()
+    desk.window.apply_settings(Settings(language="ko"))
+    desk.qtbot.waitUntil(lambda: page.text.startswith("more 열기를 중지했습니다\n가져오던 내용은"))
+
+    press(page, "다시 열기")
+    desk.qtbot.waitUntil(lambda: desk.window.page is not None)
+    assert desk.window.windowTitle().startswith("more")
+
+
+def test_an_opening_that_another_follows_says_nothing_any_more(
+    desk: "Desk", tmp_path: Path, write_dataset: "DatasetWriter", reading: threading.Event
+) -> None:
+    failed = []
+    desk.program.failed.connect(failed.append)
+    desk.program.open(write_dataset(tmp_path / "more", ("바다", "하늘")))
+    threading.Timer(0.0, reading.set).start()
+    desk.program.open(desk.dataset)
+    desk.qtbot.waitUntil(lambda: desk.window.page is not None)
+    assert not failed
+    assert desk.window.windowTitle().startswith("words")
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
