@@ -52,18 +52,21 @@ class PlainDialog(QDialog):
 
 
 class Scrolled(QScrollArea):
-    """As large as what it holds; scrolls where there is less room."""
+    """As large as what it holds, and `least_height` at least; scrolls where there is less room."""
 
-    def __init__(self, held: QWidget) -> None:
+    def __init__(self, held: QWidget, *, least_height: int = 0) -> None:
         super().__init__()
+        self._least_height = least_height
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setWidget(held)
 
     def sizeHint(self) -> QSize:
-        """Give the size at which nothing needs to be scrolled."""
+        """Give the size at which nothing needs to be scrolled; nor across, where it is down."""
         held = self.widget()
-        return held.minimumSizeHint().expandedTo(held.minimumSize())
+        needed = held.minimumSizeHint().expandedTo(held.minimumSize())
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(needed.width() + bar, max(needed.height(), self._least_height))
 
 
 def muted(text: str) -> QLabel:

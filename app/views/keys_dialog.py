@@ -53,7 +53,7 @@ class KeysDialog(PlainDialog):
         held = QWidget()
         columns = QHBoxLayout(held)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(28)
+        columns.setSpacing(20)
         for groups in _COLUMNS:
             columns.addLayout(_column(groups, theme))
         self.table = Scrolled(held)
@@ -94,7 +94,7 @@ def _heading(text: str) -> QLabel:
 def _column(groups: tuple[Group, ...], theme: Theme) -> QGridLayout:
     """Lay groups below each other, with captions that begin in one line."""
     grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
+    grid.setHorizontalSpacing(9)
     grid.setVerticalSpacing(3)
     for number, group in enumerate(groups):
         if number:

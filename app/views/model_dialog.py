@@ -29,6 +29,9 @@ from app.views.themes import Theme
 from recognizer.backends.serving_channel import ModelStatus
 from recognizer.backends.serving_credentials import BasicLogin, BearerToken, Secret
 
+_REPORT_HEIGHT = 230
+"""Of a model that is well: what is said of it does not change the size of the dialog."""
+
 
 class SignIn(Enum):
     """How the program says to a server who asks."""
@@ -72,7 +75,7 @@ class ModelDialog(PlainDialog):
         self.server_part = self._lay_server_part()
         self.body.addWidget(self.server_part)
         self.report = ModelReport(theme)
-        self.body.addWidget(Scrolled(self.report), 1)
+        self.body.addWidget(Scrolled(self.report, least_height=_REPORT_HEIGHT), 1)
         self._lay_buttons()
         self.place.setEditText(choice.place or self._bundled)
         self.ca_file.setText("" if choice.ca_file is None else str(choice.ca_file))

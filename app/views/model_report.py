@@ -10,7 +10,6 @@ from app.views.themes import Theme
 from recognizer.backends.serving_channel import ModelStatus
 
 _ROWS = 6
-_ROWS_HEIGHT = 230
 
 
 class Lamp(QWidget):
@@ -42,7 +41,6 @@ class ModelReport(QFrame):
         super().__init__()
         self._theme = theme
         self.setProperty("role", "panel")
-        self.setMinimumHeight(_ROWS_HEIGHT)
         self.lamp = Lamp()
         self._headline = QLabel()
         self._problem = QLabel()

@@ -466,7 +466,8 @@ def _why_empty(searched: str) -> str:
     if not searched:
         return translate("ReviewPage", "Nothing in this list.")
     return translate(
-        "ReviewPage", "No label in this list contains “{text}”. {key}, then Esc, ends the search."
+        "ReviewPage",
+        "No label in this list contains “{text}”.\n{key}, then Esc, ends the search.",
     ).format(text=searched, key=key_text(Command.SEARCH))
 
 

@@ -913,8 +913,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>모두 검수했습니다. 내보내기: {key}</translation>
   </message>
   <message>
-   <source>No label in this list contains “{text}”. {key}, then Esc, ends the search.</source>
-   <translation>이 목록에는 ‘{text}’이(가) 든 라벨이 없습니다. 검색을 끝내려면 {key} 다음 Esc.</translation>
+   <source>No label in this list contains “{text}”.
+{key}, then Esc, ends the search.</source>
+   <translation>이 목록에는 ‘{text}’이(가) 든 라벨이 없습니다.
+검색을 끝내려면 {key} 다음 Esc.</translation>
   </message>
   <message>
    <source>Nothing in this list.</source>
@@ -1199,7 +1201,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>Wrong labels (marked) by doubt</source>
-   <translation>의심도별 틀린 라벨 (진한 색)</translation>
+   <translation>의심도별 틀린 라벨 (강조색)</translation>
   </message>
  </context>
  <context>

@@ -7,6 +7,7 @@ import pytest
 from PyQt5.QtCore import QRect, QSize, Qt
 from PyQt5.QtWidgets import QWidget
 
+from app.views.dialogs import PlainDialog, Scrolled
 from app.views.fitting_row import FittingRow
 from app.views.keycap import KeyButton
 from app.views.keys_dialog import KeysDialog
@@ -96,6 +97,39 @@ def test_list_of_keys_is_within_the_screen_and_scrolls(desk: "Desk", language: s
     assert held.width() >= held.minimumSizeHint().width()
     across = dialog.table.horizontalScrollBar()
     assert across.maximum() >= held.width() - dialog.table.viewport().width()
+
+
+@pytest.fixture
+def low_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen of 1024 x 640, its window frames counted."""
+    monkeypatch.setattr(PlainDialog, "room_on_screen", lambda _: QRect(8, 32, 1008, 600))
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_list_of_keys_that_scrolls_down_does_not_scroll_across(
+    desk: "Desk", low_screen: None, language: str
+) -> None:
+    speak(language)
+    dialog = KeysDialog(DARK, desk.window)
+    desk.qtbot.addWidget(dialog)
+    with desk.qtbot.waitExposed(dialog):
+        dialog.show()
+    desk.qtbot.waitUntil(lambda: dialog.table.verticalScrollBar().maximum() > 0)
+    assert dialog.table.horizontalScrollBar().maximum() == 0
+
+
+def test_report_of_a_model_scrolls_only_what_it_says(desk: "Desk") -> None:
+    desk.press("m")
+    dialog = desk.window.models.dialog
+    assert dialog is not None
+    desk.qtbot.waitUntil(dialog.isVisible)
+    report = dialog.findChild(Scrolled)
+    roomy = report.height()
+    dialog.resize(dialog.width(), dialog.height() - 80)
+    desk.qtbot.waitUntil(lambda: report.height() < roomy)
+    assert report.sizeHint().height() >= 230
+    assert report.verticalScrollBar().maximum() == 0
+    dialog.reject()
 
 
 def test_alternatives_are_shown_whole(desk: "Desk") -> None:

@@ -101,6 +101,7 @@ def test_doubt_bars_grow_with_doubt() -> None:
 def test_search_that_finds_nothing_says_so_and_offers_no_verdict(desk: "Desk") -> None:
     desk.page.queue_panel.search.setText("없는말")
     assert "contains “없는말”" in desk.page.image_view.message
+    assert desk.page.image_view.message.endswith("\n/, then Esc, ends the search.")
     accept = desk.page.deck.actions.button(Command.ACCEPT)
     assert not accept.isEnabled()
     desk.page.queue_panel.search.clear()
