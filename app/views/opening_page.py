@@ -98,7 +98,7 @@ class OpeningPage(QWidget):
         self._say(lambda: translate("OpeningPage", "Opening {name} …").format(name=name), "")
         self._bar.setRange(0, 0)
         self._show(busy=True)
-        self._stop.setFocus()
+        self.setFocus()  # a Space that comes before the first item is no wish to stop
 
     def show_first(self, look: FirstLook) -> None:
         """Show the first item, unless the whole dataset is there in a moment."""

@@ -101,6 +101,16 @@ def test_stopped_import_is_no_failure_and_is_opened_again_by_a_button(
     assert desk.window.windowTitle().startswith("more")
 
 
+def test_key_for_a_review_that_is_not_there_yet_stops_nothing(
+    desk: "Desk", tmp_path: Path, write_dataset: "DatasetWriter", reading: threading.Event
+) -> None:
+    desk.program.open(write_dataset(tmp_path / "more", ("바다", "하늘")))
+    desk.press(" ")
+    reading.set()
+    desk.qtbot.waitUntil(lambda: desk.window.page is not None)
+    assert desk.window.windowTitle().startswith("more")
+
+
 def test_an_opening_that_another_follows_says_nothing_any_more(
     desk: "Desk", tmp_path: Path, write_dataset: "DatasetWriter", reading: threading.Event
 ) -> None:
