@@ -145,7 +145,7 @@ class OpeningPage(QWidget):
         self._title.setText(self._titled())
         self._text.setText(localised(self._why))
         self._stop.setText(translate("OpeningPage", "Stop"))
-        self._again.setText(translate("OpeningPage", "Open it again"))
+        self._again.setText(translate("OpeningPage", "Try again"))
         self._open.setText(translate("OpeningPage", "Open a dataset …"))
 
     def _show(self, *, busy: bool) -> None:

@@ -788,10 +788,6 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>데이터셋 열기 …</translation>
   </message>
   <message>
-   <source>Open it again</source>
-   <translation>다시 열기</translation>
-  </message>
-  <message>
    <source>Opening {name} was stopped</source>
    <translation>{name} 열기를 중지했습니다</translation>
   </message>
@@ -814,6 +810,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>이 버전은 의심도를 다른 방식으로 계산합니다. 저장된 예측으로 다시 계산합니다.
 {percent} ({total}건 중 {done}건) 계산함
 판정은 그대로 남습니다. 중지해도 다음에 열 때 이어서 계산합니다.</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>다시 열기</translation>
   </message>
   <message numerus="yes">
    <source>{count} items</source>

@@ -55,7 +55,7 @@ def test_weighing_anew_shows_its_share_can_be_stopped_and_goes_on(
     assert page.text.startswith("Opening words was stopped\nEvery decision and reading is kept")
     assert desk.window.page is None
 
-    press(page, "Open it again")
+    press(page, "Try again")
     desk.qtbot.waitUntil(lambda: desk.window.page is not None)
     desk.wait_until_read()
     assert desk.label == "간장"  # the most doubtful, as before
