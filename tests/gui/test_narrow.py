@@ -15,6 +15,7 @@ from app.views.language import speak
 from app.views.shortcuts import Command
 from app.views.statistics_dialog import StatisticsDialog
 from app.views.themes import DARK
+from recognizer.backends.serving_channel import ModelState, ModelStatus, Signature
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk
@@ -124,11 +125,25 @@ def test_report_of_a_model_scrolls_only_what_it_says(desk: "Desk") -> None:
     assert dialog is not None
     desk.qtbot.waitUntil(dialog.isVisible)
     report = dialog.findChild(Scrolled)
-    roomy = report.height()
-    dialog.resize(dialog.width(), dialog.height() - 80)
-    desk.qtbot.waitUntil(lambda: report.height() < roomy)
     assert report.sizeHint().height() >= 230
+    dialog.resize(dialog.width(), 480)
+    desk.qtbot.waitUntil(lambda: report.height() < 230)
     assert report.verticalScrollBar().maximum() == 0
+    dialog.reject()
+
+
+def test_report_of_a_model_that_is_well_is_whole_on_a_low_screen(desk: "Desk") -> None:
+    desk.press("m")
+    dialog = desk.window.models.dialog
+    assert dialog is not None
+    desk.qtbot.waitUntil(dialog.isVisible)
+    dialog.resize(dialog.width(), 600)
+    well = ModelStatus(True, "ocr", "1", ModelState.AVAILABLE, Signature.REVIEW, 0.1)
+    dialog.report.show_status("ocr", well)
+    desk.qtbot.waitUntil(lambda: dialog.height() == 600)
+    report = dialog.findChild(Scrolled)
+    needed = report.widget().minimumSizeHint().height()
+    desk.qtbot.waitUntil(lambda: report.viewport().height() >= needed)
     dialog.reject()
 
 
