@@ -359,9 +359,13 @@ def _leave_behind(worker: _Worker, fetcher: _Fetcher, threads: tuple[QThread, QT
     _left_behind.append(kept)
 
     def on_finished() -> None:
-        if kept in _left_behind and all(thread.wait(0) for thread in threads):
+        # A thread says that it has finished a moment before it has: it is waited for.
+        if kept in _left_behind and not any(thread.isRunning() for thread in threads):
+            for thread in threads:
+                thread.wait()
             _left_behind.remove(kept)
             worker.release()
 
     for thread in threads:
         thread.finished.connect(on_finished)
+    on_finished()  # they may have ended before anybody listened
