@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recognizer.images import Pixels
 from training.finetune.crops import Crop, CropFile
-from training.synth import Face, Mix, Sample, Synthesizer, WordSource, degrade
+from training.synth import Face, Mix, Sample, Synthesizer, WordSource, degrade, ink
 
 REAL = "real"
 UNTOUCHED = 0.2  # share of views that are the crop as it is
@@ -65,11 +65,16 @@ class MixedSource:
 
 
 def varied(image: Pixels, rng: np.random.Generator) -> Pixels:
-    """Give another likely picture of the same word: how it was cut, held, lit, kept.
+    """Give another likely picture of the same word: how it was written, cut, held, lit, kept.
 
     Mild: the label must stay readable, and what the crop is like is what is to be learnt.
     """
     image = _moved(image, rng)
+    if rng.random() < 0.5:
+        strength_px = rng.uniform(0.01, 0.035) * len(image)
+        image = ink.rippled(image, rng, strength_px=strength_px, border=cv2.BORDER_REPLICATE)
+    if rng.random() < 0.3:
+        image = _repenned(image, rng)
     picture = image.astype(np.float32)
     if rng.random() < 0.5:
         picture = degrade.relit(picture, rng, strength=0.5)
@@ -84,8 +89,8 @@ def varied(image: Pixels, rng: np.random.Generator) -> Pixels:
 def _moved(image: Pixels, rng: np.random.Generator) -> Pixels:
     """Turn, slant, stretch and cut a little differently; new edges repeat the old."""
     height, width = image.shape[:2]
-    angle, slant = np.deg2rad(rng.normal(0, 1.2)), rng.normal(0, 0.06)
-    across, along = np.exp(rng.normal(0, 0.06, 2))
+    angle, slant = np.deg2rad(rng.normal(0, 1.8)), rng.normal(0, 0.1)
+    across, along = np.exp(rng.normal(0, 0.1, 2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shape = turn @ np.array([[across, slant], [0, along]])
     # Margins grow or shrink by up to a twelfth of the height on each side.
@@ -103,6 +108,14 @@ def _moved(image: Pixels, rng: np.random.Generator) -> Pixels:
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(moved, np.uint8)
+
+
+def _repenned(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Make strokes, dark or light, a little thicker or thinner."""
+    nib = ink.disc(3 if len(image) >= 60 else 2)
+    other = cv2.erode(image, nib) if rng.random() < 0.5 else cv2.dilate(image, nib)
+    share = rng.uniform(0.2, 0.8)
+    return np.asarray(cv2.addWeighted(other, share, image, 1 - share, 0), np.uint8)
 
 
 def _odds(crops: Sequence[Crop], correction_weight: float) -> NDArray[np.float64]:

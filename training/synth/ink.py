@@ -153,16 +153,23 @@ def tilted(
     return cv2.warpAffine(mask, affine, (new_width, new_height), flags=cv2.INTER_LINEAR)
 
 
-def rippled(mask: Mask, rng: np.random.Generator, *, strength_px: float, grid: int = 4) -> Mask:
+def rippled(
+    mask: Mask,
+    rng: np.random.Generator,
+    *,
+    strength_px: float,
+    grid: int = 4,
+    border: int = cv2.BORDER_CONSTANT,
+) -> Mask:
     """Displace smoothly by up to about `strength_px`: an elastic deformation."""
-    height, width = mask.shape
+    height, width = mask.shape[:2]
     columns = max(2, round(grid * width / height))
     field = rng.standard_normal((2, max(2, grid), columns)).astype(np.float32) * strength_px
     across = cv2.resize(field[0], (width, height), interpolation=cv2.INTER_CUBIC)
     down = cv2.resize(field[1], (width, height), interpolation=cv2.INTER_CUBIC)
     across += np.arange(width, dtype=np.float32)
     down += np.arange(height, dtype=np.float32)[:, None]
-    return cv2.remap(mask, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return cv2.remap(mask, across, down, cv2.INTER_LINEAR, borderMode=border)
 
 
 def disc(diameter: int) -> Mask:
