@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PyQt5 import sip
-from PyQt5.QtCore import QObject, QThreadPool
+from PyQt5.QtCore import QObject, QThread, QThreadPool
 from PyQt5.QtWidgets import QWidget
 
-from app.jobs import background
+from app.jobs import background, predictor
 from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader
 from app.main import install_exception_hooks
@@ -173,3 +173,43 @@ def test_an_image_that_comes_when_its_loader_is_gone_is_shown_to_nobody(qtbot: "
     assert pool.waitForDone()
     qtbot.wait(0)
     assert told == []
+
+
+class Released:
+    """Stands in for a predictor's worker; told when the model may go."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def release(self) -> None:
+        self.times += 1
+
+
+def test_threads_that_ended_before_they_were_left_behind_are_let_go(qtbot: "QtBot") -> None:
+    worker, threads = Released(), (QThread(), QThread())
+    for thread in threads:
+        thread.start()
+        thread.quit()
+        assert thread.wait()
+
+    predictor._leave_behind(worker, QObject(), threads)  # type: ignore[arg-type]
+
+    assert not predictor.any_left_behind()
+    qtbot.wait(0)
+    assert worker.times == 1
+
+
+def test_threads_left_behind_are_let_go_when_the_last_has_ended(qtbot: "QtBot") -> None:
+    worker, threads = Released(), (QThread(), QThread())
+    for thread in threads:
+        thread.start()
+
+    predictor._leave_behind(worker, QObject(), threads)  # type: ignore[arg-type]
+
+    assert predictor.any_left_behind()
+    threads[0].quit()
+    qtbot.waitUntil(threads[0].isFinished)
+    assert predictor.any_left_behind()
+    threads[1].quit()
+    qtbot.waitUntil(lambda: not predictor.any_left_behind())
+    assert worker.times == 1
