@@ -15,10 +15,8 @@ def web_fonts(folder: Path) -> Iterator[Path]:
     """Give the .woff files that nothing beside or below them stands for already."""
     for path in sorted(folder.rglob("*.woff")):
         is_part = "@fontsource" in path.parts and "-korean-" not in path.name
-        plain = {
-            beside.stem for beside in path.parent.rglob("*") if beside.suffix in {".ttf", ".otf"}
-        }
-        if not is_part and path.stem not in plain:
+        plain = (f"{path.stem}{suffix}" for suffix in (".ttf", ".otf"))
+        if not is_part and not any(any(path.parent.rglob(name)) for name in plain):
             yield path
 
 

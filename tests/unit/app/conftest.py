@@ -1,5 +1,8 @@
 """Small reviews for the tests of store and services."""
 
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -82,3 +85,19 @@ def open_the_way_to() -> Callable[[Path], None]:
             step.chmod(0o755)
 
     return open_the_way
+
+
+@pytest.fixture
+def start_script() -> Callable[[Path, Path], subprocess.Popen[bytes]]:
+    """Give what starts a script of the tests on a review file, to be talked to and killed."""
+
+    def start(script: Path, review: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, str(script), str(review)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            bufsize=0,
+        )
+
+    return start

@@ -1,6 +1,5 @@
 """A review with evidence of another definition of doubt opens, however often it is broken off."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -118,14 +117,8 @@ def test_weighed_halfway_by_yet_another_version_it_begins_anew(older: Path) -> N
 class Opening:
     """The review being opened in a process of its own."""
 
-    def __init__(self, path: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            bufsize=0,
-        )
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
 
     def killed_after(self, ticks: int) -> int:
         """Kill it in the stretch behind so many ticks; give how much was done by the first."""
@@ -142,8 +135,10 @@ class Opening:
         return told[0]
 
 
-def test_killed_while_weighing_the_file_opens_again_and_goes_on(older: Path) -> None:
-    begun = [Opening(older).killed_after(ticks=3) for _ in range(3)]
+def test_killed_while_weighing_the_file_opens_again_and_goes_on(
+    older: Path, start_script: Callable[[Path, Path], subprocess.Popen[bytes]]
+) -> None:
+    begun = [Opening(start_script(SCRIPT, older)).killed_after(ticks=3) for _ in range(3)]
     assert begun[0] == 0
     # Two stretches are on disk before the third tick; a third one may be, not acknowledged.
     assert all(STRETCH * 2 <= b - a <= STRETCH * 3 for a, b in pairwise(begun))

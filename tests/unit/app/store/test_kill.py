@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from app.domain.items import ItemId
@@ -23,14 +23,8 @@ LABELS = ("학교", "서울역", "가게", "하늘", "바다", "구름")
 class Reviewer:
     """The scripted reviewer, killed again and again."""
 
-    def __init__(self, path: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(SCRIPT), str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            bufsize=0,
-        )
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
 
     def __enter__(self) -> "Reviewer":
         return self
@@ -66,7 +60,9 @@ def present(path: Path) -> tuple[int, str]:
     return steps, f"{verdicts} {labels}"
 
 
-def test_no_acknowledged_step_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
+def test_no_acknowledged_step_is_lost_when_the_process_is_killed(
+    tmp_path: Path, start_script: Callable[[Path, Path], subprocess.Popen[bytes]]
+) -> None:
     path = tmp_path / "words.review.sqlite"
     new = NewReviewFile(path)
     list(
@@ -78,7 +74,7 @@ def test_no_acknowledged_step_is_lost_when_the_process_is_killed(tmp_path: Path)
     new.finish().close()
     chance = random.Random(4)
     steps_before = 0
-    with Reviewer(path) as reviewer:
+    with Reviewer(start_script(SCRIPT, path)) as reviewer:
         for kill in range(KILLS):
             last = reviewer.killed_after(kill, chance.randint(1, 12), chance.randint(0, 60))
             number, _, acknowledged = last.partition(" ")
