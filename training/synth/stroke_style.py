@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -108,4 +108,28 @@ def draw_style(rng: np.random.Generator) -> Style:
         pressure_spread=between(0.0, 0.25),
         gap_chance=0.05 * max(0.0, between(-2.0, 1.0)),
         dryness=max(0.0, between(-2.0, 0.5)),
+    )
+
+
+def neat(style: Style, rng: np.random.Generator, *, spacing: float) -> Style:
+    """Let the writer take pains, with anything from a hairline to a marker; spacing in ems."""
+    return replace(
+        style,
+        slant=style.slant * 0.5,
+        rise=style.rise * 0.3,
+        spacing=spacing,
+        spacing_spread=0.0,
+        baseline_slope=0.0,
+        baseline_spread=style.baseline_spread * 0.3,
+        size_spread=style.size_spread * 0.3,
+        constancy=0.99,
+        sloppiness=style.sloppiness * 0.25,
+        bow=style.bow * 0.3,
+        tremor=0.0,
+        link_chance=style.link_chance * 0.4,
+        pen_width=rng.uniform(0.02, 0.085),
+        taper=0.0,
+        pressure_spread=0.0,
+        gap_chance=0.0,
+        dryness=0.0,
     )

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.synth.clean import render_clean
+from training.synth.clean import render_clean, render_odd, render_penned
 from training.synth.faces import Face
 from training.synth.handwriting import render_handwriting, render_strokes
 from training.synth.ink import NoInkError
@@ -30,9 +30,14 @@ _ATTEMPTS: Final = 40
 # Standard deviation of grey below which a picture counts as blank.
 _LEAST_DEVIATION: Final = 4.0
 
-# Odds of each category of face by kind; a category without faces is skipped.
+# A manner of its own among the clean words: letter shapes that few faces have.
+_ODD: Final = "odd"
+_PENNED_SHARE: Final = 0.5
+
+# Odds of each category of face by kind, or manner; a category without faces is skipped.
 _CATEGORY_ODDS: Final[Mapping[str, Mapping[str, float]]] = {
     "clean": {"gothic": 0.35, "myeongjo": 0.2, "hand": 0.2, "display": 0.2, "mono": 0.05},
+    _ODD: {"gothic": 0.12, "myeongjo": 0.08, "hand": 0.4, "display": 0.4},
     "print": {"gothic": 0.55, "myeongjo": 0.38, "mono": 0.05, "display": 0.02},
     "handwriting": {"hand": 0.8, "gothic": 0.2},
     "plate": {"gothic": 1.0},
@@ -41,11 +46,16 @@ _CATEGORY_ODDS: Final[Mapping[str, Mapping[str, float]]] = {
 }
 _RENDERERS: Final[Mapping[str, Callable[..., npt.NDArray[np.uint8]]]] = {
     "clean": render_clean,
+    _ODD: render_odd,
     "print": render_print,
     "handwriting": render_handwriting,
     "plate": render_plate,
     "scene": render_scene,
     "lettering": render_lettering,
+}
+_PENS: Final[Mapping[str, Callable[..., npt.NDArray[np.uint8]]]] = {
+    "handwriting": render_strokes,
+    _ODD: render_penned,
 }
 # Worn or hollow to begin with: outlines and blur on top leave nothing to read.
 _FRAGILE_DESIGNS: Final = frozenset({"bmeuljirooraeorae", "moiraione"})
@@ -89,7 +99,7 @@ class Synthesizer:
         self.max_length = max_length
         self._mix_key = zlib.crc32(repr(mix).encode())
         self._kind_odds = np.cumsum(mix.weights()) / sum(mix.weights())
-        self._pools = {kind: self._pool(kind) for kind in KINDS}
+        self._pools = {kind: self._pool(kind) for kind in _CATEGORY_ODDS}
 
     def sample(self, seed: int) -> Sample:
         """Make the sample that belongs to `seed` and this mix: same bytes in every process."""
@@ -103,19 +113,23 @@ class Synthesizer:
     def _attempt(self, kind: str, rng: np.random.Generator) -> Sample | None:
         label = unicodedata.normalize("NFC", self.words.draw(kind, rng, max_length=self.max_length))
         hard = bool(rng.random() < self.mix.hard)
-        by_strokes = kind == "handwriting" and rng.random() < self.mix.strokes
-        if by_strokes:
+        is_odd = kind == "clean" and self.mix.odd > 0 and rng.random() < self.mix.odd
+        manner = _ODD if is_odd else kind
+        if manner in _PENS and rng.random() < self._pen_share(manner):
             try:
-                return _sample(render_strokes(label, rng, hard=hard), label, kind, STROKES)
+                return _sample(_PENS[manner](label, rng, hard=hard), label, kind, STROKES)
             except ValueError:
                 pass  # a character the writer does not know: use a face
-        face = self._pick_face(kind, label, rng)
+        face = self._pick_face(manner, label, rng)
         if face is None:
             return None
         try:
-            return _sample(_RENDERERS[kind](label, face, rng, hard=hard), label, kind, face.id)
+            return _sample(_RENDERERS[manner](label, face, rng, hard=hard), label, kind, face.id)
         except NoInkError:
             return None
+
+    def _pen_share(self, manner: str) -> float:
+        return _PENNED_SHARE if manner == _ODD else self.mix.strokes
 
     def _pick_face(self, kind: str, label: str, rng: np.random.Generator) -> Face | None:
         odds, pools = self._pools[kind]

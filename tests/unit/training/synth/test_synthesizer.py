@@ -78,6 +78,22 @@ def test_mixes_differ_at_the_same_seed(faces: list[Face]) -> None:
     assert mild.sample(1).image.tobytes() != hard.sample(1).image.tobytes()
 
 
+def test_odd_shapes_come_as_clean_words_in_their_share(faces: list[Face]) -> None:
+    maker = Synthesizer(faces, WordSource(DICTIONARY), mix=Mix(clean=1, odd=0.6))
+
+    samples = [maker.sample(seed) for seed in range(200)]
+
+    assert {sample.kind for sample in samples} == {"clean"}
+    # Half of the odd ones are written, those apart that the pen does not know.
+    assert 0.2 < sum(sample.face == STROKES for sample in samples) / 200 < 0.4
+
+
+def test_without_odd_shapes_clean_words_are_what_they_were(faces: list[Face]) -> None:
+    plain = Synthesizer(faces, WordSource(DICTIONARY), mix=Mix(clean=1, hard=0))
+
+    assert all(plain.sample(seed).face != STROKES for seed in range(100))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_gives_visible_text_of_bounded_size(kind: str, faces: list[Face]) -> None:
     maker = _only(kind, faces)
