@@ -8,12 +8,15 @@ import fcntl
 import logging
 import os
 import signal
+import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from PyQt5.QtCore import QObject, QProcess, QTimer, pyqtSignal
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.services.training_files import (
     Moment,
@@ -85,21 +88,15 @@ class TrainingProcess(QObject):
                 return  # it is at work already
             for name in (_PAUSE, _STOPPED, _LOOKED_AT, "state.json"):
                 (self.folder / name).unlink(missing_ok=True)
-            process = QProcess()
-            process.setProgram(command[0])
-            process.setArguments(list(command[1:]))
-            process.setWorkingDirectory(str(_SOURCE))
-            output = str(self.folder / _LOG)
-            process.setStandardOutputFile(output, QProcess.OpenModeFlag.Append)
-            process.setStandardErrorFile(output, QProcess.OpenModeFlag.Append)
-            started, pid = process.startDetached()
-            if started:
-                os.pwrite(lock, f"{pid:<20}".encode(), 0)
-                with suppress(OSError):  # it may be over already
-                    os.setpriority(os.PRIO_PROCESS, pid, _MODEST)
-            else:
-                with Path(output).open("a", encoding="utf-8") as last_words:
-                    last_words.write(f"{command[0]}: this program could not be started.\n")
+            with (self.folder / _LOG).open("ab") as output:
+                try:
+                    pid = _start_detached(command, output, kept_open=lock)
+                except OSError:
+                    output.write(f"{command[0]}: this program could not be started.\n".encode())
+                else:
+                    os.pwrite(lock, f"{pid:<20}".encode(), 0)
+                    with suppress(OSError):  # it may be over already
+                        os.setpriority(os.PRIO_PROCESS, pid, _MODEST)
         self.listen()
 
     def pause(self) -> None:
@@ -171,11 +168,32 @@ class TrainingProcess(QObject):
         images = max(moment.images, history[-1].images if history else 0)
         if (self.folder / _STOPPED).exists():
             return replace(moment, phase=Phase.STOPPED, images=images)
-        return replace(moment, phase=Phase.FAILED, images=images, message=self._files.last_words())
+        message = self._files.last_words() or f"{self.folder / _LOG}: it ended without a word."
+        return replace(moment, phase=Phase.FAILED, images=images, message=message)
 
 
 _SOURCE = Path(__file__).resolve().parents[2]
 """Where `python -m training` finds its package, in a checkout and in an installed wheel."""
+
+
+def _start_detached(command: Sequence[str], output: BinaryIO, *, kept_open: int) -> int:
+    """Start a process that outlives this one and give its number. Raises OSError.
+
+    QProcess forks, and what libraries have registered for a fork (gRPC has) then runs in the
+    child: where that ended it, the process counted as started. Here the child is made without.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=_SOURCE,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        pass_fds=(kept_open,),
+        start_new_session=True,
+    )
+    # Somebody has to take note of its end, or it stays behind as a zombie.
+    threading.Thread(target=process.wait, name="training-end", daemon=True).start()
+    return process.pid
 
 
 @contextmanager
@@ -194,7 +212,6 @@ def _held(path: Path) -> Iterator[int | None]:
         yield None
         return
     try:
-        os.set_inheritable(descriptor, True)
         yield descriptor
     finally:
         os.close(descriptor)

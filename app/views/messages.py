@@ -225,6 +225,7 @@ _KNOWN = (
     # training
     QT_TRANSLATE_NOOP("Messages", "no Korean faces; install fonts-nanum or name font folders"),
     QT_TRANSLATE_NOOP("Messages", "{program}: this program could not be started."),
+    QT_TRANSLATE_NOOP("Messages", "{path}: it ended without a word."),
     QT_TRANSLATE_NOOP("Messages", "there is nothing to train on: {why}"),
     QT_TRANSLATE_NOOP("Messages", "The export was stopped; what was there before is untouched."),
     QT_TRANSLATE_NOOP(

@@ -538,6 +538,10 @@
    <translation>{path}: archive.json에 적힌 파일이 아닙니다 (sha256)</translation>
   </message>
   <message>
+   <source>{path}: it ended without a word.</source>
+   <translation>{path}: 아무 말도 남기지 않고 끝났습니다.</translation>
+  </message>
+  <message>
    <source>{path}: makes no sense ({error}). Another version of the training may have written it: remove the folder and train again.</source>
    <translation>{path}: 읽을 수 없는 내용입니다({error}). 다른 버전의 학습이 쓴 것일 수 있습니다. 폴더를 지우고 새로 학습하세요.</translation>
   </message>

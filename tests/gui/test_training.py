@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -278,6 +279,46 @@ def test_a_program_that_is_not_there_is_named(
     dialog = begin(desk)
     wait_for(desk, Phase.FAILED)
     assert dialog.progress.trouble.text() == "/nowhere/python: this program could not be started."
+
+
+AT_FORK = """
+import ctypes, sys
+from pathlib import Path
+
+from PyQt5.QtCore import QCoreApplication
+
+from app.jobs.training_process import TrainingProcess
+
+libc = ctypes.CDLL(None)
+libc.__register_atfork(None, None, ctypes.cast(libc.abort, ctypes.c_void_p), None)
+qt = QCoreApplication([])
+process = TrainingProcess(Path(sys.argv[1]))
+process.changed.connect(lambda: process.sight.is_running or qt.quit())
+process.start([sys.executable, "-c", "print('these were its words')"])
+if process.sight.is_running:
+    qt.exec()
+print(process.sight.moment.message)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's own way to register")
+def test_what_libraries_do_at_a_fork_cannot_keep_it_from_starting(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", AT_FORK, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == "these were its words"
+
+
+def test_an_end_without_a_word_names_the_log(desk: "Desk", fake: Fake) -> None:
+    fake.wish(fail=" ")
+    dialog = begin(desk)
+    wait_for(desk, Phase.FAILED)
+    log = desk.window.training.process.folder / "log.txt"
+    assert dialog.progress.trouble.text() == f"{log}: it ended without a word."
 
 
 def test_a_killed_process_is_noticed(desk: "Desk", fake: Fake) -> None:
