@@ -87,10 +87,21 @@ class Queue:
         step = -1 if backwards else 1
         rows = self.ids[position + 1 :] if step > 0 else self.ids[: max(position, 0)][::-1]
         for start in range(0, len(rows), _CHUNK):
-            undecided = verdicts[rows[start : start + _CHUNK]] == Verdict.UNDECIDED
+            undecided = verdicts[rows[start : start + _CHUNK]] == int(Verdict.UNDECIDED)
             if undecided.any():
                 return position + step * (start + int(undecided.argmax()) + 1)
         return None
+
+    def undecided_after(self, position: int, verdicts: NDArray[np.uint8], count: int) -> Ids:
+        """Give up to `count` undecided items below the row `position` (-1: of all), in order."""
+        found = np.zeros(0, self.ids.dtype)
+        for start in range(position + 1, len(self.ids), _CHUNK):
+            ids = self.ids[start : start + _CHUNK]
+            undecided = ids[verdicts[ids] == int(Verdict.UNDECIDED)]
+            found = np.concatenate([found, undecided[: count - len(found)]])
+            if len(found) == count:
+                break
+        return found
 
 
 def keeping(settled: Ids, fresh: Queue) -> Queue:

@@ -11,7 +11,9 @@ from enum import Enum
 
 from PyQt5.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
 
+from app.domain.doubt import Evidence, weigh
 from app.domain.items import ItemId
+from app.services.prediction import stored_prediction
 from app.services.recogniser import Origin, Server
 from datasets.errors import DatasetAwayError, DatasetError
 from datasets.record import ImageRef
@@ -61,15 +63,28 @@ class LoadedModel:
 class Answers:
     """What came of a batch of questions, one outcome each, or why the backend gave none.
 
+    evidence: what each outcome says against its label.
     model: what answered; a server may have a new version since the last batch.
     away: the failure is that of the dataset's folder, which is not there.
     """
 
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     failure: str = ""
     model: LoadedModel | None = None
     away: bool = False
+
+    @classmethod
+    def weighed(
+        cls, questions: tuple[Question, ...], outcomes: tuple[Outcome, ...], model: LoadedModel
+    ) -> "Answers":
+        """Weigh the outcomes here and now, in whatever thread that is: it takes a while."""
+        evidence = tuple(
+            weigh(question.label, stored_prediction(question.item, model.identity, outcome))
+            for question, outcome in zip(questions, outcomes, strict=True)
+        )
+        return cls(questions, outcomes, evidence, model=model)
 
 
 @dataclass(frozen=True)
@@ -295,7 +310,7 @@ class _Worker(QObject):
         except Exception as error:
             log.exception("reading %d images", len(batch.questions))
             return Answers(batch.questions, failure=f"{type(error).__name__}: {error}")
-        return Answers(batch.questions, outcomes, model=_loaded(backend))
+        return Answers.weighed(batch.questions, outcomes, _loaded(backend))
 
     def _look(self, backend: Backend, batch: _Batch) -> None:
         (question,) = batch.questions

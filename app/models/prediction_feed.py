@@ -1,6 +1,7 @@
 """Keeps the recogniser busy with what the reviewer will see next, and the review told of it."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,6 +29,7 @@ _QUICK_SERVER_S = 1.0
 _TELL_MS = 100
 _IN_FLIGHT = 3  # one is read, one is fetched, one waits: the model never does
 _UPCOMING = 32
+_STORED_AT_ONCE = 16  # about a millisecond: a key waits no longer
 _RETRY_S = (2, 5, 15, 30, 60)
 _PACE_WINDOW_S = 10.0
 _AWAY_S = 2
@@ -92,6 +94,11 @@ class PredictionFeed(QObject):
         self._size = 0  # an index of `_BATCHES`
         self._kept_back: list[Callable[[], None]] = []
         self._news: list[NDArray[np.int64]] = []
+        self._unstored: deque[Answers] = deque()
+        self._stored = 0  # of the first of them
+        self._storing = QTimer(self)
+        self._storing.setSingleShot(True)
+        self._storing.timeout.connect(self._store)
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
         self._telling.setInterval(_TELL_MS)
@@ -128,12 +135,13 @@ class PredictionFeed(QObject):
 
     def look(self, item: ItemId) -> None:
         """Ask where the model looks in one item; `looked` answers."""
-        self._recogniser.look(self._question(item))
+        self._recogniser.look(*self._questions([item]))
 
     def close(self) -> None:
         """Take no more answers: one may be on its way when its review is closed."""
         self._retry.stop()
         self._telling.stop()
+        self._storing.stop()
         self._session.resumed.disconnect(self._take_kept_back)
         self._recogniser.opening.disconnect(self._on_opening)
         self._recogniser.loaded.disconnect(self._on_loaded)
@@ -151,6 +159,9 @@ class PredictionFeed(QObject):
             self._kept_back = [partial(self._on_loaded, model)]
             return
         self._retry.stop()
+        self._storing.stop()
+        self._unstored.clear()
+        self._stored = 0
         self._in_flight = 0
         self._failures = 0
         self._read.clear()
@@ -200,37 +211,73 @@ class PredictionFeed(QObject):
             if not items:
                 break
             self._in_flight += 1
-            self._recogniser.ask([self._question(item) for item in items])
+            self._recogniser.ask(self._questions(items))
 
-    def _question(self, item: ItemId) -> Question:
-        known = self._session.review.item(item)
-        return Question(item, known.image, known.label)
+    def _questions(self, items: Sequence[ItemId]) -> list[Question]:
+        known = self._session.review.items(items)
+        return [Question(each.id, each.image, each.label) for each in known]
 
     def _on_answered(self, answers: Answers) -> None:
         assert self._plan is not None
         if self._session.busy:  # somebody else writes into the review
             self._kept_back.append(partial(self._on_answered, answers))
             return
-        self._in_flight -= 1
         items = [question.item for question in answers.questions]
         if answers.away:
+            self._in_flight -= 1
             self._wait(items, ModelState.AWAY, answers.failure, seconds=_AWAY_S)
-            return
-        if answers.failure:
+        elif answers.failure:
+            self._in_flight -= 1
             self._wait_after_failure(items, ModelState.UNREACHABLE, answers.failure)
+        else:
+            self._unstored.append(answers)
+            if not self._storing.isActive():
+                self._store()
+
+    def _store(self) -> None:
+        """Store some of what was answered; the rest once the keys pressed meanwhile were served."""
+        if not self._unstored:
             return
+        if self._session.busy:
+            self._kept_back.append(self._store)
+            return
+        assert self._plan is not None
+        answers, first = self._unstored[0], self._stored
         if answers.model is not None and answers.model.identity != self._status.model:
             self._use(answers.model)  # the server has a new version
+        some = slice(first, first + _STORED_AT_ONCE)
+        questions = answers.questions[some]
+        self._stored += len(questions)
         try:
             changed = self._plan.record(
-                items, answers.outcomes, seen_in_training=self._seen(answers.questions)
+                [question.item for question in questions],
+                answers.outcomes[some],
+                answers.evidence[some],
+                seen_in_training=self._seen(questions),
             )
         except StoreError as error:
-            self._wait_after_failure(items, ModelState.HELD, str(error))
-            return
-        self._failures = 0
-        self._note_pace(len(items))
-        self._news.append(changed)
+            self._end_storing()
+            left = [question.item for question in answers.questions[first:]]
+            self._wait_after_failure(left, ModelState.HELD, str(error))
+        else:
+            self._failures = 0
+            self._news.append(changed)
+            if self._stored == len(answers.questions):
+                self._end_storing()
+                self._go_on_after(len(answers.questions))
+        if self._unstored:
+            self._storing.start()
+        else:
+            self._storing.stop()
+
+    def _end_storing(self) -> None:
+        self._unstored.popleft()
+        self._stored = 0
+        self._in_flight -= 1
+
+    def _go_on_after(self, count: int) -> None:
+        """Ask for more after a batch of `count`."""
+        self._note_pace(count)
         if self._folder_is_away:  # this one was fetched before it went
             self._tell()
             return

@@ -101,6 +101,7 @@ class ReviewSession(QObject):
         self._sorting = RecurringCall(self._prepare_sorting, self)
         self._sorting.finished.connect(self._on_sorted)
         self._sorting_held = False
+        self._late: _Sorted | None = None
         self._next_sorting_s = 0.0
         self._counting = RecurringCall(review.prepare_standing, self)
         self._counting.finished.connect(self.stands)
@@ -193,15 +194,11 @@ class ReviewSession(QObject):
 
     def upcoming(self, count: int) -> list[ItemId]:
         """Give the items that will be shown next, soonest first."""
-        rows: list[int] = []
-        row = self._row
-        while len(rows) < count:
-            following = self._following(row)
-            if following is None:
-                break
-            rows.append(following)
-            row = following
-        return [self.model.item(row) for row in rows]
+        if Verdict.UNDECIDED not in self._only.verdicts:
+            rows = range(self._row + 1, min(self._row + 1 + count, len(self.queue)))
+            return [self.model.item(row) for row in rows]
+        found = self.queue.undecided_after(self._row, self.review.verdicts, count)
+        return [ItemId(item) for item in found.tolist()]
 
     # the queue
 
@@ -254,6 +251,9 @@ class ReviewSession(QObject):
             self._sorting_held = True  # rows that are selected must stay what they are
             return None
         self._sorting_held = False
+        late, self._late = self._late, None
+        if late is not None and late.before is self.queue:
+            return partial(_sorted_anew, self.queue, self._settled, lambda: late.queue)
         sort = self.review.prepare_queue(self._order, self._only)
         return partial(_sorted_anew, self.queue, self._settled, sort)
 
@@ -267,9 +267,11 @@ class ReviewSession(QObject):
         if done.before is not self.queue or self.selection.selected_count > 1:
             self._sorting.ask()
             return
-        queue = done.queue
         if done.settled != self._settled:  # the reviewer was quicker, and has passed some of it
-            queue = keeping(self.queue.ids[: self._settled], queue)
+            self._late = done
+            self._sorting.ask()
+            return
+        queue = done.queue
         if np.array_equal(queue.ids, self.queue.ids):
             return
         if self._settled and len(queue) == len(self.queue):

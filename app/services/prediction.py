@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.doubt import Evidence
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
 from app.domain.verdict import Verdict
@@ -60,16 +61,17 @@ class PredictionPlan:
         self,
         items: Sequence[ItemId],
         outcomes: Sequence[Outcome],
+        evidence: Sequence[Evidence],
         *,
         seen_in_training: frozenset[ItemId] = frozenset(),
     ) -> NDArray[np.int64]:
         """Store the answers; give the ids whose doubt changed. Raises StoreError: ask again."""
         stored = [
-            stored_prediction(item, self._model, outcome, seen=item in seen_in_training)
-            for item, outcome in zip(items, outcomes, strict=True)
+            (stored_prediction(item, self._model, outcome, seen=item in seen_in_training), each)
+            for item, outcome, each in zip(items, outcomes, evidence, strict=True)
         ]
         self.give_back(items)
-        return self._review.store_predictions(stored)
+        return self._review.store_weighed(stored)
 
     def give_back(self, items: Sequence[ItemId]) -> None:
         """Take back ids whose answer did not come (server away): they are asked again."""

@@ -188,6 +188,10 @@ class Review:
         """Give an item as imported (one look into the file)."""
         return self._file.items.item(item)
 
+    def items(self, items: Sequence[ItemId]) -> list[Item]:
+        """Give several, in this order (one look into the file)."""
+        return self._file.items.items(items)
+
     def imported_label(self, item: ItemId) -> str:
         """Give the label that the dataset holds, in NFC."""
         return self._columns.labels[item]
@@ -435,9 +439,15 @@ class Review:
         Verdicts and labels stay as they are, and so do the doubts of decided items. Predictions
         of another model than the present one are kept for when it is used.
         """
+        labels = self._columns.labels
+        return self.store_weighed((each, weigh(labels[each.item], each)) for each in batch)
+
+    def store_weighed(
+        self, batch: Iterable[tuple[StoredPrediction, Evidence]]
+    ) -> NDArray[np.int64]:
+        """Do the same with what was weighed already, each against its imported label."""
         by_model: dict[ModelIdentity, list[tuple[StoredPrediction, Evidence]]] = {}
-        for prediction in batch:
-            evidence = weigh(self._columns.labels[prediction.item], prediction)
+        for prediction, evidence in batch:
             by_model.setdefault(prediction.model, []).append((prediction, evidence))
         changed = np.zeros(0, np.int64)
         for model, weighed in by_model.items():

@@ -15,11 +15,11 @@ from app.domain.items import ItemId
 from app.jobs import predictor
 from app.jobs.background import BackgroundCall, RecurringCall
 from app.jobs.first_look import FirstLook
-from app.jobs.predictor import Answers, ModelState, Question
+from app.jobs.predictor import Answers, LoadedModel, ModelState, Question
 from app.models import session as session_module
 from app.views.queue_view import ROW_HEIGHT, QueueDelegate
 from app.views.wait_dialog import WaitDialog
-from recognizer.contract import Outcome, Prediction
+from recognizer.contract import ModelIdentity, Outcome, Prediction
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -160,6 +160,7 @@ def test_many_batches_are_shown_at_once(start: "Starter") -> None:
     feed, session = desk.page.feed, desk.page.session
     assert feed is not None
     desk.qtbot.waitUntil(lambda: feed.status.model is not None)
+    model = LoadedModel(desk.backend.identity, scores_labels=True)
     feed._in_flight = 9  # as if so many were under way, so that none of these is the last
     shown: list[list[int]] = []
     session.changed.connect(lambda ids: shown.append(ids.tolist()))
@@ -167,10 +168,50 @@ def test_many_batches_are_shown_at_once(start: "Starter") -> None:
         item = session.review.item(ItemId(number))
         question = Question(item.id, item.image, item.label)
         outcome = Outcome(Prediction(item.label, log_prob=-0.1))
-        feed._on_answered(Answers((question,), (outcome,)))
+        feed._on_answered(Answers.weighed((question,), (outcome,), model))
     assert shown == [[0]]
     desk.qtbot.waitUntil(lambda: len(shown) > 1)
     assert shown[1] == [1, 2, 3, 4]
+
+
+def test_a_batch_is_stored_in_parts_so_that_no_key_waits_for_all_of_it(
+    start: "Starter", long_dataset: Path
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    feed, session = desk.page.feed, desk.page.session
+    assert feed is not None
+    desk.qtbot.waitUntil(lambda: feed.status.model is not None)
+    feed._in_flight = 9
+    items = session.review.items([ItemId(number) for number in range(40)])
+    questions = tuple(Question(item.id, item.image, item.label) for item in items)
+    outcomes = tuple(Outcome(Prediction(item.label, log_prob=-0.1)) for item in items)
+    model = LoadedModel(desk.backend.identity, scores_labels=True)
+    feed._on_answered(Answers.weighed(questions, outcomes, model))
+    assert 0 < session.review.predicted[:40].sum() < 40
+    assert feed._in_flight == 9
+    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[:40].all()))
+    assert feed._in_flight >= 8
+
+
+def test_a_new_version_of_the_server_waits_for_what_the_old_one_read(
+    start: "Starter", long_dataset: Path
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    feed, review = desk.page.feed, desk.page.session.review
+    assert feed is not None
+    desk.qtbot.waitUntil(lambda: feed.status.model is not None)
+    feed._in_flight = 9
+    old = desk.backend.identity
+    new = ModelIdentity(old.name, old.version + "1")
+    for model, numbers in ((old, range(40)), (new, range(40, 44))):
+        items = review.items([ItemId(number) for number in numbers])
+        questions = tuple(Question(item.id, item.image, item.label) for item in items)
+        outcomes = tuple(Outcome(Prediction(item.label, log_prob=-0.1)) for item in items)
+        loaded = LoadedModel(model, scores_labels=True)
+        feed._on_answered(Answers.weighed(questions, outcomes, loaded))
+    desk.qtbot.waitUntil(lambda: bool(review.predicted[40:44].all()))
+    read_by = [review.prediction(ItemId(number)) for number in (0, 39, 40)]
+    assert [each and each.model for each in read_by] == [old, old, new]
 
 
 def test_the_hint_is_not_saved_with_every_decision(desk: "Desk") -> None:
@@ -226,7 +267,9 @@ def test_readings_that_come_during_a_long_step_are_stored_after_it(start: "Start
     desk.qtbot.waitUntil(lambda: feed.status.model is not None)
     session._long_step = BackgroundCall(lambda _: None)
     item = session.review.item(ItemId(0))
-    answer = Answers((Question(item.id, item.image, item.label),), (Outcome(Prediction("가게")),))
+    question = Question(item.id, item.image, item.label)
+    model = LoadedModel(desk.backend.identity, scores_labels=True)
+    answer = Answers.weighed((question,), (Outcome(Prediction("가게")),), model)
     feed._in_flight += 1
     feed._on_answered(answer)
     assert not session.review.predicted.any()

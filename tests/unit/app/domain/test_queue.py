@@ -99,6 +99,19 @@ def test_next_undecided_row(position: int, backwards: bool, expected: int | None
     assert found == expected
 
 
+@pytest.mark.parametrize("position", [-1, 0, 3, 18_999, 19_000, 19_999])
+@pytest.mark.parametrize("count", [0, 1, 3, 5_000])
+def test_undecided_rows_are_those_met_one_by_one(position: int, count: int) -> None:
+    verdicts = np.full(20_000, Verdict.ACCEPTED, np.uint8)
+    verdicts[[3, 7, *range(9_000, 13_000), 19_000]] = Verdict.UNDECIDED
+    shown = Queue(np.roll(np.arange(20_000), 5_000), 20_000)
+    met, row = [], shown.next_undecided(position, verdicts)
+    while row is not None and len(met) < count:
+        met.append(int(shown.ids[row]))
+        row = shown.next_undecided(row, verdicts)
+    assert shown.undecided_after(position, verdicts, count).tolist() == met
+
+
 def test_next_undecided_looks_past_long_decided_stretches() -> None:
     verdicts = np.full(20_000, Verdict.ACCEPTED, np.uint8)
     verdicts[[0, 19_000]] = Verdict.UNDECIDED

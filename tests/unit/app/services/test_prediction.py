@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.domain.doubt import weigh
 from app.domain.items import ItemId
 from app.services.prediction import PredictionPlan, stored_prediction
 from app.services.review import Review
@@ -18,6 +19,17 @@ def plan(review: Review) -> PredictionPlan:
     return PredictionPlan(review, ALPHA)
 
 
+def record(
+    plan: PredictionPlan, review: Review, items: list[ItemId], outcomes: list[Outcome]
+) -> list[int]:
+    """Record what was weighed as the program does."""
+    evidence = [
+        weigh(review.imported_label(item), stored_prediction(item, ALPHA, outcome))
+        for item, outcome in zip(items, outcomes, strict=True)
+    ]
+    return plan.record(items, outcomes, evidence).tolist()
+
+
 def test_what_comes_up_is_predicted_first(plan: PredictionPlan) -> None:
     assert plan.next_batch(4, upcoming=[6, 2]) == [6, 2, 0, 1]
     assert plan.next_batch(10, upcoming=[6, 7]) == [7, 3, 4, 5]
@@ -32,7 +44,8 @@ def test_decided_items_are_skipped(plan: PredictionPlan, review: Review) -> None
 
 def test_answers_are_stored_and_not_asked_again(plan: PredictionPlan, review: Review) -> None:
     batch = plan.next_batch(2)
-    assert plan.record(batch, [READ, Outcome(error=ImageError("not an image"))]).tolist() == [0, 1]
+    unreadable = Outcome(error=ImageError("not an image"))
+    assert record(plan, review, batch, [READ, unreadable]) == [0, 1]
     assert plan.left == 6
     stored = review.prediction(ItemId(1))
     assert stored is not None
@@ -49,7 +62,7 @@ def test_what_had_no_answer_is_asked_again(plan: PredictionPlan) -> None:
 def test_predicting_goes_on_after_a_restart(open_review: Callable[[], Review]) -> None:
     review = open_review()
     plan = PredictionPlan(review, ALPHA)
-    plan.record(plan.next_batch(3), [READ] * 3)
+    record(plan, review, plan.next_batch(3), [READ] * 3)
     plan.next_batch(2)  # under way when the program ends
     review.close()
     assert PredictionPlan(open_review(), ALPHA).next_batch(8) == [3, 4, 5, 6, 7]
@@ -59,7 +72,7 @@ def test_a_cleared_item_is_predicted_again_only_if_it_never_was(
     plan: PredictionPlan, review: Review
 ) -> None:
     review.accept(ItemId(3))
-    plan.record(plan.next_batch(8), [READ] * 7)
+    record(plan, review, plan.next_batch(8), [READ] * 7)
     review.undo()
     assert plan.next_batch(8) == [3]
 

@@ -479,3 +479,11 @@ def test_evidence_of_the_present_definition_is_taken_as_it_is(
         connection.execute("UPDATE predictions SET nats = 77.0")
         connection.execute("DELETE FROM snapshots")
     assert open_review().doubts[0] == 77.0
+
+
+def test_several_items_come_in_the_order_they_are_asked_for(review: Review) -> None:
+    asked = [ItemId(5), ItemId(0), ItemId(3), ItemId(0)]
+    assert review.items(asked) == [review.item(item) for item in asked]
+    assert review.items([]) == []
+    with pytest.raises(IndexError, match="no item 99"):
+        review.items([ItemId(1), ItemId(99)])
