@@ -15,7 +15,6 @@ from app.domain.text_column import TextColumn, contains
 from app.domain.verdict import ExcludeReason, Verdict
 
 _REASONS: tuple[ExcludeReason | None, ...] = (None, *ExcludeReason)
-_FEW_CLASSES = 16  # a decision moves one or two: comparing with each beats looking all up
 _NOTICEABLE_NATS = 0.02  # smaller changes of the prior wait until they add up
 
 
@@ -42,6 +41,7 @@ class Columns:
         self.failed = np.zeros(count, np.bool_)
         self._prior = ConfusionPrior()
         self._weights = self._prior.weights()
+        self._disagreeing_ids: Ids | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -139,6 +139,7 @@ class Columns:
         """Take in what the model reads of `items`; give those whose doubt changed."""
         self.nats[items] = nats
         self.confusions[items] = confusions
+        self._disagreeing_ids = None
         undecided: Ids = items[self.verdicts[items] == Verdict.UNDECIDED]
         self._refresh(undecided)
         return undecided
@@ -151,6 +152,7 @@ class Columns:
         """Drop the evidence, before another model's is taken in."""
         self.nats[:] = np.nan
         self.confusions[:] = confusion.AGREES
+        self._disagreeing_ids = None
         self.predicted[:] = False
         self.failed[:] = False
 
@@ -191,24 +193,25 @@ class Columns:
         moved = np.abs(weights - self._weights) > _NOTICEABLE_NATS
         if moved.any():
             self._weights = np.where(moved, weights, self._weights)
-            affected = self._of_classes(moved) & (self.verdicts == int(Verdict.UNDECIDED))
-            self._refresh(np.flatnonzero(affected))
+            ids = self._disagreeing
+            affected = moved[self.confusions[ids]]
+            affected &= self.verdicts[ids] == int(Verdict.UNDECIDED)
+            self._weigh(ids[affected])
 
-    def _of_classes(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Tell which items' confusions are among those chosen, as a mask."""
-        classes = np.flatnonzero(chosen).tolist()
-        if len(classes) > _FEW_CLASSES:
-            return chosen[self.confusions]
-        mask = np.zeros(len(self), np.bool_)
-        for each in classes:
-            mask |= self.confusions == each
-        return mask
+    @property
+    def _disagreeing(self) -> Ids:
+        """Give the items whose confusion the prior has a say in: a fraction of them all."""
+        if self._disagreeing_ids is None:
+            self._disagreeing_ids = np.flatnonzero(self.confusions != confusion.AGREES)
+        return self._disagreeing_ids
 
     def _refresh(self, items: Ids) -> None:
-        if len(items):
-            self.classes[items] = self.confusions[items]
-            self.doubts[items] = doubts(
-                self.nats[items], self.confusions[items], weights=self._weights
-            )
-            undecided = self.verdicts[items] == Verdict.UNDECIDED
-            self.urgencies[items] = urgency(self.doubts[items], undecided)
+        """Give undecided items the confusion and doubt of the present evidence."""
+        self.classes[items] = self.confusions[items]
+        self._weigh(items)
+
+    def _weigh(self, items: Ids) -> None:
+        """Give undecided items the doubt that evidence and prior make."""
+        weighed = doubts(self.nats[items], self.confusions[items], weights=self._weights)
+        self.doubts[items] = weighed
+        self.urgencies[items] = urgency(weighed, np.ones(len(items), np.bool_))
