@@ -11,7 +11,8 @@ from datasets.record import Problem, Source
 from datasets.text_file import LONE_SURROGATE, Edit, Line, read_lines
 
 MAX_LINES = 20  # of one row: past it, a quote that is never closed would swallow the file
-_CELL = re.compile(r'"((?:[^"]|"")*)"([^,]*)|((?!")[^,]*)')
+# Possessive: given back, the quotes of a doubled one would close a cell that goes on.
+_CELL = re.compile(r'"((?:[^"]|"")*+)"([^,]*)|((?!")[^,]*)')
 
 
 @dataclass(frozen=True)

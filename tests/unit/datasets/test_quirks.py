@@ -114,6 +114,19 @@ def test_csv_quotes_hold_commas_quotes_and_lines(folder: Folder, problems: Probl
     assert problems(dataset) == []
 
 
+def test_a_csv_line_that_ends_in_a_doubled_quote_goes_on(
+    folder: Folder, tmp_path: Path, problems: Problems
+) -> None:
+    content = 'image,text\na.png,"그는 ""네""\n했다"\nb.png,나무\n'
+    dataset = folder("t.csv", content.encode())
+
+    assert labels(dataset) == ['그는 "네"\n했다', "나무"]
+    assert problems(dataset) == []
+    first = next(entry for entry in dataset.records() if isinstance(entry, Record))
+    write_back(dataset, {first.key: "학교"}, tmp_path / "out")
+    assert (tmp_path / "out/t.csv").read_text("utf-8") == ('image,text\na.png,"학교"\nb.png,나무\n')
+
+
 def test_a_csv_quote_never_closed_costs_one_line(folder: Folder, problems: Problems) -> None:
     rest = "".join(f"b.png,x{n}\n" for n in range(30))
     dataset = folder("t.csv", f'image,label\na.png,"open\n{rest}'.encode())
