@@ -8,6 +8,7 @@ from app.domain.two_set import Slot
 from app.domain.verdict import ExcludeReason
 from app.views import words
 from app.views.fitting_row import FittingRow
+from app.views.folding_bar import FoldingBar
 from app.views.keycap import KeyButton
 from app.views.label_editor import LabelEditor
 from app.views.language import translate
@@ -23,33 +24,30 @@ _SECONDARY = (
     Command.NEXT_DOUBTFUL,
     Command.KEYS,
 )
-DECK_HEIGHT = 64
-_SIDE = 16
+_EDITOR_WIDTH = 260
 
 
-class ActionBar(FittingRow):
+class ActionBar(FoldingBar):
     """The keys that decide, as buttons."""
 
     commanded = pyqtSignal(object)
     """The `Command` of a button that was clicked."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        row = self.row
-        row.setContentsMargins(_SIDE, 8, _SIDE, 8)
-        row.setSpacing(2)
+        super().__init__(FittingRow(spacing=8), FittingRow(spacing=2))
         self._buttons: dict[Command, KeyButton] = {}
-        for command in (*_PRIMARY, *_SECONDARY):
-            primary = command in _PRIMARY
-            button = KeyButton(theme, large=primary)
-            button.clicked.connect(lambda command=command: self.commanded.emit(command))
-            row.addWidget(button)
-            row.addSpacing(6 if primary else 0)
-            self._buttons[command] = button
-        row.addStretch(1)
+        for row, commands in ((self.front, _PRIMARY), (self.rear, _SECONDARY)):
+            for command in commands:
+                button = KeyButton(theme, large=row is self.front)
+                button.clicked.connect(lambda command=command: self.commanded.emit(command))
+                row.add(button)
+                self._buttons[command] = button
+            row.add_air()
+        self.give_room_to(self.rear)
+        self.front.rank([self._buttons[command] for command in _PRIMARY])
         # The list of keys stays longest of the others: it names what is left out.
-        ranking = (*_PRIMARY, Command.KEYS, *_SECONDARY)
-        self.rank([self._buttons[command] for command in dict.fromkeys(ranking)])
+        ranking = (Command.KEYS, *_SECONDARY)
+        self.rear.rank([self._buttons[command] for command in dict.fromkeys(ranking)])
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -77,7 +75,7 @@ class ActionBar(FittingRow):
         self.fit()
 
 
-class ReasonBar(FittingRow):
+class ReasonBar(FoldingBar):
     """Asks why an image is excluded; one digit answers."""
 
     chosen = pyqtSignal(object)
@@ -85,25 +83,22 @@ class ReasonBar(FittingRow):
     cancelled = pyqtSignal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(FittingRow(spacing=6), FittingRow(spacing=6))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = self.row
-        row.setContentsMargins(_SIDE, 8, _SIDE, 8)
-        row.setSpacing(6)
         self._question = QLabel()
-        row.addWidget(self._question)
-        row.addSpacing(8)
+        self.front.add(self._question)
+        self.front.rank((self._question,))
         self._buttons: list[KeyButton] = []
         for reason in ExcludeReason:
             button = KeyButton(theme, large=True)
             button.clicked.connect(lambda reason=reason: self.chosen.emit(reason))
             self._buttons.append(button)
-            row.addWidget(button)
         self._cancel = KeyButton(theme)
         self._cancel.clicked.connect(self.cancelled)
-        row.addWidget(self._cancel)
-        row.addStretch(1)
-        self.rank((*self._buttons, self._cancel, self._question))
+        self.rear.add(*self._buttons, self._cancel)
+        self.rear.add_air()
+        self.rear.rank((*self._buttons, self._cancel))
+        self.give_room_to(self.rear)
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -142,34 +137,33 @@ class ReasonBar(FittingRow):
         self.fit()
 
 
-class EditBar(FittingRow):
+class EditBar(FoldingBar):
     """The line to type in, and what its keys do."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        row = self.row
-        row.setContentsMargins(_SIDE, 6, _SIDE, 6)
-        row.setSpacing(4)
+        super().__init__(FittingRow(spacing=4), FittingRow(spacing=4))
         self.editor = LabelEditor()
-        self.editor.setMinimumWidth(260)
-        row.addWidget(self.editor, 1)
-        row.addSpacing(6)
-        self._confirm, self._cancel, self._slot, self._keyboard = (
+        self.editor.setMinimumWidth(_EDITOR_WIDTH)
+        self._confirm, self._cancel, self._keyboard, self._slot = (
             KeyButton(theme) for _ in range(4)
         )
-        for button in self._all_buttons:
-            row.addWidget(button)
-        self.rank((self._confirm, self._slot, self._keyboard, self._cancel))
+        self.front.add_stretched(self.editor)
+        self.front.add(self._confirm, self._cancel)
+        self.front.rank((self._confirm, self._cancel))
+        self.rear.add(self._keyboard, self._slot)
+        self.rear.add_air()
+        self.rear.rank((self._keyboard, self._slot))
+        self.give_room_to(self.front)
         self._cancel.clicked.connect(self.editor.cancelled)
         self._confirm.clicked.connect(lambda: self.editor.confirmed.emit(self.editor.seen_text))
         self._keyboard.clicked.connect(self._switch_keyboard)
         self.editor.changed.connect(lambda _: self.say_keys())
         self.editor.keyboard_switched.connect(lambda _: self.say_keys())
-        self.say_keys()
+        self._retranslate()
 
     @property
     def _all_buttons(self) -> tuple[KeyButton, ...]:
-        return (self._confirm, self._cancel, self._slot, self._keyboard)
+        return (self._confirm, self._cancel, self._keyboard, self._slot)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""
@@ -179,25 +173,20 @@ class EditBar(FittingRow):
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""
         if event.type() == QEvent.Type.LanguageChange:
-            self.say_keys()
+            self._retranslate()
 
     def say_keys(self) -> None:
-        """Say what the keys do at this point of typing."""
+        """Say what the keys do at this point of typing; nothing moves."""
+        self._keyboard.set_text("Shift+Space", _keyboard_caption(self.editor.built_in_keyboard))
+        self._slot.set_text("Tab", _slot_caption(self.editor.repairs))
+        self._slot.setEnabled(self.editor.repairs is not None)
+
+    def _retranslate(self) -> None:
         self._confirm.set_text("Enter", translate("Deck", "Confirm"))
         self._cancel.set_text("Esc", translate("Deck", "Cancel"))
-        self.want(self._slot, self.editor.repairs is not None)
-        self._slot.set_text(
-            "Tab",
-            translate("Deck", "A consonant replaces the initial")
-            if self.editor.repairs is Slot.INITIAL
-            else translate("Deck", "A consonant replaces the final"),
-        )
-        self._keyboard.set_text(
-            "Shift+Space",
-            translate("Deck", "Built-in Hangul")
-            if self.editor.built_in_keyboard
-            else translate("Deck", "System keyboard"),
-        )
+        self._keyboard.reserve("Shift+Space", map(_keyboard_caption, (True, False)))
+        self._slot.reserve("Tab", map(_slot_caption, (Slot.INITIAL, Slot.FINAL)))
+        self.say_keys()
         self.fit()
 
     def _switch_keyboard(self) -> None:
@@ -206,8 +195,20 @@ class EditBar(FittingRow):
         self.editor.setFocus()
 
 
+def _keyboard_caption(built_in: bool) -> str:
+    if built_in:
+        return translate("Deck", "Built-in Hangul")
+    return translate("Deck", "System keyboard")
+
+
+def _slot_caption(slot: Slot | None) -> str:
+    if slot is Slot.INITIAL:
+        return translate("Deck", "A consonant replaces the initial")
+    return translate("Deck", "A consonant replaces the final")
+
+
 class Deck(QStackedWidget):
-    """One of the three at a time, in the same place and of the same height."""
+    """One of the three at a time, in the same place and of the same height at a width."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -216,7 +217,7 @@ class Deck(QStackedWidget):
         self.editing = EditBar(theme)
         for page in (self.actions, self.reasons, self.editing):
             self.addWidget(page)
-        self.setFixedHeight(DECK_HEIGHT)
+        self.layout().setContentsMargins(0, 0, 0, 0)  # they count for nothing but the height
 
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""

@@ -13,28 +13,53 @@ class FittingRow(QWidget):
     Whoever changes what the widgets say calls `fit` afterwards.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, spacing: int) -> None:
         super().__init__()
-        self.row = QHBoxLayout(self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(spacing)
+        self._widgets: list[QWidget] = []
         self._ranked: tuple[QWidget, ...] = ()
-        self._unwanted: frozenset[QWidget] = frozenset()
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put widgets at the end, each as wide as it asks to be."""
+        for widget in widgets:
+            self._row.addWidget(widget)
+            self._widgets.append(widget)
+
+    def add_stretched(self, widget: QWidget) -> None:
+        """Put a widget at the end that takes what the others leave."""
+        self._row.addWidget(widget, 1)
+        self._widgets.append(widget)
+
+    def add_air(self) -> None:
+        """Keep what comes before together on the left."""
+        self._row.addStretch(1)
 
     def rank(self, widgets: Sequence[QWidget]) -> None:
         """Say what may be left out, the most important first."""
         self._ranked = tuple(widgets)
 
-    def want(self, widget: QWidget, on: bool) -> None:
-        """Say whether a ranked widget has anything to say at all."""
-        self._unwanted = self._unwanted - {widget} if on else self._unwanted | {widget}
+    @property
+    def whole_width(self) -> int:
+        """How wide the row must be for nothing to be left out."""
+        gaps = self._row.spacing() * max(0, len(self._widgets) - 1)
+        return gaps + sum(
+            max(widget.minimumWidth(), widget.minimumSizeHint().width()) for widget in self._widgets
+        )
 
     def fit(self) -> None:
         """Show as much as there is room for."""
-        wanted = [widget for widget in self._ranked if widget not in self._unwanted]
-        for widget in self._ranked:
-            widget.setVisible(widget in wanted)
-        while wanted and self._needed_width() > self.width():
-            wanted.pop().hide()
-        self.row.activate()
+        shown = list(self._ranked)
+        for widget in shown:
+            widget.show()
+        while shown and self._needed_width() > self.width():
+            shown.pop().hide()
+        self._row.activate()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for everything, whatever is left out now."""
+        return QSize(self.whole_width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Take any width, so that the window can become narrow."""
@@ -46,5 +71,5 @@ class FittingRow(QWidget):
         self.fit()
 
     def _needed_width(self) -> int:
-        self.row.invalidate()
-        return self.row.minimumSize().width()
+        self._row.invalidate()
+        return self._row.minimumSize().width()

@@ -30,6 +30,13 @@ class HintStrip(QWidget):
         self.set_theme(theme)
         self._retranslate()
 
+    def appear(self, *, wanted: bool, now: bool) -> None:
+        """Be there, keep the place for later, or be gone."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(wanted)
+        self.setSizePolicy(policy)
+        self.setVisible(wanted and now)
+
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""
         self.setStyleSheet(

@@ -1,5 +1,7 @@
 """Keys as they are printed on a keyboard, beside what they do."""
 
+from collections.abc import Iterable
+
 from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PyQt5.QtWidgets import QSizePolicy, QWidget
@@ -56,6 +58,10 @@ class KeyButton(QWidget):
         self.updateGeometry()
         self.update()
 
+    def reserve(self, key: str, captions: Iterable[str]) -> None:
+        """Be as wide as the widest of these captions asks, whichever is shown."""
+        self.setMinimumWidth(max(self._width_of(key, caption) for caption in captions))
+
     @property
     def text(self) -> str:
         """What the button says, key first."""
@@ -63,8 +69,7 @@ class KeyButton(QWidget):
 
     def sizeHint(self) -> QSize:
         """Give the room that cap and caption take."""
-        caption = QFontMetricsF(self.font()).horizontalAdvance(self._caption)
-        return QSize(round(self._cap.width() + caption + 26), round(self._cap_height + 14))
+        return QSize(self._width_of(self._key, self._caption), round(self._cap_height + 14))
 
     def minimumSizeHint(self) -> QSize:
         """Never cut the caption."""
@@ -101,6 +106,10 @@ class KeyButton(QWidget):
         """Count as the key."""
         if self.isEnabled() and self.rect().contains(event.pos()):
             self.clicked.emit()
+
+    def _width_of(self, key: str, caption: str) -> int:
+        cap = keycap_width(key, self._cap_font, height=self._cap_height)
+        return round(cap + QFontMetricsF(self.font()).horizontalAdvance(caption) + 26)
 
     @property
     def _cap_height(self) -> float:

@@ -14,6 +14,7 @@ from app.domain.suspicion import Suspicion, find_suspicion
 from app.domain.verdict import ExcludeReason
 from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader, LoadedImage
+from app.jobs.page_look import PageLook
 from app.models.prediction_feed import FeedStatus, PredictionFeed
 from app.models.session import Refusal, ReviewSession
 from app.services.errors import CancelledError, EmptyLabelError, NothingToDoError
@@ -33,6 +34,7 @@ from app.views.shortcuts import ALTERNATIVES, Command, alternative, key_text
 from app.views.status_line import StatusLine
 from app.views.themes import Theme
 from app.views.wait_dialog import WaitDialog
+from datasets.record import ImageRef
 from recognizer.contract import ModelIdentity, Outcome
 
 _AHEAD = 6
@@ -55,6 +57,7 @@ class ReviewPage(QWidget):
         loader: ImageLoader,
         feed: PredictionFeed | None,
         *,
+        read_page: Callable[[ImageRef], bytes],
         theme: Theme,
         settings: Settings,
     ) -> None:
@@ -65,6 +68,7 @@ class ReviewPage(QWidget):
         self._prediction: StoredPrediction | None = None
         self._seen = False
         self._looking = False
+        self._page_look = PageLook(read_page, self)
         self.queue_panel = QueuePanel(session, theme)
         self.header = ItemHeader(session, theme)
         self.image_view = ImageView(theme)
@@ -98,7 +102,7 @@ class ReviewPage(QWidget):
         self._commands = self._make_commands()
         self._lay_out()
         self._connect()
-        self.hint.setVisible(self._hinted < HINT_DECISIONS)
+        self._show_hint()
         self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
         self.status_line.show_standing(session.review.standing())
         session.begin()
@@ -137,11 +141,14 @@ class ReviewPage(QWidget):
         self.session.waiting.connect(self._show_waiting)
         self.session.stands.connect(self.status_line.show_standing)
         self.loader.loaded.connect(self._on_image)
+        self._page_look.ready.connect(self.image_view.show_picture)
+        self._page_look.failed.connect(self._on_page_failed)
         self.alternatives.chosen.connect(self._take_alternative)
         self.deck.actions.commanded.connect(self.run)
         self.deck.reasons.chosen.connect(self._exclude)
         self.deck.reasons.cancelled.connect(self._show_actions)
         self.hint.dismissed.connect(self._dismiss_hint)
+        self.deck.currentChanged.connect(lambda _: self._show_hint())
         editor = self.deck.editing.editor
         editor.confirmed.connect(self._confirm_edit)
         editor.cancelled.connect(self._cancel_edit)
@@ -180,6 +187,7 @@ class ReviewPage(QWidget):
             Command.NEXT_FILTER: self.queue_panel.next_filter,
             Command.CHANGE_ORDER: self.queue_panel.change_order,
             Command.SELECT_ALL: self.queue_panel.view.selectAll,
+            Command.PAGE: self._toggle_page,
             Command.ATTENTION: self._toggle_attention,
             Command.INVERT: lambda: self._look(inverted=not self._eye.inverted),
             Command.CONTRAST: lambda: self._look(stretched=not self._eye.stretched),
@@ -226,6 +234,7 @@ class ReviewPage(QWidget):
         self._show_actions()
         self.header.refresh()
         self._looking = False
+        self._page_look.forget()
         self.image_view.show_gazes(())
         if item is None:
             self._prediction = self._suspicion = None
@@ -236,13 +245,16 @@ class ReviewPage(QWidget):
             return
         self._show_texts(item)
         self._again_timer.stop()
+        self._show_word(item)
+        self._prefetch_timer.start(0)  # once this one is painted
+        self._enable_commands()
+
+    def _show_word(self, item: ItemId) -> None:
         loaded = self.loader.get(item, self.session.review.item(item).image)
         if loaded is None:
             self.image_view.show_empty(Emptiness.LOADING)
         else:
             self._show_image(loaded)
-        self._prefetch_timer.start(0)  # once this one is painted
-        self._enable_commands()
 
     def _prefetch(self) -> None:
         review = self.session.review
@@ -320,7 +332,7 @@ class ReviewPage(QWidget):
             self.notice.say(counted("ReviewPage", "{count} items in one step", len(change.ids)))
         if self._hinted < HINT_DECISIONS:
             self._hinted += 1
-            self.hint.setVisible(self._hinted < HINT_DECISIONS)
+            self._show_hint()
         if self.feed is not None:
             self.feed.wake()
 
@@ -343,9 +355,17 @@ class ReviewPage(QWidget):
             text = translate("ReviewPage", "This list is done.")
         self.notice.say(text.format(key=key_text(Command.EXPORT)))
 
+    def _show_hint(self) -> None:
+        """Let it speak of the keys where they are what it says; nothing moves where it is silent.
+
+        While one types or gives a reason, the keys are others, and the deck says them.
+        """
+        deciding = self.deck.currentWidget() is self.deck.actions
+        self.hint.appear(wanted=self._hinted < HINT_DECISIONS, now=deciding)
+
     def _dismiss_hint(self) -> None:
         self._hinted = HINT_DECISIONS
-        self.hint.hide()
+        self._show_hint()
         self.remember_hint()
 
     def remember_hint(self) -> None:
@@ -424,7 +444,30 @@ class ReviewPage(QWidget):
     def _look(self, **changes: bool | int) -> None:
         self.image_view.look(replace(self._eye, **changes))  # type: ignore[arg-type]
 
+    def _toggle_page(self) -> None:
+        item = self.session.current
+        if item is None or self._back_to_word():
+            return
+        self._looking = False
+        self.image_view.show_gazes(())
+        if not self._page_look.ask(item, self.session.review.item(item).image):
+            self.notice.say(translate("ReviewPage", "This image is not cut from a page."))
+
+    def _back_to_word(self) -> bool:
+        """Show the word again where its page is shown or on its way."""
+        item = self._page_look.asked_for
+        if item is None:
+            return False
+        self._page_look.forget()
+        self._show_word(item)
+        return True
+
+    def _on_page_failed(self, error: Exception) -> None:
+        self._back_to_word()
+        self.notice.say(str(error), error=True)
+
     def _toggle_attention(self) -> None:
+        self._back_to_word()
         item = self.session.current
         self._looking = not self._looking and item is not None
         self.image_view.show_gazes(())

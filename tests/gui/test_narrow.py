@@ -8,7 +8,7 @@ from PyQt5.QtCore import QRect, QSize, Qt
 from PyQt5.QtWidgets import QWidget
 
 from app.views.dialogs import PlainDialog, Scrolled
-from app.views.fitting_row import FittingRow
+from app.views.folding_bar import FoldingBar
 from app.views.keycap import KeyButton
 from app.views.keys_dialog import KeysDialog
 from app.views.language import speak
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 NARROWEST, WIDE = QSize(900, 560), QSize(1440, 900)
+SMALL = QSize(1008, 720)
+"""What a screen of 1024 x 768 leaves for the window within its frame."""
 
 
-def shown(row: FittingRow) -> list[KeyButton]:
-    return [button for button in row.findChildren(KeyButton) if button.isVisible()]
+def shown(bar: QWidget) -> list[KeyButton]:
+    return [button for button in bar.findChildren(KeyButton) if button.isVisible()]
 
 
 def resize(desk: "Desk", size: QSize) -> None:
@@ -39,14 +41,54 @@ def test_what_keys_do_is_said_whole_or_not_at_all(desk: "Desk", key: str, langua
     speak(language)
     resize(desk, NARROWEST)
     desk.press(key)
-    row = desk.page.deck.currentWidget()
-    assert isinstance(row, FittingRow)
-    assert shown(row)
-    for button in shown(row):
+    bar = desk.page.deck.currentWidget()
+    assert isinstance(bar, FoldingBar)
+    assert shown(bar)
+    for button in shown(bar):
         assert button.width() >= button.sizeHint().width(), button.text
-    assert_apart(
-        [child for child in row.findChildren(QWidget, options=DIRECT) if child.isVisible()]
-    )
+    for row in (bar.front, bar.rear):
+        assert_apart(
+            [child for child in row.findChildren(QWidget, options=DIRECT) if child.isVisible()]
+        )
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("typed", ["", "k"])
+def test_every_key_of_the_editor_is_there_on_a_small_screen(
+    desk: "Desk", typed: str, language: str
+) -> None:
+    speak(language)
+    resize(desk, SMALL)
+    desk.press("e", typed)
+    editing = desk.page.deck.editing
+    desk.qtbot.waitUntil(lambda: editing.folded)
+    said = [button.text.split()[0] for button in shown(editing)]
+    assert said == ["Enter", "Esc", "Shift+Space", "Tab"]
+    for widget in (editing.editor, *shown(editing)):
+        assert widget.height() >= widget.minimumSizeHint().height()
+        assert widget.parentWidget().rect().contains(widget.geometry())
+
+
+def test_keys_of_the_editor_stay_where_they_are_while_one_types(desk: "Desk") -> None:
+    resize(desk, SMALL)
+    desk.press("e")
+    editing = desk.page.deck.editing
+    desk.qtbot.waitUntil(lambda: editing.folded)
+    before = [button.geometry() for button in shown(editing)]
+    desk.press("k")
+    assert [button.geometry() for button in shown(editing)] == before
+
+
+@pytest.mark.parametrize("key", ["e", "x"])
+def test_word_stays_where_it_is_when_other_keys_are_asked_for(desk: "Desk", key: str) -> None:
+    resize(desk, SMALL)
+    desk.qtbot.waitUntil(lambda: desk.page.deck.actions.folded)
+    before = desk.page.image_view.geometry()
+    desk.press(key)
+    asked = desk.page.deck.currentWidget()
+    desk.qtbot.waitUntil(lambda: asked.width() == desk.page.deck.width())
+    assert asked is not desk.page.deck.actions
+    assert desk.page.image_view.geometry() == before
 
 
 def assert_apart(widgets: list[QWidget]) -> None:
@@ -61,6 +103,21 @@ def test_narrow_window_keeps_what_decides_and_the_list_of_keys(desk: "Desk") -> 
     kept = (Command.ACCEPT, Command.TAKE_PREDICTION, Command.EDIT, Command.KEYS)
     assert all(actions.button(command).isVisible() for command in kept)
     assert not actions.button(Command.NEXT_DOUBTFUL).isVisible()
+
+
+def test_small_screen_shows_every_key_that_decides(desk: "Desk") -> None:
+    resize(desk, SMALL)
+    actions = desk.page.deck.actions
+    desk.qtbot.waitUntil(lambda: actions.folded)
+    assert all(button.isVisible() for button in actions.findChildren(KeyButton))
+
+
+def test_wide_window_has_the_keys_in_one_line(desk: "Desk") -> None:
+    actions = desk.page.deck.actions
+    resize(desk, SMALL)
+    desk.qtbot.waitUntil(lambda: actions.folded)
+    resize(desk, WIDE)
+    desk.qtbot.waitUntil(lambda: not actions.folded)
 
 
 def test_what_was_left_out_comes_back_with_the_room(desk: "Desk") -> None:

@@ -266,6 +266,14 @@ def test_decisions_are_there_after_a_restart(start: "Starter") -> None:
     assert second.label == "간장"
 
 
+@pytest.mark.parametrize("key", ["e", "x"])
+def test_the_hint_is_silent_while_other_keys_count(desk: "Desk", key: str) -> None:
+    desk.press(key)
+    assert not desk.page.hint.isVisible()
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.page.hint.isVisible()
+
+
 def test_the_hint_goes_when_it_was_read(desk: "Desk") -> None:
     assert desk.page.hint.isVisible()
     desk.page.hint.dismissed.emit()
