@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, pyqtSignal
+from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QFontMetrics, QPainter
 from PyQt5.QtWidgets import (
     QAbstractItemView,
@@ -136,6 +136,10 @@ class QueueView(QTableView):
         self.horizontalHeader().hide()
         # Qt would scroll on every step along the edge, and so paint the whole list: see `go_to`.
         self.setAutoScroll(False)
+        self._shown_row = 0
+        self._scrolling = QTimer(self)
+        self._scrolling.setSingleShot(True)
+        self._scrolling.timeout.connect(self._scroll)
 
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""
@@ -169,12 +173,25 @@ class QueueView(QTableView):
     def show_row(self, row: int) -> None:
         """Scroll only where the row is out of view; it is put high, with what comes below it.
 
-        A step along the queue then scrolls once a page rather than every time.
+        A step along the queue then scrolls once a page rather than every time; that is done once
+        the item's image is painted, for the page takes as long to paint as all else.
         """
+        self._shown_row = row
+        if not self._is_in_view(row):
+            self._scrolling.start()
+
+    def _is_in_view(self, row: int) -> bool:
         first = self.rowAt(0)
-        whole = self.viewport().height() // ROW_HEIGHT
-        if not first <= row < first + whole:
-            self.verticalScrollBar().setValue(row - min(_ROWS_ABOVE, whole // 3))
+        return first <= row < first + self._rows_in_view
+
+    @property
+    def _rows_in_view(self) -> int:
+        return self.viewport().height() // ROW_HEIGHT
+
+    def _scroll(self) -> None:
+        row = self._shown_row
+        if not self._is_in_view(row):
+            self.verticalScrollBar().setValue(row - min(_ROWS_ABOVE, self._rows_in_view // 3))
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Iterable[int] = ()) -> None:
         """Repaint the cells that changed and can be seen; Qt's own repaints the whole list."""
