@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
             workplace.session,
             workplace.loader,
             workplace.feed,
+            read_page=workplace.dataset.page,
             theme=THEMES[self.settings.theme],
             settings=self.settings,
         )

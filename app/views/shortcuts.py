@@ -53,6 +53,7 @@ class Command(StrEnum):
     NEXT_FILTER = "next_filter"
     CHANGE_ORDER = "change_order"
     SELECT_ALL = "select_all"
+    PAGE = "page"
     ATTENTION = "attention"
     INVERT = "invert"
     CONTRAST = "contrast"
@@ -154,6 +155,9 @@ _TABLE = (
         Group.MOVE,
         ("Ctrl+A",),
         QT_TRANSLATE_NOOP("Shortcuts", "Select the whole list"),
+    ),
+    Shortcut(
+        Command.PAGE, Group.LOOK, ("W",), QT_TRANSLATE_NOOP("Shortcuts", "The word on its page")
     ),
     Shortcut(
         Command.ATTENTION,

@@ -931,6 +931,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>물어볼 모델이 없습니다.</translation>
   </message>
   <message>
+   <source>This image is not cut from a page.</source>
+   <translation>이 이미지는 페이지에서 잘라 낸 것이 아닙니다.</translation>
+  </message>
+  <message>
    <source>This list is done.</source>
    <translation>이 목록은 모두 검수했습니다.</translation>
   </message>
@@ -1137,6 +1141,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   <message>
    <source>Test the model or server</source>
    <translation>모델이나 서버 시험</translation>
+  </message>
+  <message>
+   <source>The word on its page</source>
+   <translation>페이지에서 보기</translation>
   </message>
   <message>
    <source>Train on the corrections</source>

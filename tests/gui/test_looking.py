@@ -1,15 +1,20 @@
 """Keys that change what the eye sees, and nothing else; where the model looked."""
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QCoreApplication, Qt, QThreadPool
 
+from app.jobs.page_look import outlined_page
 from app.views.image_view import EyeSettings
+from datasets.record import Box
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import Desk
+    from tests.gui.conftest import Desk, Starter
 
 
 @pytest.mark.parametrize(
@@ -60,3 +65,81 @@ def test_where_the_model_looked_does_not_follow_to_the_next_image(desk: "Desk") 
     desk.qtbot.waitUntil(lambda: bool(desk.page.image_view.gazes))
     desk.press(Qt.Key.Key_Space)
     assert desk.page.image_view.gazes == ()
+
+
+@pytest.fixture
+def pages(start: "Starter", tmp_path: Path) -> "Desk":
+    """A page with two words, black on white, and a model that reads them."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    page = np.full((200, 300, 3), 255, np.uint8)
+    page[50:90, 100:160] = 0
+    (folder / "page.png").write_bytes(cv2.imencode(".png", page)[1].tobytes())
+    words = [
+        {"transcription": label, "points": [[x, 50], [x + 60, 50], [x + 60, 90], [x, 90]]}
+        for label, x in (("간장", 100), ("가게", 200))
+    ]
+    (folder / "Label.txt").write_text(f"page.png\t{json.dumps(words)}\n", "utf-8")
+    return start(dataset=folder)
+
+
+def test_the_page_of_a_word_is_shown_with_the_word_outlined(pages: "Desk") -> None:
+    view = pages.page.image_view
+    pages.qtbot.waitUntil(lambda: view.picture is not None)
+    word = view.picture.copy()
+    pages.press("w")
+    pages.qtbot.waitUntil(lambda: view.picture is not None and view.picture.width() == 300)
+    drawn = [view.picture.pixelColor(x, 70).getRgb()[:3] for x in (100, 130, 20)]
+    assert drawn[1:] == [(0, 0, 0), (255, 255, 255)]
+    assert drawn[0] not in drawn[1:]
+    pages.press("w")
+    assert view.picture == word
+
+
+def test_the_page_does_not_follow_to_the_next_word(pages: "Desk") -> None:
+    view = pages.page.image_view
+    pages.press("w")
+    pages.qtbot.waitUntil(lambda: view.picture is not None and view.picture.width() == 300)
+    pages.press("s")
+    pages.qtbot.waitUntil(lambda: view.picture is not None and view.picture.width() == 60)
+
+
+def test_a_page_that_comes_too_late_is_not_shown(pages: "Desk") -> None:
+    view = pages.page.image_view
+    pages.qtbot.waitUntil(lambda: view.picture is not None)
+    pages.press("w", "w")
+    QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.sendPostedEvents()
+    assert view.picture.width() == 60
+
+
+def test_where_the_model_looked_is_laid_over_the_word_not_its_page(pages: "Desk") -> None:
+    view = pages.page.image_view
+    pages.press("w")
+    pages.qtbot.waitUntil(lambda: view.picture is not None and view.picture.width() == 300)
+    pages.press("a")
+    pages.qtbot.waitUntil(lambda: bool(view.gazes))
+    assert view.picture.width() == 60
+
+
+def test_a_page_that_is_gone_is_said_and_the_word_stays(pages: "Desk") -> None:
+    view = pages.page.image_view
+    pages.qtbot.waitUntil(lambda: view.picture is not None)
+    (pages.dataset / "page.png").unlink()
+    pages.press("w")
+    pages.qtbot.waitUntil(lambda: "page.png" in pages.page.notice.text())
+    assert view.picture.width() == 60
+
+
+def test_an_image_that_is_a_whole_file_has_no_page(desk: "Desk") -> None:
+    desk.press("w")
+    assert desk.page.notice.text() == "This image is not cut from a page."
+
+
+def test_a_word_is_found_again_on_a_page_that_was_made_smaller() -> None:
+    page = np.full((2000, 6000, 3), 255, np.uint8)
+    encoded = cv2.imencode(".png", page)[1].tobytes()
+    picture = outlined_page(encoded, Box(4000, 1000, 400, 200))
+    assert (picture.width(), picture.height()) == (3000, 1000)
+    assert picture.pixelColor(2000, 550).getRgb()[:3] != (255, 255, 255)
+    assert picture.pixelColor(2100, 550).getRgb()[:3] == (255, 255, 255)
