@@ -102,7 +102,7 @@ class ReviewPage(QWidget):
         self._commands = self._make_commands()
         self._lay_out()
         self._connect()
-        self.hint.setVisible(self._hinted < HINT_DECISIONS)
+        self._show_hint()
         self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
         self.status_line.show_standing(session.review.standing())
         session.begin()
@@ -148,6 +148,7 @@ class ReviewPage(QWidget):
         self.deck.reasons.chosen.connect(self._exclude)
         self.deck.reasons.cancelled.connect(self._show_actions)
         self.hint.dismissed.connect(self._dismiss_hint)
+        self.deck.currentChanged.connect(lambda _: self._show_hint())
         editor = self.deck.editing.editor
         editor.confirmed.connect(self._confirm_edit)
         editor.cancelled.connect(self._cancel_edit)
@@ -331,7 +332,7 @@ class ReviewPage(QWidget):
             self.notice.say(counted("ReviewPage", "{count} items in one step", len(change.ids)))
         if self._hinted < HINT_DECISIONS:
             self._hinted += 1
-            self.hint.setVisible(self._hinted < HINT_DECISIONS)
+            self._show_hint()
         if self.feed is not None:
             self.feed.wake()
 
@@ -354,9 +355,17 @@ class ReviewPage(QWidget):
             text = translate("ReviewPage", "This list is done.")
         self.notice.say(text.format(key=key_text(Command.EXPORT)))
 
+    def _show_hint(self) -> None:
+        """Let it speak of the keys where they are what it says; nothing moves where it is silent.
+
+        While one types or gives a reason, the keys are others, and the deck says them.
+        """
+        deciding = self.deck.currentWidget() is self.deck.actions
+        self.hint.appear(wanted=self._hinted < HINT_DECISIONS, now=deciding)
+
     def _dismiss_hint(self) -> None:
         self._hinted = HINT_DECISIONS
-        self.hint.hide()
+        self._show_hint()
         self.remember_hint()
 
     def remember_hint(self) -> None:
