@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PyQt5.QtCore import QObject, QThread, pyqtSignal, pyqtSlot
@@ -63,7 +63,7 @@ class LoadedModel:
 class Answers:
     """What came of a batch of questions, one outcome each, or why the backend gave none.
 
-    evidence: what each outcome says against its label.
+    evidence: what each outcome says against its label, once `weighed`.
     model: what answered; a server may have a new version since the last batch.
     away: the failure is that of the dataset's folder, which is not there.
     """
@@ -75,16 +75,15 @@ class Answers:
     model: LoadedModel | None = None
     away: bool = False
 
-    @classmethod
-    def weighed(
-        cls, questions: tuple[Question, ...], outcomes: tuple[Outcome, ...], model: LoadedModel
-    ) -> "Answers":
-        """Weigh the outcomes here and now, in whatever thread that is: it takes a while."""
+    def weighed(self) -> "Answers":
+        """Give them with their evidence; it takes a while, so not on the window's thread."""
+        if self.model is None:
+            return self
         evidence = tuple(
-            weigh(question.label, stored_prediction(question.item, model.identity, outcome))
-            for question, outcome in zip(questions, outcomes, strict=True)
+            weigh(question.label, stored_prediction(question.item, self.model.identity, outcome))
+            for question, outcome in zip(self.questions, self.outcomes, strict=True)
         )
-        return cls(questions, outcomes, evidence, model=model)
+        return replace(self, evidence=evidence)
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,8 @@ class _Batch:
 class Predictor(QObject):
     """Asks a backend, one batch after the other, in the order of asking.
 
-    A thread reads the images of the next batch while another has the model read this one.
+    A thread fetches the images of the next batch and weighs what was read in the last, while
+    another has the model read this one.
 
     found: the `Server` that will be asked, before it has answered at all.
     loaded: the `LoadedModel`, once it can answer. load_failed: why it cannot be used at all.
@@ -147,7 +147,8 @@ class Predictor(QObject):
         self._worker.untrusted.connect(self.untrusted)
         self._worker.loaded.connect(self.loaded)
         self._worker.load_failed.connect(self.load_failed)
-        self._worker.answered.connect(self.answered)
+        self._worker.answered.connect(self._fetcher.weigh)
+        self._fetcher.weighed.connect(self.answered)
         self._worker.looked.connect(self.looked)
         self._asked.connect(self._fetcher.fetch)
         self._fetcher.fetched.connect(self._worker.answer)
@@ -206,13 +207,15 @@ class Predictor(QObject):
 
 
 class _Fetcher(QObject):
-    """Reads the images of batches, in a thread of its own.
+    """Spares the model's thread what is not the model's, in a thread of its own.
 
     fetched: a `_Batch`. failed: one without its images, and the `Answers` that there will be.
+    weighed: `Answers` with their evidence.
     """
 
     fetched = pyqtSignal(object)
     failed = pyqtSignal(object, object)
+    weighed = pyqtSignal(object)
 
     def __init__(self, read_image: Callable[[ImageRef], bytes]) -> None:
         super().__init__()
@@ -234,6 +237,11 @@ class _Fetcher(QObject):
             self.failed.emit(_Batch(questions, (), attention), answers)
         else:
             self.fetched.emit(_Batch(questions, images, attention))
+
+    @pyqtSlot(object)
+    def weigh(self, answers: Answers) -> None:
+        if not self.closing:
+            self.weighed.emit(answers.weighed())
 
     def _image(self, ref: ImageRef) -> bytes | ImageError:
         try:
@@ -310,7 +318,7 @@ class _Worker(QObject):
         except Exception as error:
             log.exception("reading %d images", len(batch.questions))
             return Answers(batch.questions, failure=f"{type(error).__name__}: {error}")
-        return Answers.weighed(batch.questions, outcomes, _loaded(backend))
+        return Answers(batch.questions, outcomes, model=_loaded(backend))
 
     def _look(self, backend: Backend, batch: _Batch) -> None:
         (question,) = batch.questions

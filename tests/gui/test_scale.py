@@ -171,7 +171,7 @@ def test_many_batches_are_shown_at_once(start: "Starter") -> None:
         item = session.review.item(ItemId(number))
         question = Question(item.id, item.image, item.label)
         outcome = Outcome(Prediction(item.label, log_prob=-0.1))
-        feed._on_answered(Answers.weighed((question,), (outcome,), model))
+        feed._on_answered(Answers((question,), (outcome,), model=model).weighed())
     assert shown == [[0]]
     desk.qtbot.waitUntil(lambda: len(shown) > 1)
     assert shown[1] == [1, 2, 3, 4]
@@ -189,7 +189,7 @@ def test_a_batch_is_stored_in_parts_so_that_no_key_waits_for_all_of_it(
     questions = tuple(Question(item.id, item.image, item.label) for item in items)
     outcomes = tuple(Outcome(Prediction(item.label, log_prob=-0.1)) for item in items)
     model = LoadedModel(desk.backend.identity, scores_labels=True)
-    feed._on_answered(Answers.weighed(questions, outcomes, model))
+    feed._on_answered(Answers(questions, outcomes, model=model).weighed())
     assert 0 < session.review.predicted[:40].sum() < 40
     assert feed._in_flight == 9
     desk.qtbot.waitUntil(lambda: bool(session.review.predicted[:40].all()))
@@ -211,7 +211,7 @@ def test_a_new_version_of_the_server_waits_for_what_the_old_one_read(
         questions = tuple(Question(item.id, item.image, item.label) for item in items)
         outcomes = tuple(Outcome(Prediction(item.label, log_prob=-0.1)) for item in items)
         loaded = LoadedModel(model, scores_labels=True)
-        feed._on_answered(Answers.weighed(questions, outcomes, loaded))
+        feed._on_answered(Answers(questions, outcomes, model=loaded).weighed())
     desk.qtbot.waitUntil(lambda: bool(review.predicted[40:44].all()))
     read_by = [review.prediction(ItemId(number)) for number in (0, 39, 40)]
     assert [each and each.model for each in read_by] == [old, old, new]
@@ -272,7 +272,7 @@ def test_readings_that_come_during_a_long_step_are_stored_after_it(start: "Start
     item = session.review.item(ItemId(0))
     question = Question(item.id, item.image, item.label)
     model = LoadedModel(desk.backend.identity, scores_labels=True)
-    answer = Answers.weighed((question,), (Outcome(Prediction("가게")),), model)
+    answer = Answers((question,), (Outcome(Prediction("가게")),), model=model).weighed()
     feed._in_flight += 1
     feed._on_answered(answer)
     assert not session.review.predicted.any()
