@@ -30,6 +30,10 @@ class Columns:
         """How many columns a row must have."""
         return max(self.image, self.label) + 1
 
+    def too_few(self, found: int) -> str:
+        """Say that a row has fewer columns than it must have."""
+        return f"has too few columns: {found} instead of {self.width}"
+
     def record(self, cells: Sequence[str], source: Source) -> Record:
         """Make the record of a row that has at least `width` cells."""
         label = cells[self.label]

@@ -8,7 +8,7 @@ import re
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP
 
-from app.views.language import counted, translate
+from app.views.language import translate
 
 _KNOWN = (
     # images
@@ -22,7 +22,7 @@ _KNOWN = (
     # datasets
     QT_TRANSLATE_NOOP("Messages", "the image {path} is not there"),
     QT_TRANSLATE_NOOP("Messages", "a path, a tab and a label are expected"),
-    QT_TRANSLATE_NOOP("Messages", "has {count} columns, {expected} are expected"),
+    QT_TRANSLATE_NOOP("Messages", "has too few columns: {found} instead of {expected}"),
     QT_TRANSLATE_NOOP("Messages", "has a quote that is never closed"),
     QT_TRANSLATE_NOOP("Messages", "is marked illegible and left out"),
     QT_TRANSLATE_NOOP("Messages", "the file's name is not UTF-8: rename it"),
@@ -241,15 +241,11 @@ _KNOWN = (
 )
 
 
-_VALUES = {"count": "[0-9]+"}
-
-
 def _pattern(template: str) -> re.Pattern[str]:
-    """Give what matches the template's words, each `{name}` being anything, `{count}` a number."""
+    """Give what matches the template's words, each `{name}` being anything."""
     words = re.split(r"\{(\w+)\}", template)
     parts = [
-        f"(?P<{part}>{_VALUES.get(part, '.*?')})" if place % 2 else re.escape(part)
-        for place, part in enumerate(words)
+        f"(?P<{part}>.*?)" if place % 2 else re.escape(part) for place, part in enumerate(words)
     ]
     return re.compile("".join(parts), re.DOTALL)
 
@@ -265,7 +261,5 @@ def localised(message: str) -> str:
     for template, pattern in _PATTERNS:
         if found := pattern.fullmatch(message):
             values = {name: localised(value) for name, value in found.groupdict().items()}
-            if (count := values.pop("count", None)) is not None:
-                return counted("Messages", template, int(count), **values)
             return translate("Messages", template).format(**values)
     return message

@@ -58,8 +58,7 @@ class CsvFormat(TextFormat):
             if cells is None:
                 yield Row(Problem(file, line.number, "has a quote that is never closed"))
             elif len(cells) < columns.width:
-                message = f"has {len(cells)} columns, {columns.width} are expected"
-                yield Row(Problem(file, line.number, message))
+                yield Row(Problem(file, line.number, columns.too_few(len(cells))))
             elif LONE_SURROGATE.search(line.text):
                 message = "has bytes that its encoding does not know"
                 yield Row(Problem(file, line.number, message))

@@ -62,5 +62,5 @@ def _region(value: dict[str, Json], x_unit: float, y_unit: float) -> Box | Polyg
     sides = [value.get(side) for side in ("x", "y", "width", "height")]
     x, y, width, height = numbers(sides, count=4)
     if value.get("rotation"):
-        raise BadRowError(f"is turned by {value['rotation']} degrees, which is not read")
+        raise BadRowError(f"is turned by {value['rotation']}°, which is not read")
     return box([x * x_unit, y * y_unit, width * x_unit, height * y_unit])

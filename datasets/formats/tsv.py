@@ -42,7 +42,7 @@ class TsvFormat(LineFormat):
                 return ()
             cells = line.text.split("\t")
             if len(cells) < columns.width:
-                raise BadRowError(f"has {len(cells)} columns, {columns.width} are expected")
+                raise BadRowError(columns.too_few(len(cells)))
             start = line.start + sum(len(cell) + 1 for cell in cells[: columns.label])
             record = columns.record(cells, Source(file, line.number))
             return (Row(record, start, cells[columns.label]),)

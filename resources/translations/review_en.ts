@@ -67,16 +67,6 @@
   </message>
  </context>
  <context>
-  <name>Messages</name>
-  <message numerus="yes">
-   <source>has {count} columns, {expected} are expected</source>
-   <translation>
-    <numerusform>has {count} column, {expected} are expected</numerusform>
-    <numerusform>has {count} columns, {expected} are expected</numerusform>
-   </translation>
-  </message>
- </context>
- <context>
   <name>OpeningPage</name>
   <message numerus="yes">
    <source>{count} items</source>

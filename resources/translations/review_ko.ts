@@ -375,11 +375,9 @@
    <source>has a quote that is never closed</source>
    <translation>따옴표가 닫히지 않았습니다</translation>
   </message>
-  <message numerus="yes">
-   <source>has {count} columns, {expected} are expected</source>
-   <translation>
-    <numerusform>열이 {count}개입니다. {expected}개여야 합니다</numerusform>
-   </translation>
+  <message>
+   <source>has too few columns: {found} instead of {expected}</source>
+   <translation>열이 모자랍니다. {expected}개여야 하는데 {found}개입니다</translation>
   </message>
   <message>
    <source>is marked illegible and left out</source>

@@ -11,7 +11,6 @@ from PyQt5.QtWidgets import QApplication
 
 from app.views import shortcuts
 from app.views.language import counted, speak, translate
-from app.views.messages import localised
 from app.views.settings import Settings
 from app.views.shortcuts import Command
 
@@ -92,13 +91,6 @@ def test_texts_with_a_count_are_never_said_without_it() -> None:
     of_count = {text: calls[text] for _, text in COUNTED}
     assert set(of_count.values()) <= {"counted", "QT_TRANSLATE_NOOP"}
     assert {text for text, function in calls.items() if function == "counted"} <= set(of_count)
-
-
-def test_messages_of_the_layers_below_count_too(qapp: QApplication) -> None:
-    speak("en")
-    assert localised("has 1 columns, 2 are expected") == "has 1 column, 2 are expected"
-    assert localised("has 3 columns, 2 are expected") == "has 3 columns, 2 are expected"
-    assert localised("has no columns, 2 are expected") == "has no columns, 2 are expected"
 
 
 def test_language_changes_while_the_program_runs(desk: "Desk") -> None:

@@ -20,6 +20,11 @@ def test_values_stay_in_their_places() -> None:
     assert localised("the image a b.png is not there") == "이미지 a b.png 파일이 없습니다"
 
 
+def test_missing_columns_are_counted_in_korean() -> None:
+    said = localised("has too few columns: 1 instead of 2")
+    assert said == "열이 모자랍니다. 2개여야 하는데 1개입니다"
+
+
 def test_a_message_within_a_message_is_said_too() -> None:
     said = localised(
         "/words: no labelled image found. First problem: gt.txt:1: ../a.jpg leads outside the "

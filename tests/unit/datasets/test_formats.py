@@ -59,7 +59,7 @@ PROBLEMS = {
     "icdar": ["gt_img_1.txt:4: is marked illegible (###) and left out"],
     "jsonl": ["labels.jsonl:4: has no text", "labels.jsonl:5: is not JSON: Expecting value"],
     "label_studio": [
-        "project.json:111: is turned by 30 degrees, which is not read",
+        "project.json:111: is turned by 30°, which is not read",
         "project.json:133: has no image among its data",
     ],
     "mmocr": ["textrecog.json:1: the box [0, 0, 0, 9] is empty"],

@@ -136,6 +136,19 @@ def test_a_csv_quote_never_closed_costs_one_line(folder: Folder, problems: Probl
 
 
 @pytest.mark.parametrize(
+    ("name", "rows"),
+    [("t.csv", "filename,label\nb.png,x\na.png\n"), ("t.tsv", "image\ttext\nb.png\tx\na.png\n")],
+)
+def test_a_row_with_too_few_columns_is_listed(
+    folder: Folder, problems: Problems, name: str, rows: str
+) -> None:
+    dataset = folder(name, rows.encode())
+
+    assert labels(dataset) == ["x"]
+    assert problems(dataset) == [f"{name}:3: has too few columns: 1 instead of 2"]
+
+
+@pytest.mark.parametrize(
     ("line", "message"),
     [
         ('{"image": "a.png", "text": 7}', "text is 7, not a text"),
