@@ -16,10 +16,12 @@ def write_test_words(
     count: int,
     first_seed: int,
     longest: int = 8,
+    families: Mapping[str, str] | None = None,
 ) -> Path:
     """Render `count` words of each kind (the key) into `folder`; give the manifest's path.
 
-    Words of syllables alone, at most `longest` of them.
+    Words of syllables alone, at most `longest` of them. With `families`, by the ids of faces, each
+    family is a kind of its own.
     """
     lines = []
     for number, (kind, sample_of) in enumerate(sources.items()):
@@ -32,7 +34,8 @@ def write_test_words(
             path = f"{number}/{i:04}.png"
             encoded = cv2.imencode(".png", sample.image[:, :, ::-1])[1]
             (folder / path).write_bytes(encoded.tobytes())
-            lines.append(f"{path}\t{sample.label}\t{kind}\n")
+            family = f": {families[sample.face]}" if families else ""
+            lines.append(f"{path}\t{sample.label}\t{kind}{family}\n")
     manifest = folder / "manifest.tsv"
     manifest.write_text("".join(lines), encoding="utf-8")
     return manifest

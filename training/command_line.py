@@ -130,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument("--out", type=Path, required=True, help="folder to write")
     words.add_argument("--count", type=int, default=1000, help="words from each group of faces")
     words.add_argument("--first-seed", type=int, default=TEST_SEED + 2_000_000)
+    words.add_argument(
+        "--by-face", action="store_true", help="a kind for each family of faces in the manifest"
+    )
     _add_fonts(words)
     words.set_defaults(run=_test_words)
     return parser
@@ -288,9 +291,15 @@ def _test_words(options: argparse.Namespace) -> int:
         "clean, seen faces": Synthesizer(seen, words, mix=mix).sample,
         "clean, unseen faces": Synthesizer(unseen, words, mix=mix).sample,
     }
-    print(
-        write_test_words(options.out, sources, count=options.count, first_seed=options.first_seed)
+    families = {face.id: face.family for face in (*seen, *unseen)} if options.by_face else {}
+    manifest = write_test_words(
+        options.out,
+        sources,
+        count=options.count,
+        first_seed=options.first_seed,
+        families=families,
     )
+    print(manifest)
     return 0
 
 
