@@ -119,7 +119,10 @@ def _kind(
         _count(right, words, cer)
         for right, cer in zip((before, after), character_errors, strict=True)
     ]
-    return {"kind": name, "n": words, "before": counts[0], "after": counts[1]}
+    clear = abs(after - before) > 0.05 * words
+    return {
+        "kind": name, "n": words, "before": counts[0], "after": counts[1], "beyond_chance": clear,
+    }  # fmt: skip
 
 
 def _count(right: int, words: int, cer: float) -> dict[str, float]:

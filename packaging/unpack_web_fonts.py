@@ -10,14 +10,25 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+PLAIN = (".ttf", ".otf")
+
 
 def web_fonts(folder: Path) -> Iterator[Path]:
-    """Give the .woff files that nothing beside or below them stands for already."""
-    for path in sorted(folder.rglob("*.woff")):
-        is_part = "@fontsource" in path.parts and "-korean-" not in path.name
-        plain = (f"{path.stem}{suffix}" for suffix in (".ttf", ".otf"))
-        if not is_part and not any(any(path.parent.rglob(name)) for name in plain):
-            yield path
+    """Give the .woff files of the packages in `folder` that no plain font stands for already."""
+    for package in sorted((*folder.glob("[!@.]*"), *folder.glob("@*/*"))):
+        if not _has_plain_fonts(package):
+            yield from filter(_is_wanted, sorted(package.rglob("*.woff")))
+
+
+def _has_plain_fonts(package: Path) -> bool:
+    """Tell whether the package came with plain fonts, others than those unpacked from it."""
+    plain = (path for suffix in PLAIN for path in package.rglob(f"*{suffix}"))
+    return any(not path.with_suffix(".woff").exists() for path in plain)
+
+
+def _is_wanted(path: Path) -> bool:
+    is_part = "@fontsource" in path.parts and "-korean-" not in path.name
+    return not is_part and not any(path.with_suffix(suffix).exists() for suffix in PLAIN)
 
 
 def unpack(path: Path) -> Path:

@@ -68,3 +68,12 @@ def test_only_korean_faces_that_are_not_there_already_are_unpacked(
     korean = put("@fontsource/hahmlet/files/hahmlet-korean-400-normal.woff")
 
     assert list(script["web_fonts"](tmp_path)) == [korean]
+
+
+def test_what_an_interrupted_run_left_is_unpacked(
+    script: dict[str, Any], put: Callable[[str], Path], tmp_path: Path
+) -> None:
+    script["unpack"](put("@noonnu/batang/fonts/light.woff"))
+    bold = put("@noonnu/batang/fonts/bold.woff")
+
+    assert list(script["web_fonts"](tmp_path)) == [bold]
