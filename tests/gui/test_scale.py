@@ -1,6 +1,7 @@
 """What keeps the window quick however long the list is, and whatever fails behind it."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from app.jobs.background import BackgroundCall, RecurringCall
 from app.jobs.first_look import FirstLook
 from app.jobs.predictor import Answers, LoadedModel, ModelState, Question
 from app.models import session as session_module
+from app.models.prediction_feed import PredictionFeed
 from app.views.queue_view import ROW_HEIGHT, QueueDelegate
 from app.views.wait_dialog import WaitDialog
 from recognizer.contract import ModelIdentity, Outcome, Prediction
@@ -158,20 +160,34 @@ def test_a_call_asked_for_while_it_runs_runs_once_more(qtbot: "QtBot") -> None:
     call.close()
 
 
-def test_many_batches_are_shown_at_once(start: "Starter") -> None:
-    desk = start(read=False)
-    feed, session = desk.page.feed, desk.page.session
+def feed_of(desk: "Desk", *, in_flight: int = 9) -> PredictionFeed:
+    """Give the feed as if so many batches were under way, so that none of a test's is the last."""
+    feed = desk.page.feed
     assert feed is not None
     desk.qtbot.waitUntil(lambda: feed.status.model is not None)
-    model = LoadedModel(desk.backend.identity, scores_labels=True)
-    feed._in_flight = 9  # as if so many were under way, so that none of these is the last
+    feed._in_flight = in_flight
+    return feed
+
+
+def agreeing(
+    desk: "Desk", numbers: Iterable[int], *, model: ModelIdentity | None = None
+) -> Answers:
+    """Give what the model of the desk, or another, says where it reads what the labels say."""
+    items = desk.page.session.review.items([ItemId(number) for number in numbers])
+    return Answers(
+        tuple(Question(item.id, item.image, item.label) for item in items),
+        tuple(Outcome(Prediction(item.label, log_prob=-0.1)) for item in items),
+        model=LoadedModel(model or desk.backend.identity, scores_labels=True),
+    ).weighed()
+
+
+def test_many_batches_are_shown_at_once(start: "Starter") -> None:
+    desk = start(read=False)
+    feed, session = feed_of(desk), desk.page.session
     shown: list[list[int]] = []
     session.changed.connect(lambda ids: shown.append(ids.tolist()))
     for number in range(5):
-        item = session.review.item(ItemId(number))
-        question = Question(item.id, item.image, item.label)
-        outcome = Outcome(Prediction(item.label, log_prob=-0.1))
-        feed._on_answered(Answers((question,), (outcome,), model=model).weighed())
+        feed._on_answered(agreeing(desk, [number]))
     assert shown == [[0]]
     desk.qtbot.waitUntil(lambda: len(shown) > 1)
     assert shown[1] == [1, 2, 3, 4]
@@ -181,37 +197,23 @@ def test_a_batch_is_stored_in_parts_so_that_no_key_waits_for_all_of_it(
     start: "Starter", long_dataset: Path
 ) -> None:
     desk = start(dataset=long_dataset, read=False)
-    feed, session = desk.page.feed, desk.page.session
-    assert feed is not None
-    desk.qtbot.waitUntil(lambda: feed.status.model is not None)
-    feed._in_flight = 9
-    items = session.review.items([ItemId(number) for number in range(40)])
-    questions = tuple(Question(item.id, item.image, item.label) for item in items)
-    outcomes = tuple(Outcome(Prediction(item.label, log_prob=-0.1)) for item in items)
-    model = LoadedModel(desk.backend.identity, scores_labels=True)
-    feed._on_answered(Answers(questions, outcomes, model=model).weighed())
-    assert 0 < session.review.predicted[:40].sum() < 40
+    feed, review = feed_of(desk, in_flight=9), desk.page.session.review
+    feed._on_answered(agreeing(desk, range(40)))
+    assert 0 < review.predicted[:40].sum() < 40
     assert feed._in_flight == 9
-    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[:40].all()))
-    assert feed._in_flight >= 8
+    desk.qtbot.waitUntil(lambda: bool(review.predicted[:40].all()))
+    assert feed._in_flight == 8
 
 
 def test_a_new_version_of_the_server_waits_for_what_the_old_one_read(
     start: "Starter", long_dataset: Path
 ) -> None:
     desk = start(dataset=long_dataset, read=False)
-    feed, review = desk.page.feed, desk.page.session.review
-    assert feed is not None
-    desk.qtbot.waitUntil(lambda: feed.status.model is not None)
-    feed._in_flight = 9
+    feed, review = feed_of(desk), desk.page.session.review
     old = desk.backend.identity
     new = ModelIdentity(old.name, old.version + "1")
-    for model, numbers in ((old, range(40)), (new, range(40, 44))):
-        items = review.items([ItemId(number) for number in numbers])
-        questions = tuple(Question(item.id, item.image, item.label) for item in items)
-        outcomes = tuple(Outcome(Prediction(item.label, log_prob=-0.1)) for item in items)
-        loaded = LoadedModel(model, scores_labels=True)
-        feed._on_answered(Answers(questions, outcomes, model=loaded).weighed())
+    feed._on_answered(agreeing(desk, range(40)))
+    feed._on_answered(agreeing(desk, range(40, 44), model=new))
     desk.qtbot.waitUntil(lambda: bool(review.predicted[40:44].all()))
     read_by = [review.prediction(ItemId(number)) for number in (0, 39, 40)]
     assert [each and each.model for each in read_by] == [old, old, new]
@@ -265,19 +267,26 @@ def test_a_long_step_that_is_stopped_changes_nothing(
 
 def test_readings_that_come_during_a_long_step_are_stored_after_it(start: "Starter") -> None:
     desk = start(read=False)
-    feed, session = desk.page.feed, desk.page.session
-    assert feed is not None
-    desk.qtbot.waitUntil(lambda: feed.status.model is not None)
+    feed, session = feed_of(desk), desk.page.session
     session._long_step = BackgroundCall(lambda _: None)
-    item = session.review.item(ItemId(0))
-    question = Question(item.id, item.image, item.label)
-    model = LoadedModel(desk.backend.identity, scores_labels=True)
-    answer = Answers((question,), (Outcome(Prediction("가게")),), model=model).weighed()
-    feed._in_flight += 1
-    feed._on_answered(answer)
+    feed._on_answered(agreeing(desk, [0]))
     assert not session.review.predicted.any()
     session._end_long_step(lambda: None)
     assert session.review.predicted[0]
+
+
+def test_a_batch_that_a_long_step_interrupts_is_stored_whole_after_it(
+    start: "Starter", long_dataset: Path
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    feed, session = feed_of(desk), desk.page.session
+    feed._on_answered(agreeing(desk, range(40)))
+    session._long_step = BackgroundCall(lambda _: None)
+    desk.qtbot.waitUntil(lambda: bool(feed._kept_back))
+    stored = int(session.review.predicted.sum())
+    assert 0 < stored < 40
+    session._end_long_step(lambda: None)
+    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[:40].all()))
 
 
 def test_a_folder_that_vanishes_is_waited_for_and_no_item_is_marked(
