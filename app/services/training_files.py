@@ -104,21 +104,20 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class KindResult:
-    """One kind of words before and after."""
+    """One kind of words before and after.
+
+    is_beyond_chance: whether it is clear which reads them better.
+    """
 
     kind: str
     before: Accuracy
     after: Accuracy
+    is_beyond_chance: bool
 
     @property
     def is_worse(self) -> bool:
         """Whether fewer words are read right than before."""
         return self.after.right < self.before.right
-
-    @property
-    def is_beyond_chance(self) -> bool:
-        """Whether the new share lies outside the interval of the old one."""
-        return not self.before.low <= self.after.share <= self.before.high
 
 
 @dataclass(frozen=True)
@@ -280,7 +279,10 @@ def _report(values: Mapping[str, Any]) -> Report:
 def _result(values: Mapping[str, Any]) -> KindResult:
     words = int(values["n"])
     return KindResult(
-        str(values["kind"]), _accuracy(words, values["before"]), _accuracy(words, values["after"])
+        str(values["kind"]),
+        _accuracy(words, values["before"]),
+        _accuracy(words, values["after"]),
+        bool(values.get("beyond_chance")),  # older reports do not say
     )
 
 

@@ -74,7 +74,7 @@ def _verdict(report: Report, name: str) -> str:
         )
     return translate(
         "TrainingReport",
-        "{name} reads nothing clearly better: what differs is within the intervals.",
+        "{name} reads nothing clearly better: what differs may be chance.",
     ).format(name=name)
 
 

@@ -1554,8 +1554,8 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>{name}: {kinds}에서 뚜렷이 나아졌습니다.</translation>
   </message>
   <message>
-   <source>{name} reads nothing clearly better: what differs is within the intervals.</source>
-   <translation>{name}: 뚜렷이 나아진 것이 없습니다. 차이는 신뢰구간 안에 있습니다.</translation>
+   <source>{name} reads nothing clearly better: what differs may be chance.</source>
+   <translation>{name}: 뚜렷이 나아진 것이 없습니다. 차이는 우연일 수 있습니다.</translation>
   </message>
  </context>
  <context>

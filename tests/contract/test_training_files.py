@@ -82,8 +82,9 @@ def test_a_line_of_the_history_is_read(tmp_path: Path) -> None:
 
 
 def test_the_report_is_read(tmp_path: Path) -> None:
-    labels = ["간장", "학교", "시장"]
-    comparison = compare([Reading("print", labels, ["강장", "학교", "시장"], labels)])
+    labels = ["간장", "학교", "시장", *["가"] * 6]
+    before = ["강장", "학교", "시장", *["개"] * 6]
+    comparison = compare([Reading("print", labels, before, labels)])
     values = {
         "archive": "/archives/beta",
         "name": "beta",
@@ -101,9 +102,12 @@ def test_the_report_is_read(tmp_path: Path) -> None:
     assert report is not None
     assert (report.model, report.base) == (ModelIdentity("beta", "1"), ModelIdentity("alpha", "1"))
     (result,) = report.results
-    assert (result.kind, result.before.right, result.after.right) == ("print", 2, 3)
-    assert result.after.words == 3
-    assert [(one.place, one.label, one.read) for one in report.went] == [("final", "ㄴ", "ㅇ")]
+    assert (result.kind, result.before.right, result.after.right) == ("print", 2, 9)
+    assert (result.after.words, result.is_beyond_chance) == (9, True)
+    assert [(one.place, one.label, one.read) for one in report.went] == [
+        ("vowel", "ㅏ", "ㅐ"),
+        ("final", "ㄴ", "ㅇ"),
+    ]
 
 
 def test_trained_items_are_the_images_of_the_review(tmp_path: Path) -> None:

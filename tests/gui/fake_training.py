@@ -119,7 +119,9 @@ def kind(name: str, words: int, before: int, after: int) -> dict:
         low, high = max(0, share - 0.05), min(1, share + 0.05)
         return {"right": right, "share": share, "low": low, "high": high, "cer": 0.1}
 
-    return {"kind": name, "n": words, "before": count(before), "after": count(after)}
+    clear = abs(after - before) > 0.05 * words
+    counts = {"before": count(before), "after": count(after)}
+    return {"kind": name, "n": words, **counts, "beyond_chance": clear}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Before and after: what the new archive reads better, and what worse."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from recognizer.metrics import (
 CONFUSIONS_LISTED = 20
 PLACES = ("initial", "vowel", "final")
 CHARACTER = "character"
+CHANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,17 @@ class Count:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of words, read by both archives."""
+    """One kind of words, read by both archives.
+
+    beyond_chance: whether the words that one of them alone reads right say which is better; if
+        not, other words of the kind might as well have shown no difference.
+    """
 
     kind: str
     n: int
     before: Count
     after: Count
+    beyond_chance: bool
 
 
 @dataclass(frozen=True)
@@ -55,16 +62,12 @@ class Confusion:
 
 @dataclass(frozen=True)
 class Worse:
-    """A kind that the new archive reads worse.
-
-    beyond_interval: whether its share lies below the interval of the one before; if not, the same
-    words drawn again might as well have shown no difference.
-    """
+    """A kind that the new archive reads worse. beyond_chance: as of the kind."""
 
     kind: str
     before: float
     after: float
-    beyond_interval: bool
+    beyond_chance: bool
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,7 @@ class Comparison:
 
 def compare(readings: Sequence[Reading]) -> Comparison:
     """Count every kind before and after."""
-    kinds = tuple(
-        Kind(r.kind, len(r.labels), count(r.labels, r.before), count(r.labels, r.after))
-        for r in readings
-    )
+    kinds = tuple(map(_kind, readings))
     before: Counter[tuple[str, str, str]] = Counter()
     after: Counter[tuple[str, str, str]] = Counter()
     for reading in readings:
@@ -111,12 +111,7 @@ def compare(readings: Sequence[Reading]) -> Comparison:
         went[:CONFUSIONS_LISTED],
         came[:CONFUSIONS_LISTED],
         tuple(
-            Worse(
-                kind.kind,
-                kind.before.share,
-                kind.after.share,
-                kind.after.share < kind.before.low,
-            )
+            Worse(kind.kind, kind.before.share, kind.after.share, kind.beyond_chance)
             for kind in kinds
             if kind.after.right < kind.before.right
         ),
@@ -125,11 +120,36 @@ def compare(readings: Sequence[Reading]) -> Comparison:
 
 def count(labels: Sequence[str], texts: Sequence[str]) -> Count:
     """Count words read right, compared without white space."""
-    pairs = zip(labels, texts, strict=True)
-    right = sum(comparable(label) == comparable(text) for label, text in pairs)
+    right = sum(_right(labels, texts))
     low, high = wilson_interval(right, len(labels))
     cer = character_error_rate(labels, texts)
     return Count(right, right / max(1, len(labels)), low, high, cer)
+
+
+def is_beyond_chance(gained: int, lost: int) -> bool:
+    """Tell whether words gained and lost are too unequal for chance, by an exact sign test."""
+    changed = gained + lost
+    tail = sum(math.comb(changed, k) for k in range(min(gained, lost) + 1))
+    return 2 * tail / 2**changed < CHANCE
+
+
+def _kind(reading: Reading) -> Kind:
+    labels = reading.labels
+    before, after = _right(labels, reading.before), _right(labels, reading.after)
+    gained = sum(now and not then for then, now in zip(before, after, strict=True))
+    lost = sum(then and not now for then, now in zip(before, after, strict=True))
+    return Kind(
+        reading.kind,
+        len(labels),
+        count(labels, reading.before),
+        count(labels, reading.after),
+        is_beyond_chance(gained, lost),
+    )
+
+
+def _right(labels: Sequence[str], texts: Sequence[str]) -> list[bool]:
+    pairs = zip(labels, texts, strict=True)
+    return [comparable(label) == comparable(text) for label, text in pairs]
 
 
 def jamo_confusions(labels: Sequence[str], texts: Sequence[str]) -> Counter[tuple[str, str, str]]:

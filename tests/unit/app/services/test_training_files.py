@@ -7,7 +7,6 @@ import pytest
 
 from app.services.training_files import (
     Accuracy,
-    KindResult,
     Moment,
     Phase,
     Plan,
@@ -132,16 +131,24 @@ def test_report_is_before_and_after(tmp_path: Path) -> None:
     assert report.came == ()
 
 
-@pytest.mark.parametrize(
-    ("after", "worse", "beyond"), [(90, False, False), (85, True, False), (70, True, True)]
-)
-def test_a_result_tells_chance_from_a_clear_difference(
-    after: int, worse: bool, beyond: bool
+@pytest.mark.parametrize(("said", "clear"), [(True, True), (False, False), (None, False)])
+def test_a_result_is_as_clear_as_the_training_says(
+    tmp_path: Path, said: bool | None, clear: bool
 ) -> None:
-    result = KindResult(
-        "print", Accuracy(100, 90, 0.8, 0.95, 0.1), Accuracy(100, after, 0.6, 0.99, 0.1)
-    )
-    assert (result.is_worse, result.is_beyond_chance) == (worse, beyond)
+    count = {"right": 1, "low": 0.0, "high": 1.0, "cer": 0.0}
+    kind = {"kind": "print", "n": 2, "before": count, "after": {**count, "right": 0}}
+    if said is not None:
+        kind["beyond_chance"] = said
+    report = {
+        "archive": "/archives/beta", "name": "beta", "version": "2",
+        "base": {"name": "alpha", "version": 1}, "kinds": [kind],
+        "confusions": {"went": [], "came": []}, "trained_items": "/run/trained_items.jsonl",
+    }  # fmt: skip
+    write(tmp_path / "report.json", report)
+    found = TrainingFiles(tmp_path).report()
+    assert found is not None
+    (result,) = found.worse
+    assert result.is_beyond_chance is clear
 
 
 def test_trained_items_are_images_and_parts_of_pages(tmp_path: Path) -> None:

@@ -56,7 +56,22 @@ def test_a_kind_read_worse_is_named_with_its_weight(right_after: int, beyond: bo
 
     (worse,) = compare([Reading("clean", labels, read(80), read(right_after))]).worse
     assert (worse.kind, worse.before, worse.after) == ("clean", 0.8, right_after / 100)
-    assert worse.beyond_interval is beyond
+    assert worse.beyond_chance is beyond
+
+
+@pytest.mark.parametrize(
+    ("gained", "lost", "beyond"),
+    [(0, 0, False), (1, 0, False), (5, 0, False), (6, 0, True), (10, 4, False), (15, 4, True)],
+)
+def test_words_gained_and_lost_say_whether_a_difference_is_clear(
+    gained: int, lost: int, beyond: bool
+) -> None:
+    labels = ["가"] * 23
+    right, wrong = ["가"], ["나"]
+    before = wrong * gained + right * (23 - gained)
+    after = right * (23 - lost) + wrong * lost
+    (kind,) = compare([Reading("held_out", labels, before, after)]).kinds
+    assert (kind.after.right - kind.before.right, kind.beyond_chance) == (gained - lost, beyond)
 
 
 @given(WORDS)
