@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QTableView
+from PyQt5.QtWidgets import QStyleOptionViewItem, QTableView
+from pytestqt.qtbot import QtBot
 
 from app.jobs.predictor import ModelState
 from app.views.problems_dialog import ProblemsDialog
+from datasets.record import Problem
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk, Starter
@@ -117,6 +119,54 @@ def test_bad_lines_of_a_dataset_are_listed_with_file_and_line(
         "gt.txt:8: ../elsewhere.jpg leads outside the dataset: open the folder that holds both, or "
         "bring the file into the dataset and correct the path"
     )
+
+
+LONG = Problem(
+    "사진/2026년 11월/" + "아주 긴 이름의 폴더/" * 6 + "gt.txt", 7, "has too few columns"
+)
+SHORT = Problem("gt.txt", 7, "has too few columns")
+
+
+def show(qtbot: QtBot, problem: Problem, width: int) -> ProblemsDialog:
+    dialog = ProblemsDialog([problem])
+    qtbot.addWidget(dialog)
+    dialog.resize(width, 480)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    return dialog
+
+
+def test_long_paths_leave_half_of_the_width_to_what_is_wrong(qtbot: QtBot) -> None:
+    dialog = show(qtbot, LONG, 860)
+    table = dialog.table
+    assert table.columnWidth(0) == round(table.viewport().width() / 2)
+    assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width()
+    index = table.model().index(0, 0)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == f"{LONG.file}:7"
+
+
+def test_short_paths_are_whole_and_take_no_more_than_they_need(qtbot: QtBot) -> None:
+    dialog = show(qtbot, SHORT, 860)
+    table = dialog.table
+    assert table.sizeHintForColumn(0) <= table.columnWidth(0) < table.viewport().width() / 3
+
+
+def test_the_line_between_the_columns_stays_where_it_was_drawn(qtbot: QtBot) -> None:
+    dialog = show(qtbot, LONG, 860)
+    table = dialog.table
+    table.horizontalHeader().resizeSection(0, 222)
+    dialog.resize(1000, 480)
+    qtbot.waitUntil(lambda: table.viewport().width() > 860)
+    assert table.columnWidth(0) == 222
+
+
+def test_a_path_without_room_keeps_its_end(qtbot: QtBot) -> None:
+    dialog = show(qtbot, LONG, 600)
+    table = dialog.table
+    option = QStyleOptionViewItem()
+    index = table.model().index(0, 0)
+    table.itemDelegate(index).initStyleOption(option, index)
+    assert option.textElideMode == Qt.TextElideMode.ElideMiddle
 
 
 def test_attention_is_laid_over_the_image_and_goes_with_it(desk: "Desk") -> None:
