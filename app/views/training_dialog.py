@@ -46,6 +46,7 @@ class TrainingDialog(PlainDialog):
         self.plan = TrainingPlanPage()
         self.progress = TrainingProgressPage(theme)
         self.report: TrainingReportPage | None = None
+        self._reported: Report | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.progress)
         self._pages.addWidget(self.plan)
@@ -96,9 +97,9 @@ class TrainingDialog(PlainDialog):
 
     def show_report(self, name: str, report: Report, *, in_use: bool, base: str) -> None:
         """Show what came of a training, and what to do with it."""
-        if self.report is None:
-            self.report = TrainingReportPage(report, name, self._theme)
-            self._pages.addWidget(self.report)
+        if self.report is None or report != self._reported:
+            self._put_report(TrainingReportPage(report, name, self._theme))
+            self._reported = report
         self._pages.setCurrentWidget(self.report)
         use = Command.USE_OLD_MODEL if in_use else Command.USE_NEW_MODEL
         self._offer(self._close, self._anew, keys=(use,))
@@ -109,6 +110,14 @@ class TrainingDialog(PlainDialog):
         )
         self.keys[use].set_text(key_text(use), caption)
         self._take_size(QSize(_REPORT_WIDTH, self.sizeHint().height()))
+
+    def _put_report(self, page: TrainingReportPage) -> None:
+        """Put a page in the place of the one on the training before."""
+        if self.report is not None:
+            self._pages.removeWidget(self.report)
+            self.report.deleteLater()
+        self.report = page
+        self._pages.addWidget(page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll a report that is higher than the screen, whatever has the focus."""

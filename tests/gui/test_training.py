@@ -349,6 +349,20 @@ def test_another_can_be_trained_after_the_first(desk: "Desk", fake: Fake) -> Non
     wait_for(desk, Phase.DONE)
 
 
+def test_the_report_is_that_of_the_last_training(desk: "Desk", fake: Fake) -> None:
+    dialog = begin(desk)
+    wait_for(desk, Phase.DONE)
+    fake.wish(worse=True)
+    dialog.anew_asked.emit()
+    desk.qtbot.keyClick(dialog.plan.name, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: (fake.folder / "gamma").exists())
+    wait_for(desk, Phase.DONE)
+    assert dialog.report is not None
+    assert dialog.report.isVisible()
+    assert dialog.report.verdict.text() == "gamma reads clearly better: held-out items."
+    assert dialog.report.warning.text() == "Careful: gamma reads clearly worse: print."
+
+
 def test_a_plan_stays_when_the_model_changes_meanwhile(desk: "Desk", models: None) -> None:
     dialog = begin(desk)
     wait_for(desk, Phase.DONE)
