@@ -18,6 +18,8 @@ class FoldingBar(QWidget):
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(_SIDE, _EDGE, _SIDE, _EDGE)
         self._lines.setSpacing(_BETWEEN)
+        # A layout gives a widget without a parent its own least size, for good.
+        self._lines.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
         self._lines.addWidget(front)
         self._lines.addWidget(rear)
 
@@ -47,17 +49,15 @@ class FoldingBar(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Give the height of as many lines as are needed."""
-        front, rear = (row.sizeHint().height() for row in (self.front, self.rear))
-        lines = front + _BETWEEN + rear if self._folds_at(width) else max(front, rear)
-        return lines + 2 * _EDGE
+        return self._height(folded=self._folds_at(width))
 
     def sizeHint(self) -> QSize:
-        """Ask for the height at the present width."""
-        return QSize(self._whole_width, self.heightForWidth(self.width()))
+        """Ask for room for one line; where there is less, the width decides."""
+        return QSize(self._whole_width, self._height(folded=False))
 
     def minimumSizeHint(self) -> QSize:
         """Take any width, so that the window can become narrow."""
-        return QSize(0, self.heightForWidth(self.width()))
+        return QSize(0, self._height(folded=False))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold or unfold."""
@@ -68,6 +68,10 @@ class FoldingBar(QWidget):
     def _whole_width(self) -> int:
         rows = self.front.whole_width + self.rear.whole_width
         return rows + _BETWEEN + 2 * _SIDE
+
+    def _height(self, *, folded: bool) -> int:
+        front, rear = (row.sizeHint().height() for row in (self.front, self.rear))
+        return 2 * _EDGE + (front + _BETWEEN + rear if folded else max(front, rear))
 
     def _folds_at(self, width: int) -> bool:
         return self._whole_width > width

@@ -116,8 +116,10 @@ def test_wide_window_has_the_keys_in_one_line(desk: "Desk") -> None:
     actions = desk.page.deck.actions
     resize(desk, SMALL)
     desk.qtbot.waitUntil(lambda: actions.folded)
+    folded_height = desk.page.deck.height()
     resize(desk, WIDE)
     desk.qtbot.waitUntil(lambda: not actions.folded)
+    desk.qtbot.waitUntil(lambda: desk.page.deck.height() <= folded_height - 35)
 
 
 def test_what_was_left_out_comes_back_with_the_room(desk: "Desk") -> None:
