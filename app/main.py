@@ -221,6 +221,7 @@ class Program(QObject):
             opened.problems,
             self._notice(opened),
             _archive_of(self._model),
+            opened.recognised,
         )
         self.window.show_workplace(self.workplace)
         if (open_backend := self._opener(self._model)) is not None:
@@ -348,6 +349,8 @@ class UnattendedRun(QObject):
     def _on_opened(self) -> None:
         place = self._program.workplace
         assert place is not None
+        if place.recognised:
+            print(place.recognised, file=sys.stderr)
         if place.feed is not None:
             place.feed.status_changed.connect(self._on_status)
         place.loader.loaded.connect(self._finish_if_ready)

@@ -28,12 +28,14 @@ class Opened:
 
     problems: found while importing, kept in the review file; the same on every opening.
     notice: something the person should know, such as where the review file had to go; or empty.
+    recognised: what a dataset just imported was read as, and why; empty where that was chosen.
     """
 
     review: Review
     dataset: Dataset
     problems: tuple[Problem, ...]
     notice: str = ""
+    recognised: str = ""
 
 
 def review_path(dataset: Path) -> Path:
@@ -66,17 +68,21 @@ def open_dataset_review(
     `preview` is given the dataset and its first records at once, to show while the rest is read.
     `progress` is told how many items are imported, of a total that is not known; or how many
     readings are weighed anew, of all: see `Review.open`.
+    A review of another format than `format_name` in which nobody decided anything gives way to a
+    new import.
     May run in any thread, and the review then be used from another.
 
     Raises StoreError, DatasetError, FileNotFoundError where there is nothing, EmptyDatasetError,
-    CancelledError, and OtherFormatError for a review that was imported as another format.
+    CancelledError, and OtherFormatError for decisions on a dataset imported as another format.
     """
     place = dataset.absolute()
     path = review_file or _existing(review_path(place), fallback_path(place))
-    if path.exists():
+    recognised = ""
+    if path.exists() and not _gives_way(path, format_name):
         review, opened = _reopen(place, path, format_name, who=who, progress=progress)
     else:
         opened = open_dataset(place, format=format_name)
+        recognised = "" if format_name else opened.why
         import_ = _Import(place, opened, who, progress, preview)
         try:
             review = import_.into(path)
@@ -89,11 +95,22 @@ def open_dataset_review(
     notice = ""
     if path == fallback_path(place):
         notice = f"The folder of the dataset cannot be written: the review is kept in {path}."
-    return Opened(review, opened, review.problems(), notice)
+    return Opened(review, opened, review.problems(), notice, recognised)
 
 
 def _existing(usual: Path, fallback: Path) -> Path:
     return fallback if fallback.exists() and not usual.exists() else usual
+
+
+def _gives_way(path: Path, format_name: str | None) -> bool:
+    """Tell whether a review was imported as another format, and holds nothing of a person's."""
+    if format_name is None:
+        return False
+    file = ReviewFile.read(path)
+    try:
+        return file.meta("format") != format_name and not file.journal.tops().last
+    finally:
+        file.close()
 
 
 def _reopen(

@@ -1,7 +1,7 @@
 """The window: menus, dialogs, and the page of the review that is open."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from app.views.export_dialog import ExportDialog
 from app.views.icons import program_icon
 from app.views.keys_dialog import KeysDialog
 from app.views.language import counted, default_language, speak, translate
+from app.views.messages import localised
 from app.views.model_desk import ModelDesk
 from app.views.opening_page import OpeningPage
 from app.views.problems_dialog import ProblemsDialog
@@ -43,7 +44,8 @@ log = logging.getLogger(__name__)
 class Workplace:
     """An open review with all that works for it; who made it closes it.
 
-    archive: the folder of the model in use, None for a server.
+    archive: the folder of the model in use, None for a server. recognised: what the dataset was
+    just read as, and why; empty where nobody need know.
     """
 
     session: ReviewSession
@@ -53,6 +55,7 @@ class Workplace:
     problems: Sequence[Problem]
     notice: str = ""
     archive: Path | None = None
+    recognised: str = ""
 
 
 class MainWindow(QMainWindow):
@@ -141,15 +144,8 @@ class MainWindow(QMainWindow):
         self.models.attach(workplace.feed)
         if workplace.notice:
             self.page.notice.say(workplace.notice, error=True)
-        elif workplace.problems:
-            self.page.notice.say(
-                counted(
-                    "MainWindow",
-                    "{count} entries could not be loaded: {key}",
-                    len(workplace.problems),
-                    key=shortcuts.key_text(Command.PROBLEMS),
-                )
-            )
+        elif said := [*_said_of_format(workplace), *_said_of_problems(workplace)]:
+            self.page.notice.say("\n".join(said), long=True)
 
     def leave(self) -> None:
         """Show no review any more: what works for it is about to be closed."""
@@ -325,6 +321,22 @@ class MainWindow(QMainWindow):
             action.setText(shortcuts.caption(command))
         for group, menu in self._menus.items():
             menu.setTitle(translate("Shortcuts", group))
+
+
+def _said_of_format(workplace: Workplace) -> Iterator[str]:
+    if workplace.recognised:
+        yield localised(workplace.recognised)
+        yield translate("MainWindow", "If it is something else, start with --format NAME.")
+
+
+def _said_of_problems(workplace: Workplace) -> Iterator[str]:
+    if workplace.problems:
+        yield counted(
+            "MainWindow",
+            "{count} entries could not be loaded: {key}",
+            len(workplace.problems),
+            key=shortcuts.key_text(Command.PROBLEMS),
+        )
 
 
 def _comfortable_size(screen: QSize) -> QSize:

@@ -50,6 +50,22 @@ _KNOWN = (
         "Messages",
         "{path} holds no images and no labels of a known format; open the folder that holds both",
     ),
+    # what a dataset was recognised by
+    QT_TRANSLATE_NOOP("Messages", "Read as {title}: {why}."),
+    QT_TRANSLATE_NOOP("Messages", "images named by their labels"),
+    QT_TRANSLATE_NOOP(
+        "Messages", "of the images looked at ({looked}), {hangul} have Hangul in their names"
+    ),
+    QT_TRANSLATE_NOOP("Messages", "{file} has lines of an image path, a tab and a label"),
+    QT_TRANSLATE_NOOP("Messages", "{file} has lines of image path, tab, label"),
+    QT_TRANSLATE_NOOP("Messages", "{file} has lines of image path, comma, label"),
+    QT_TRANSLATE_NOOP("Messages", "{file} has lines of eight coordinates and a transcription"),
+    QT_TRANSLATE_NOOP("Messages", "{file} has a header that names its columns"),
+    QT_TRANSLATE_NOOP("Messages", "{file} begins with {header}, the header of EasyOCR's trainer"),
+    QT_TRANSLATE_NOOP("Messages", "{file} has objects with {image} and {label} on its lines"),
+    QT_TRANSLATE_NOOP("Messages", "{file} has pages with their words in JSON behind a tab"),
+    QT_TRANSLATE_NOOP("Messages", "{file} has the keys {keys}"),
+    QT_TRANSLATE_NOOP("Messages", "{file} is an LMDB database"),
     # review files
     QT_TRANSLATE_NOOP("Messages", "Stopped; nothing was changed."),
     QT_TRANSLATE_NOOP(

@@ -7,7 +7,7 @@ from app.views.messages import localised
 from app.views.themes import Theme
 
 _SHOWN_MS = 2600
-_ERROR_MS = 9000
+_LONG_MS = 9000
 
 
 class Notice(QLabel):
@@ -31,15 +31,15 @@ class Notice(QLabel):
         self._theme = theme
         self._dress()
 
-    def say(self, text: str, *, error: bool = False) -> None:
-        """Show a text for a moment; an error for longer."""
+    def say(self, text: str, *, error: bool = False, long: bool = False) -> None:
+        """Show a text for a moment; an error, and what is long to read, for longer."""
         self._is_error = error
         self.setText(localised(text))
         self._dress()
         self._settle()
         self.show()
         self.raise_()
-        self._timer.start(_ERROR_MS if error else _SHOWN_MS)
+        self._timer.start(_LONG_MS if error or long else _SHOWN_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the place when the widget below changes its size."""
@@ -57,6 +57,7 @@ class Notice(QLabel):
 
     def _settle(self) -> None:
         over = self.parentWidget()
-        self.setFixedWidth(min(over.width() - 32, self.fontMetrics().width(self.text()) + 44))
+        widest = max(map(self.fontMetrics().width, self.text().splitlines()), default=0)
+        self.setFixedWidth(min(over.width() - 32, widest + 44))
         self.adjustSize()
         self.move((over.width() - self.width()) // 2, over.height() - self.height() - 16)

@@ -32,7 +32,7 @@ class NamesFormat(Format):
             if listing.images:
                 names = place.some_image_names(folder, 100)
                 hangul = sum(_HANGUL.search(name) is not None for name in names)
-                why = f"{hangul} of {len(names)} images looked at have Hangul in their names"
+                why = f"of the images looked at ({len(names)}), {hangul} have Hangul in their names"
                 return Recognition(self.name, 0.5 if hangul else 0.1, why)
         return None
 

@@ -279,6 +279,10 @@
    <translation>한글 OCR 검수</translation>
   </message>
   <message>
+   <source>If it is something else, start with --format NAME.</source>
+   <translation>다른 형식이면 --format NAME으로 시작하세요.</translation>
+  </message>
+  <message>
    <source>Open dataset</source>
    <translation>데이터셋 열기</translation>
   </message>
@@ -314,6 +318,10 @@
   <message>
    <source>Nothing of the import was kept; the dataset is as it was. Opened again, it is read from its beginning.</source>
    <translation>가져오던 내용은 남기지 않았고, 데이터셋은 그대로입니다. 다시 열면 처음부터 읽습니다.</translation>
+  </message>
+  <message>
+   <source>Read as {title}: {why}.</source>
+   <translation>형식: {title}. 근거: {why}.</translation>
   </message>
   <message>
    <source>Stopped; nothing was changed.</source>
@@ -380,6 +388,10 @@
    <translation>열이 모자랍니다. {expected}개여야 하는데 {found}개입니다</translation>
   </message>
   <message>
+   <source>images named by their labels</source>
+   <translation>파일 이름이 라벨인 이미지</translation>
+  </message>
+  <message>
    <source>is marked illegible and left out</source>
    <translation>판독 불가로 표시되어 뺐습니다</translation>
   </message>
@@ -394,6 +406,10 @@
   <message>
    <source>not a BMP, GIF, JPEG or PNG image</source>
    <translation>BMP, GIF, JPEG, PNG 이미지가 아닙니다</translation>
+  </message>
+  <message>
+   <source>of the images looked at ({looked}), {hangul} have Hangul in their names</source>
+   <translation>살펴본 이미지 {looked}개 가운데 {hangul}개의 이름에 한글이 있음</translation>
   </message>
   <message>
    <source>the file is empty</source>
@@ -430,6 +446,46 @@
   <message>
    <source>there is nothing to train on: {why}</source>
    <translation>배울 것이 없습니다: {why}</translation>
+  </message>
+  <message>
+   <source>{file} begins with {header}, the header of EasyOCR's trainer</source>
+   <translation>{file} 파일이 EasyOCR 학습기의 머리글 {header}(으)로 시작함</translation>
+  </message>
+  <message>
+   <source>{file} has a header that names its columns</source>
+   <translation>{file} 파일의 머리글에 열 이름이 있음</translation>
+  </message>
+  <message>
+   <source>{file} has lines of an image path, a tab and a label</source>
+   <translation>{file} 파일의 줄이 이미지 경로, 탭, 라벨로 되어 있음</translation>
+  </message>
+  <message>
+   <source>{file} has lines of eight coordinates and a transcription</source>
+   <translation>{file} 파일의 줄이 좌표 여덟 개와 글로 되어 있음</translation>
+  </message>
+  <message>
+   <source>{file} has lines of image path, comma, label</source>
+   <translation>{file} 파일의 줄이 이미지 경로, 쉼표, 라벨로 되어 있음</translation>
+  </message>
+  <message>
+   <source>{file} has lines of image path, tab, label</source>
+   <translation>{file} 파일의 줄이 이미지 경로, 탭, 라벨로 되어 있음</translation>
+  </message>
+  <message>
+   <source>{file} has objects with {image} and {label} on its lines</source>
+   <translation>{file} 파일의 줄마다 {image}와(과) {label}이(가) 있는 객체가 있음</translation>
+  </message>
+  <message>
+   <source>{file} has pages with their words in JSON behind a tab</source>
+   <translation>{file} 파일의 줄이 쪽 경로, 탭, 낱말의 JSON으로 되어 있음</translation>
+  </message>
+  <message>
+   <source>{file} has the keys {keys}</source>
+   <translation>{file} 파일에 {keys} 키가 있음</translation>
+  </message>
+  <message>
+   <source>{file} is an LMDB database</source>
+   <translation>{file} 파일이 LMDB 데이터베이스임</translation>
   </message>
   <message>
    <source>{folder}: holds a run with another plan ({names} differ); go on with the command that began it, or choose another --folder</source>

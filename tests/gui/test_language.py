@@ -22,7 +22,7 @@ TOOL = runpy.run_path(str(ROOT / "packaging" / "update_translations.py"))
 TEXTS: list[tuple[str, str]] = TOOL["texts_in_source"]()
 COUNTED = [(context, text) for context, text in TEXTS if "{count}" in text]
 NAMES = (
-    "base|folder|format|given|host|image|key|model|name|names|origin|path|percent|place|program"
+    "base|file|folder|format|given|host|image|key|model|name|names|origin|path|percent|place|program"
     "|size|time|url"
 )
 """Places that hold no number of things: what follows them is a verb, or as they are."""

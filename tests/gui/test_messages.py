@@ -1,14 +1,18 @@
 """What the layers below say is said in the language of the screen."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PyQt5.QtWidgets import QApplication
 
 from app.views.language import speak
 from app.views.messages import localised
+from datasets.opening import open_dataset
 from recognizer.errors import ImageError
 from recognizer.images import decode
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "formats"
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +49,13 @@ def test_errors_of_real_images_are_said_in_korean(content: bytes) -> None:
     with pytest.raises(ImageError) as caught:
         decode(content)
     assert localised(str(caught.value)) != str(caught.value)
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("[a-z]*")), ids=lambda path: path.name)
+def test_what_a_format_is_recognised_by_is_said_in_korean(sample: Path) -> None:
+    dataset = open_dataset(sample)
+    said = localised(dataset.why)
+    dataset.close()
+    assert said.startswith("형식: ")
+    assert "Read as" not in said
+    assert re.search(r"\b(has|have|is|with)\b", said) is None

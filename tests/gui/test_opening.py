@@ -23,7 +23,7 @@ from datasets.opening import Dataset
 from datasets.record import Record
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import DatasetWriter, Desk
+    from tests.gui.conftest import DatasetWriter, Desk, Starter
 
 
 @pytest.fixture
@@ -141,3 +141,15 @@ def assert_whole(desk: "Desk", page: OpeningPage) -> None:
     desk.qtbot.waitUntil(
         lambda: all(label.height() >= label.heightForWidth(label.width()) for label in labels)
     )
+
+
+def test_a_new_dataset_says_what_it_is_read_as_and_how_to_say_otherwise(desk: "Desk") -> None:
+    said = desk.page.notice.text().splitlines()
+    assert said == [
+        "Read as gt.txt: gt.txt has lines of an image path, a tab and a label.",
+        "If it is something else, start with --format NAME.",
+    ]
+
+
+def test_a_format_that_was_chosen_is_not_said(start: "Starter") -> None:
+    assert start(format_name="gt").page.notice.text() == ""

@@ -91,10 +91,48 @@ def test_a_moved_dataset_is_found_by_its_review(dataset: Path, tmp_path: Path) -
 
 
 def test_another_format_than_the_imported_one_is_refused(dataset: Path) -> None:
-    open_dataset_review(dataset).review.close()
+    review = open_dataset_review(dataset).review
+    review.accept(ItemId(0))
+    review.undo()  # the journal keeps that, too
+    review.close()
     with pytest.raises(OtherFormatError, match="'gt'"):
-        open_dataset_review(dataset, format_name="tsv")
+        open_dataset_review(dataset, format_name="names")
     open_dataset_review(dataset, format_name="gt").review.close()
+
+
+def test_a_review_without_a_decision_gives_way_to_another_format(dataset: Path) -> None:
+    open_dataset_review(dataset).review.close()
+    review = open_dataset_review(dataset, format_name="names").review
+    assert [review.label(ItemId(i)) for i in range(2)] == ["a", "b"]
+    review.close()
+    again = open_dataset_review(dataset).review
+    assert again.format_name == "names"
+    again.close()
+
+
+def test_a_review_stays_where_another_format_has_no_items(dataset: Path) -> None:
+    open_dataset_review(dataset).review.close()
+    with pytest.raises(EmptyDatasetError):
+        open_dataset_review(dataset, format_name="tsv")
+    review = open_dataset_review(dataset).review
+    assert (review.format_name, review.count) == ("gt", 2)
+    review.close()
+
+
+def test_what_a_dataset_is_read_as_is_said_once(dataset: Path) -> None:
+    first = open_dataset_review(dataset)
+    first.review.close()
+    assert first.recognised == (
+        "Read as gt.txt: gt.txt has lines of an image path, a tab and a label."
+    )
+    again = open_dataset_review(dataset)
+    again.review.close()
+    assert again.recognised == ""
+    chosen = open_dataset_review(
+        dataset, review_file=dataset.parent / "other.sqlite", format_name="gt"
+    )
+    chosen.review.close()
+    assert chosen.recognised == ""
 
 
 def test_a_dataset_without_images_leaves_no_review(tmp_path: Path) -> None:
