@@ -1,7 +1,8 @@
 """PPOCRLabel: `Label.txt`, a page and its words on each line, `Cache.cach` and `fileState.txt`."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from datasets.errors import BadRowError, DatasetError, LabelFileError
@@ -30,6 +31,7 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
     def __init__(self) -> None:
         self._labelled: set[str] = set()
         self._checked: set[str] = set()
+        self._image: Callable[[str], str] = str
 
     def recognise(self, place: Place) -> Recognition | None:
         """Look for `Label.txt` or `Cache.cach` with JSON behind the tab."""
@@ -68,6 +70,7 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
             if _is_named(file, CACHE) and _is_named(labels, LABELS)
             for path, _ in _pairs(place, labels)
         }
+        self._image = partial(_image, place, posixpath.dirname(file))
         return super().rows(place, file)
 
     def parser(self, file: str, first: Line) -> ParseLine:
@@ -87,7 +90,8 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
                 raise BadRowError("an array of words is expected behind the tab")
             start = line.start + len(path) + 1 + member.start
             page = Node(file, "", start, line.number, member)
-            return [self._row(word, path) for word in page.children()]
+            image = self._image(path)
+            return [self._row(word, image) for word in page.children()]
 
         return parse
 
@@ -99,20 +103,31 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
                 copy_with_edits(place.path(file), folder / file, [])
         return written
 
-    def _row(self, word: Node, path: str) -> Row:
+    def _row(self, word: Node, image: str) -> Row:
         try:
             if word.at("transcription") == ILLEGIBLE:
                 raise BadRowError("is marked illegible (###) and left out")
             region = upright(polygon(word.at("points")))
-            attributes = [("page", path)]
+            said = [("page", posixpath.normpath(image))]
             if word.value.get("difficult") is True:
-                attributes.append(("difficult", "true"))
-            if posixpath.basename(nfc(path)) in self._checked:
-                attributes.append(("checked", "true"))
-            entry = word.record("/transcription", path, region=region, attributes=tuple(attributes))
+                said.append(("difficult", "true"))
+            if posixpath.basename(nfc(image)) in self._checked:
+                said.append(("checked", "true"))
+            entry = word.record(
+                "/transcription", image, region=region, attributes=tuple(attributes)
+            )
         except BadRowError as error:
             return Row(Problem(word.file, word.line, f"word {word.pointer[1:]} {error}"))
         return word.row(entry)
+
+
+def _image(place: Place, near: str, path: str) -> str:
+    """Give the path of a page; the tool writes `folder/page`, and folders are renamed."""
+    folder, _, name = path.partition("/")
+    moved = folder not in ("", ".", "..") and name and "/" not in name
+    if moved and not place.has(path, near=near) and place.has(beside := f"./{name}", near=near):
+        return beside
+    return path
 
 
 def _is_named(file: str, *names: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -249,6 +250,30 @@ def test_icdar_reads_languages_and_commas(folder: Folder, records: Records) -> N
 
     assert labels(dataset) == ["가, 나"]
     assert records(dataset)[0].attribute("language") == "Korean"
+
+
+def test_ppocrlabel_finds_its_pages_in_a_folder_that_was_renamed(
+    samples: Path, tmp_path: Path, records: Records
+) -> None:
+    shutil.copytree(samples / "ppocrlabel", tmp_path / "all" / "another name")
+    usual = records(open_dataset(samples / "ppocrlabel"))
+
+    for root, folder in (("all/another name", ""), ("all", "another name/")):
+        moved = records(open_dataset(tmp_path / root))
+        assert [r.image.path for r in moved] == [folder + r.image.path for r in usual]
+        assert [r.attribute("checked") for r in moved] == [r.attribute("checked") for r in usual]
+
+
+def test_ppocrlabel_never_takes_a_page_of_another_folder(
+    samples: Path, tmp_path: Path, problems: Problems
+) -> None:
+    shutil.copytree(samples / "ppocrlabel", tmp_path / "words")
+    (tmp_path / "words/other").mkdir()
+    for page in ("photo.png", "next.png"):
+        (tmp_path / "words" / page).rename(tmp_path / "words/other" / page)
+
+    missing = [said for said in problems(open_dataset(tmp_path / "words")) if "not there" in said]
+    assert missing[0] == "Label.txt:1: the image ppocrlabel/photo.png is not there"
 
 
 def test_ppocrlabel_marks_checked_and_difficult_words(samples: Path, records: Records) -> None:
