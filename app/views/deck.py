@@ -177,14 +177,14 @@ class EditBar(FoldingBar):
 
     def say_keys(self) -> None:
         """Say what the keys do at this point of typing; nothing moves."""
-        self._keyboard.set_text("Shift+Space", _keyboard_caption(self.editor.built_in_keyboard))
+        self._keyboard.set_text("Shift+Space", keyboard_caption(self.editor.built_in_keyboard))
         self._slot.set_text("Tab", _slot_caption(self.editor.repairs))
         self._slot.setEnabled(self.editor.repairs is not None)
 
     def _retranslate(self) -> None:
         self._confirm.set_text("Enter", translate("Deck", "Confirm"))
         self._cancel.set_text("Esc", translate("Deck", "Cancel"))
-        self._keyboard.reserve("Shift+Space", map(_keyboard_caption, (True, False)))
+        self._keyboard.reserve("Shift+Space", map(keyboard_caption, (True, False)))
         self._slot.reserve("Tab", map(_slot_caption, (Slot.INITIAL, Slot.FINAL)))
         self.say_keys()
         self.fit()
@@ -195,7 +195,8 @@ class EditBar(FoldingBar):
         self.editor.setFocus()
 
 
-def _keyboard_caption(built_in: bool) -> str:
+def keyboard_caption(built_in: bool) -> str:
+    """Name what the keys type with."""
     if built_in:
         return translate("Deck", "Built-in Hangul")
     return translate("Deck", "System keyboard")

@@ -17,11 +17,12 @@ from app.domain.queue import EVERYTHING, Order, QueueFilter
 from app.domain.verdict import Verdict
 from app.models.session import ONLY_UNDECIDED, ReviewSession
 from app.views import words
+from app.views.hangul_line import HangulLine
 from app.views.language import counted, translate
-from app.views.prompted_line import PromptedLine
 from app.views.queue_view import QueueView
 from app.views.shortcuts import Command, key_text
 from app.views.themes import Theme
+from recognizer import jamo
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,33 @@ _ORDERS = (Order.DOUBT, Order.IMPORT, Order.NAME)
 _CHIPS_IN_A_ROW = 4
 
 
-class SearchLine(PromptedLine):
-    """Finds while one types; Enter, Down and Escape lead back to the list."""
+class SearchLine(HangulLine):
+    """Finds while one types; Enter, Down and Escape lead back to the list.
+
+    sought: the text to find, whenever it is another.
+    """
 
     left = pyqtSignal()
+    sought = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sought = ""
+        self.changed.connect(lambda _: self._seek())
+        self.textChanged.connect(lambda _: self._seek())
+
+    @property
+    def sought_text(self) -> str:
+        """What is to be found now."""
+        return self._sought
+
+    def _seek(self) -> None:
+        """Tell what to find; a letter that only begins a syllable is waited with."""
+        begins = self._preedit in jamo.INITIALS
+        text = self.text() if begins else self.seen_text
+        if text != self._sought:
+            self._sought = text
+            self.sought.emit(text)
 
     def event(self, event: QEvent) -> bool:
         """Keep what is typed, Enter too, from the window's shortcuts."""
@@ -73,6 +97,7 @@ class SearchLine(PromptedLine):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Enter or Down, clear and leave on Escape."""
         if event.key() == Qt.Key.Key_Escape:
+            self._finish_composing()
             self.clear()
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
@@ -98,7 +123,7 @@ class QueuePanel(QWidget):
         self.view = QueueView(theme)
         self.search = SearchLine()
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _: self._arrange())
+        self.search.sought.connect(lambda _: self._arrange())
         self.search.left.connect(self.view.setFocus)
         column.addWidget(self.search)
         column.addLayout(self._lay_chips())
@@ -152,7 +177,11 @@ class QueuePanel(QWidget):
     def _arrange(self) -> None:
         chosen = CHIPS[self._chips.checkedId()].only
         only = QueueFilter(
-            chosen.verdicts, self.search.text(), chosen.faulty, chosen.disagreeing, chosen.failed
+            chosen.verdicts,
+            self.search.sought_text,
+            chosen.faulty,
+            chosen.disagreeing,
+            chosen.failed,
         )
         self._session.arrange(self._session.order, only)
 

@@ -22,7 +22,7 @@ from app.services.review import Action, Change
 from app.views import words
 from app.views.alternatives import AlternativesView
 from app.views.comparison import ComparisonView, Reading
-from app.views.deck import Deck
+from app.views.deck import Deck, keyboard_caption
 from app.views.hint import HintStrip
 from app.views.image_view import Emptiness, EyeSettings, Gaze, ImageView
 from app.views.item_header import ItemHeader
@@ -103,7 +103,7 @@ class ReviewPage(QWidget):
         self._lay_out()
         self._connect()
         self._show_hint()
-        self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
+        self._use_built_in_keyboard(settings.built_in_keyboard)
         self.status_line.show_standing(session.review.standing())
         session.begin()
 
@@ -154,9 +154,10 @@ class ReviewPage(QWidget):
         editor.cancelled.connect(self._cancel_edit)
         editor.changed.connect(self._show_typed)
         editor.alternative_chosen.connect(self._type_alternative)
-        editor.keyboard_switched.connect(
-            lambda on: self._remember(replace(self._settings, built_in_keyboard=on))
-        )
+        editor.keyboard_switched.connect(self._on_keyboard_switched)
+        search = self.queue_panel.search
+        search.keyboard_switched.connect(self._on_keyboard_switched)
+        search.keyboard_switched.connect(lambda on: self.notice.say(keyboard_caption(on)))
         if self.feed is not None:
             self.feed.status_changed.connect(self._show_feed)
             self.feed.looked.connect(self._on_looked)
@@ -220,8 +221,7 @@ class ReviewPage(QWidget):
     def take_settings(self, settings: Settings) -> None:
         """Go by other settings."""
         self._settings = settings
-        self.deck.editing.editor.use_built_in_keyboard(settings.built_in_keyboard)
-        self.deck.editing.say_keys()
+        self._use_built_in_keyboard(settings.built_in_keyboard)
 
     def focus_queue(self) -> None:
         """Put the keys where they decide."""
@@ -376,6 +376,15 @@ class ReviewPage(QWidget):
     def _remember(self, settings: Settings) -> None:
         self._settings = settings
         self.settings_changed.emit(settings)
+
+    def _on_keyboard_switched(self, on: bool) -> None:
+        self._use_built_in_keyboard(on)
+        self._remember(replace(self._settings, built_in_keyboard=on))
+
+    def _use_built_in_keyboard(self, on: bool) -> None:
+        self.queue_panel.search.use_built_in_keyboard(on)
+        self.deck.editing.editor.use_built_in_keyboard(on)
+        self.deck.editing.say_keys()
 
     # deciding
 

@@ -47,9 +47,43 @@ def test_escape_clears_the_search(desk: "Desk") -> None:
     assert desk.page.queue_panel.view.hasFocus()
 
 
+def test_hangul_is_searched_for_without_an_input_method(desk: "Desk") -> None:
+    desk.press("/", "rn")
+    assert desk.page.queue_panel.search.seen_text == "구"
+    assert labels(desk) == []
+    desk.press("r")
+    assert labels(desk) == ["약국"]
+    desk.press(Qt.Key.Key_Return, "/")
+    assert desk.page.queue_panel.search.text() == "국"
+    assert labels(desk) == ["약국"]
+
+
+def test_a_letter_that_begins_a_syllable_is_waited_with(desk: "Desk") -> None:
+    desk.press("/", "r")
+    assert len(labels(desk)) == 6
+    desk.press("k")
+    assert labels(desk) == ["가게"]
+
+
+def test_escape_forgets_what_is_being_composed(desk: "Desk") -> None:
+    desk.press("/", "rk", Qt.Key.Key_Escape)
+    assert desk.page.queue_panel.search.text() == ""
+    assert len(labels(desk)) == 6
+
+
+def test_search_and_editor_type_with_the_same_keyboard(desk: "Desk") -> None:
+    search = desk.page.queue_panel.search
+    desk.press("/")
+    desk.qtbot.keyClick(search, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.page.notice.text() == "System keyboard"
+    assert not desk.page.deck.editing.editor.built_in_keyboard
+    desk.press("px")
+    assert search.text() == "px"
+
+
 def test_letters_typed_into_the_search_are_no_commands(desk: "Desk") -> None:
     desk.press("/", "p", "x")
-    assert desk.page.queue_panel.search.text() == "px"
+    assert desk.page.queue_panel.search.seen_text == "ㅔㅌ"
     assert desk.page.session.review.standing().decided == 0
 
 
