@@ -113,9 +113,7 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
                 said.append(("difficult", "true"))
             if posixpath.basename(nfc(image)) in self._checked:
                 said.append(("checked", "true"))
-            entry = word.record(
-                "/transcription", image, region=region, attributes=tuple(attributes)
-            )
+            entry = word.record("/transcription", image, region=region, attributes=tuple(said))
         except BadRowError as error:
             return Row(Problem(word.file, word.line, f"word {word.pointer[1:]} {error}"))
         return word.row(entry)
