@@ -61,6 +61,10 @@ class Stock:
             sum(self.unfit.get(each, 0) for each in wanted),
         )
 
+    def of_dataset(self, *, undecided: bool) -> Outlook:
+        """Say what `export_dataset` would write."""
+        return self._of(*_wanted(undecided=undecided))
+
     def of_corrections(self) -> Outlook:
         """Say what `export_corrections` would write."""
         return self._of(*(verdict for verdict in Verdict if verdict is not Verdict.UNDECIDED))

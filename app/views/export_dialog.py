@@ -8,6 +8,7 @@ from pathlib import Path
 from PyQt5.QtCore import QThreadPool
 from PyQt5.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -29,6 +30,7 @@ from app.services.exporting import (
     Stock,
     export_back,
     export_corrections,
+    export_dataset,
     export_labels,
     prepare_unfit,
 )
@@ -38,6 +40,7 @@ from app.views.dialogs import PlainDialog, muted
 from app.views.language import counted, translate
 from app.views.messages import localised
 from datasets.opening import Dataset
+from datasets.writing import exportable
 
 _INDENT = 26
 """Beneath the words of a choice, not its button."""
@@ -49,15 +52,17 @@ class ExportKind(Enum):
     LABELS = "labels"
     CORRECTIONS = "corrections"
     BACK = "back"
+    DATASET = "dataset"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person asked to be exported."""
+    """What the person asked to be exported. format_name: of a new dataset."""
 
     kind: ExportKind
     target: Path
     undecided: bool
+    format_name: str
 
 
 def export(review: Review, dataset: Dataset, wish: Wish, ticker: Ticker) -> Exported:
@@ -66,10 +71,19 @@ def export(review: Review, dataset: Dataset, wish: Wish, ticker: Ticker) -> Expo
         return export_labels(review, wish.target, undecided=wish.undecided, progress=ticker)
     if wish.kind is ExportKind.CORRECTIONS:
         return export_corrections(review, wish.target, progress=ticker)
+    if wish.kind is ExportKind.DATASET:
+        return export_dataset(
+            review,
+            wish.target,
+            format_name=wish.format_name,
+            read_image=dataset.read_image,
+            undecided=wish.undecided,
+            progress=ticker,
+        )
     return export_back(review, dataset, wish.target)
 
 
-def default_target(review: Review, kind: ExportKind) -> Path:
+def default_target(review: Review, kind: ExportKind, format_name: str) -> Path:
     """Propose a place beside the dataset, never in it; at home, where that cannot be written."""
     dataset = review.dataset
     root = dataset if dataset.is_dir() else dataset.parent
@@ -78,6 +92,7 @@ def default_target(review: Review, kind: ExportKind) -> Path:
         ExportKind.LABELS: f"{root.name}.gt.txt",
         ExportKind.CORRECTIONS: f"{root.name}.corrections.jsonl",
         ExportKind.BACK: f"{root.name}-corrected",
+        ExportKind.DATASET: f"{root.name}-{format_name}",
     }[kind]
     return folder / name
 
@@ -99,12 +114,22 @@ class ExportDialog(PlainDialog):
             ExportKind.BACK: QRadioButton(
                 translate("ExportDialog", "&3  The dataset's own format, only labels changed")
             ),
+            ExportKind.DATASET: QRadioButton(
+                translate("ExportDialog", "&4  A new dataset with the images, words cut from pages")
+            ),
         }
+        self.format = QComboBox()
+        for name, title in exportable().items():
+            self.format.addItem(title, name)
+        self.format.setCurrentIndex(self.format.findData("gt"))
+        self.format.setAccessibleName(translate("ExportDialog", "Format of the new dataset"))
+        self.format.activated.connect(self._choose_format)
         self._stock = Stock(review.verdict_counts())
         self.outlooks = {kind: muted("") for kind in ExportKind}
         for kind, button in self._kinds.items():
             button.toggled.connect(self._propose)
             self.body.addLayout(_under_each_other(button, self.outlooks[kind]))
+        self.body.addLayout(_indented(self.format))
         self.undecided = QCheckBox(
             translate("ExportDialog", "With &undecided items, their labels as they are")
         )
@@ -171,21 +196,28 @@ class ExportDialog(PlainDialog):
 
     def _show_outlooks(self) -> None:
         """Say beneath each choice what it would write."""
-        labels = self._stock.of_labels(undecided=self.undecided.isChecked())
+        undecided = self.undecided.isChecked()
+        labels = self._stock.of_labels(undecided=undecided)
+        dataset = self._stock.of_dataset(undecided=undecided)
         for kind, said in (
             (ExportKind.LABELS, _of_labels(labels)),
             (ExportKind.CORRECTIONS, _of_decisions(self._stock.of_corrections())),
             (ExportKind.BACK, _of_back(self._stock.of_back())),
+            (ExportKind.DATASET, _of_labels(dataset)),
         ):
             self.outlooks[kind].setText(said)
             self._kinds[kind].setAccessibleDescription(said)
+
+    def _choose_format(self) -> None:
+        self.choose(ExportKind.DATASET)
+        self._propose(True)
 
     def _propose(self, chosen: bool) -> None:
         if not chosen:  # the button that was left says so, too
             return
         kind = self.kind
-        self.target.setText(str(default_target(self._review, kind)))
-        self.undecided.setEnabled(kind is ExportKind.LABELS)
+        self.target.setText(str(default_target(self._review, kind, self.format.currentData())))
+        self.undecided.setEnabled(kind in (ExportKind.LABELS, ExportKind.DATASET))
         self.outcome.clear()
 
     def _browse(self) -> None:
@@ -195,7 +227,12 @@ class ExportDialog(PlainDialog):
             self.target.setText(chosen)
 
     def _export(self) -> None:
-        wish = Wish(self.kind, Path(self.target.text()), self.undecided.isChecked())
+        wish = Wish(
+            self.kind,
+            Path(self.target.text()),
+            self.undecided.isChecked(),
+            self.format.currentData(),
+        )
         self._go.setEnabled(False)
         self.outcome.setText(translate("ExportDialog", "Writing …"))
         self.progress.setRange(0, 0)
@@ -262,6 +299,15 @@ def _under_each_other(button: QRadioButton, outlook: QLabel) -> QVBoxLayout:
     column.addWidget(button)
     column.addWidget(outlook)
     return column
+
+
+def _indented(widget: QWidget) -> QHBoxLayout:
+    """Lay a widget beneath the words of a choice, as wide as it needs to be."""
+    row = QHBoxLayout()
+    row.addSpacing(_INDENT)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
 
 
 def _of_labels(outlook: Outlook) -> str:

@@ -160,6 +160,10 @@
    <translation>&amp;3  데이터셋 원래 형식, 라벨만 바꿈</translation>
   </message>
   <message>
+   <source>&amp;4  A new dataset with the images, words cut from pages</source>
+   <translation>&amp;4  이미지까지 담은 새 데이터셋 (쪽의 낱말은 잘라 냄)</translation>
+  </message>
+  <message>
    <source>&amp;Browse …</source>
    <translation>찾아보기(&amp;B) …</translation>
   </message>
@@ -170,6 +174,10 @@
   <message>
    <source>Export</source>
    <translation>내보내기</translation>
+  </message>
+  <message>
+   <source>Format of the new dataset</source>
+   <translation>새 데이터셋의 형식</translation>
   </message>
   <message numerus="yes">
    <source>Left out: {count}, the first: {reason}</source>

@@ -11,6 +11,7 @@ from app.domain.verdict import ExcludeReason
 from app.services.review import Review
 from app.store.review_file import NewReviewFile
 from app.views.export_dialog import ExportDialog, ExportKind
+from datasets.opening import open_dataset
 from datasets.record import ImageRef, Record, Source
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def test_each_choice_says_what_it_would_write(dialog: ExportDialog) -> None:
         "3 labels: 2 accepted, 1 corrected",
         "4 decisions: 2 accepted, 1 corrected, 1 excluded, 0 flagged",
         "1 label corrected, the others as they are",
+        "3 labels: 2 accepted, 1 corrected",
     ]
 
 
@@ -58,6 +60,27 @@ def test_as_many_lines_are_written_as_were_announced(
     dialog.buttons.accepted.emit()
     desk.qtbot.waitUntil(lambda: "Written" in dialog.outcome.text())
     assert len((tmp_path / "gt.txt").read_text("utf-8").splitlines()) == 5
+
+
+@pytest.mark.parametrize("name", ["gt", "paddle_rec", "csv", "tsv", "jsonl", "easyocr"])
+def test_a_new_dataset_has_labels_and_images(
+    desk: "Desk", dialog: ExportDialog, tmp_path: Path, name: str
+) -> None:
+    dialog.format.setCurrentIndex(dialog.format.findData(name))
+    dialog.format.activated.emit(dialog.format.currentIndex())
+    assert dialog.target.text().endswith(f"words-{name}")
+    dialog.target.setText(str(tmp_path / "new"))
+    dialog.buttons.accepted.emit()
+    desk.qtbot.waitUntil(lambda: "Written" in dialog.outcome.text())
+
+    written = open_dataset(tmp_path / "new")
+    records = list(written.records())
+    assert written.format == name
+    assert [record.label for record in records] == ["가게", "강장", "학교"]
+    assert [written.read_image(record.image) for record in records] == [
+        (desk.dataset / f"{number}.png").read_bytes() for number in (0, 1, 2)
+    ]
+    written.close()
 
 
 def test_parts_of_pages_are_announced_as_left_out(desk: "Desk", tmp_path: Path) -> None:
