@@ -221,7 +221,7 @@ class Program(QObject):
             opened.problems,
             self._notice(opened),
             _archive_of(self._model),
-            opened.recognised,
+            "" if _is_sample(opened) else opened.recognised,
         )
         self.window.show_workplace(self.workplace)
         if (open_backend := self._opener(self._model)) is not None:
@@ -267,7 +267,7 @@ class Program(QObject):
 
     def _notice(self, opened: Opened) -> str:
         """Say where the review is kept, unless that is where it was meant to be."""
-        return "" if opened.review.dataset == resource("sample") else opened.notice
+        return "" if _is_sample(opened) else opened.notice
 
     def _on_failed(self, error: Exception) -> None:
         self._opening = None
@@ -318,6 +318,11 @@ class Program(QObject):
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self._collector.stop()
+
+
+def _is_sample(opened: Opened) -> bool:
+    """Tell whether it is the dataset that comes along: nobody chose its format or its place."""
+    return opened.review.dataset == resource("sample")
 
 
 def _let_go(opened: Opened) -> None:

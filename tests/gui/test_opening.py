@@ -16,6 +16,7 @@ from app.domain.doubt import Evidence
 from app.domain.predictions import StoredPrediction
 from app.jobs import first_look
 from app.jobs.first_look import FirstLook
+from app.resources import resource
 from app.services.importing import review_path
 from app.views.opening_page import OpeningPage
 from app.views.settings import Settings
@@ -153,3 +154,8 @@ def test_a_new_dataset_says_what_it_is_read_as_and_how_to_say_otherwise(desk: "D
 
 def test_a_format_that_was_chosen_is_not_said(start: "Starter") -> None:
     assert start(format_name="gt").page.notice.text() == ""
+
+
+def test_nothing_lies_over_the_first_word_of_the_sample(start: "Starter") -> None:
+    desk = start(dataset=resource("sample"), read=False)
+    assert not desk.page.notice.isVisible()
