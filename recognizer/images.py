@@ -15,6 +15,8 @@ from recognizer.image_headers import ImageHeader, read_header
 MIN_SIDE_PX = 3
 MAX_SIDE_PX = 16_384
 MAX_PIXELS = 50_000_000
+# A picture on white without a darker pixel shows nothing that could be read.
+_WHITISH = 240
 
 Pixels = NDArray[np.uint8]
 
@@ -22,8 +24,8 @@ Pixels = NDArray[np.uint8]
 def decode(content: bytes) -> Pixels:
     """Decode a BMP, GIF, JPEG or PNG file to an upright (H, W, 3) uint8 RGB image.
 
-    Transparent parts become white, 16 bits become 8, CMYK becomes RGB, an animation its first
-    frame. Raises ImageError for what is empty, cut off, damaged, too small or too large.
+    Transparent parts become white (black where all that shows is white itself), 16 bits become 8,
+    CMYK becomes RGB, an animation its first frame. Raises ImageError for what is empty, cut off, damaged, too small or too large.
     """
     return _decode(content, _checked_header(content))
 
@@ -75,7 +77,8 @@ def _decode(content: bytes, header: ImageHeader) -> Pixels:
         raise ImageError(f"the {header.format} cannot be decoded: its header contradicts it")
     pixels = _to_8_bits(stored)
     if header.transparent_grey is not None and stored.ndim == 2:
-        pixels = np.where(stored == header.transparent_grey, np.uint8(255), pixels)
+        opaque = np.where(stored == header.transparent_grey, np.uint8(0), np.uint8(255))
+        pixels = np.dstack([pixels, pixels, pixels, opaque])
     return _upright(_to_rgb(pixels), header.orientation)
 
 
@@ -86,13 +89,19 @@ def _to_8_bits(stored: NDArray[Any]) -> Pixels:
 
 
 def _to_rgb(stored: Pixels) -> Pixels:
-    """Turn grey, BGR or BGRA into RGB, on white where it is transparent."""
+    """Turn grey, BGR or BGRA into RGB, on paper where it is transparent."""
     if stored.ndim == 2 or stored.shape[2] == 3:
         conversion = cv2.COLOR_GRAY2RGB if stored.ndim == 2 else cv2.COLOR_BGR2RGB
         # Eight times faster than turning the axis around with numpy.
         return cv2.cvtColor(stored, conversion).astype(np.uint8, copy=False)
-    alpha = stored[:, :, 3:].astype(np.uint32)
-    blended = stored[:, :, 2::-1] * alpha + 255 * (255 - alpha)
+    on_white = _blended(stored, paper=255)
+    # White letters cut out of their background are there to be read, too.
+    return on_white if on_white.min() < _WHITISH else _blended(stored, paper=0)
+
+
+def _blended(bgra: Pixels, *, paper: int) -> Pixels:
+    alpha = bgra[:, :, 3:].astype(np.uint32)
+    blended = bgra[:, :, 2::-1] * alpha + paper * (255 - alpha)
     return ((blended + 127) // 255).astype(np.uint8)
 
 

@@ -83,6 +83,34 @@ def test_odd_file_goes_over_the_wire_as_a_plain_png_of_the_same_pixels(name: str
     assert np.array_equal(images.decode(wire), images.decode(ODD[name]))
 
 
+def white_letters() -> Image.Image:
+    """White strokes on nothing, as a cut-out logo has them."""
+    image = Image.new("LA", (91, 37), (255, 0))
+    image.paste((255, 255), (10, 5, 30, 30))
+    return image
+
+
+WHITE_LETTERS = {
+    "grey alpha": encode(white_letters(), "PNG"),
+    "rgba": encode(white_letters().convert("RGBA"), "PNG"),
+    "grey, transparent": encode(white_letters().getchannel("A"), "PNG", transparency=0),
+    "palette, transparent": encode(
+        white_letters().getchannel("A").convert("P"), "PNG", transparency=0
+    ),
+    "gif": encode(white_letters().getchannel("A").convert("P"), "GIF", transparency=0),
+}
+
+
+@pytest.mark.parametrize("name", WHITE_LETTERS)
+def test_white_letters_on_nothing_stay_visible(name: str) -> None:
+    content = WHITE_LETTERS[name]
+
+    decoded = images.decode(content)
+
+    assert np.array_equal(decoded[:, :, 0], np.asarray(white_letters().getchannel("A")))
+    assert np.array_equal(images.decode(images.to_wire(content)), decoded)
+
+
 def test_16_bits_become_8() -> None:
     deep = np.linspace(0, 65535, 37 * 91).astype(np.uint16).reshape(37, 91)
 
