@@ -81,7 +81,7 @@ class ImageView(OpaqueWidget):
         self._dragged_from: QPointF | None = None
         self._gazes: tuple[Gaze, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(320, 120))
+        self.setMinimumSize(QSize(320, 90))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     # what is shown

@@ -105,6 +105,17 @@ def test_narrow_window_keeps_what_decides_and_the_list_of_keys(desk: "Desk") -> 
     assert not actions.button(Command.NEXT_DOUBTFUL).isVisible()
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_lowest_window_shows_label_and_prediction_whole(desk: "Desk", language: str) -> None:
+    speak(language)
+    resize(desk, NARROWEST)
+    desk.qtbot.waitUntil(lambda: desk.page.deck.actions.folded)
+    assert desk.page.hint.isVisible()
+    page = desk.page
+    for texts in (page.comparison, page.alternatives):
+        assert texts.height() >= texts.sizeHint().height()
+
+
 def test_small_screen_shows_every_key_that_decides(desk: "Desk") -> None:
     resize(desk, SMALL)
     actions = desk.page.deck.actions
