@@ -41,6 +41,7 @@ def test_keys_change_how_the_image_is_looked_at(desk: "Desk", keys: str, eye: Ey
 def test_what_is_seen_changes_and_what_is_stored_does_not(desk: "Desk") -> None:
     view = desk.page.image_view
     desk.qtbot.waitUntil(lambda: view.picture is not None)
+    desk.page.notice.hide()  # which would lie over it
     stored, seen = view.picture.copy(), view.grab().toImage()
     desk.press("i")
     assert view.picture == stored
