@@ -41,6 +41,11 @@ class Notice(QLabel):
         self.raise_()
         self._timer.start(_LONG_MS if error or long else _SHOWN_MS)
 
+    def make_way(self) -> None:
+        """Go before the time is over, except for an error: the reviewer has gone on."""
+        if not self._is_error:
+            self.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep to the place when the widget below changes its size."""
         if event.type() == QEvent.Type.Resize and self.isVisible():

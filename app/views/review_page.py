@@ -326,6 +326,7 @@ class ReviewPage(QWidget):
     # what came of a command
 
     def _on_decided(self, change: Change) -> None:
+        self.notice.make_way()
         if change.action in (Action.UNDO, Action.REDO) and change.of is not None:
             self.notice.say(words.of_reverted(change.action, change.of, len(change.ids)))
         elif len(change.ids) > 1:

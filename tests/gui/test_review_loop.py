@@ -274,6 +274,18 @@ def test_the_hint_is_silent_while_other_keys_count(desk: "Desk", key: str) -> No
     assert desk.page.hint.isVisible()
 
 
+def test_a_notice_makes_way_for_the_next_word(desk: "Desk") -> None:
+    desk.page.notice.say("read me", long=True)
+    desk.press(Qt.Key.Key_Space)
+    assert not desk.page.notice.isVisible()
+
+
+def test_an_error_stays_over_the_next_word(desk: "Desk") -> None:
+    desk.page.notice.say("beware", error=True)
+    desk.press(Qt.Key.Key_Space)
+    assert desk.page.notice.isVisible()
+
+
 def test_the_hint_goes_when_it_was_read(desk: "Desk") -> None:
     assert desk.page.hint.isVisible()
     desk.page.hint.dismissed.emit()
