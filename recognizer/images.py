@@ -25,7 +25,8 @@ def decode(content: bytes) -> Pixels:
     """Decode a BMP, GIF, JPEG or PNG file to an upright (H, W, 3) uint8 RGB image.
 
     Transparent parts become white (black where all that shows is white itself), 16 bits become 8,
-    CMYK becomes RGB, an animation its first frame. Raises ImageError for what is empty, cut off, damaged, too small or too large.
+    CMYK becomes RGB, an animation its first frame. Raises ImageError for what is empty, cut off,
+    damaged, too small or too large.
     """
     return _decode(content, _checked_header(content))
 
