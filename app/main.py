@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -30,6 +30,7 @@ from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
 from app.resources import DEFAULT_ARCHIVE, bundled_archive, resource
 from app.services.errors import CancelledError, ServiceError
+from app.services.format_choice import Fate, FormatChoice
 from app.services.importing import Opened, fallback_path, open_dataset_review
 from app.services.recogniser import ModelChoice
 from app.services.retraining import TrainingMemory
@@ -123,6 +124,15 @@ def predict(arguments: list[str]) -> int:
         return 1
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A dataset to open; None is for the services to find out."""
+
+    dataset: Path
+    format_name: str | None = None
+    review: Path | None = None
+
+
 class Program(QObject):
     """Opens datasets, and closes what works for one before the next is opened.
 
@@ -155,11 +165,16 @@ class Program(QObject):
         self.window.archive_asked.connect(self._use_archive)
         self.window.open_asked.connect(self.open)
         self.window.again_asked.connect(self._open_again)
+        self.window.format_asked.connect(self._ask_for_format)
+        self.window.format_chosen.connect(self._open_as)
         self.window.stop_asked.connect(self._stop_opening)
         self.window.settings_changed.connect(self._settings_file.save)
         self.looked.connect(self.window.opening_page.show_first)
         self.window.closing.connect(self.close)
-        self._dataset = options.dataset or resource("sample")
+        self._first = options.dataset or resource("sample")
+        self._wanted = _Wanted(
+            self._first, options.format_name, self._review_named_for(self._first)
+        )
         self._opening: BackgroundCall | None = None
         self._recogniser: Recogniser | None = None
         self._memory: TrainingMemory | None = None
@@ -168,35 +183,52 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window and open the dataset that was asked for."""
         self.window.show()
-        self.open(self._dataset)
+        self._open(self._wanted)
 
     def open(self, dataset: Path) -> None:
         """Open a dataset in the background."""
+        self._open(_Wanted(dataset, review=self._review_named_for(dataset)))
+
+    def _open_again(self) -> None:
+        self._open(self._wanted)
+
+    def _open_as(self, choice: FormatChoice) -> None:
+        dataset = self._wanted.dataset
+        named = self._review_named_for(dataset)
+        # A first review finds its own place, at home where the one beside cannot be written.
+        review = named if choice.fate is Fate.FIRST else choice.review
+        self._open(_Wanted(dataset, choice.name, review))
+
+    def _ask_for_format(self) -> None:
+        dataset = self._wanted.dataset
+        self.window.ask_for_format(dataset, self._review_named_for(dataset))
+
+    def _review_named_for(self, dataset: Path) -> Path | None:
+        """Give the review file that a dataset has by name: the command line speaks of one alone."""
+        if self._options.review is not None and dataset.absolute() == self._first.absolute():
+            return self._options.review
+        # Installed, the sample lies among the program's files: decisions are the person's.
+        return fallback_path(dataset) if dataset == resource("sample") else None
+
+    def _open(self, wanted: _Wanted) -> None:
         self.close()
-        self._dataset = dataset
-        self.window.show_opening(dataset.name)
-        self._opening = BackgroundCall(partial(self._open_review, dataset), self)
+        self._wanted = wanted
+        self.window.show_opening(wanted.dataset.name)
+        self._opening = BackgroundCall(partial(self._open_review, wanted), self)
         self._opening.progressed.connect(self.window.opening_page.show_progress)
         self._opening.finished.connect(self._on_opened)
         self._opening.failed.connect(self._on_failed)
         self._opening.start(QThreadPool.globalInstance())
 
-    def _open_again(self) -> None:
-        self.open(self._dataset)
-
-    def _open_review(self, dataset: Path, ticker: Ticker) -> Opened:
+    def _open_review(self, wanted: _Wanted, ticker: Ticker) -> Opened:
         """Open or import, in a thread of the pool."""
-        options = self._options
-        review_file = options.review
-        if dataset == resource("sample") and review_file is None:
-            # Installed, the sample lies among the program's files: decisions are the person's.
-            review_file = fallback_path(dataset)
-            review_file.parent.mkdir(parents=True, exist_ok=True)
+        if wanted.review == fallback_path(wanted.dataset):
+            wanted.review.parent.mkdir(parents=True, exist_ok=True)
         return open_dataset_review(
-            dataset,
-            review_file=review_file,
-            format_name=options.format_name,
-            who=options.who,
+            wanted.dataset,
+            review_file=wanted.review,
+            format_name=wanted.format_name,
+            who=self._options.who,
             progress=ticker,
             preview=self._look,
         )
@@ -273,7 +305,7 @@ class Program(QObject):
         self._opening = None
         text = str(error) if isinstance(error, Wrong) else f"{type(error).__name__}: {error}"
         if isinstance(error, CancelledError):
-            self.window.show_stopped(self._dataset.name, text)
+            self.window.show_stopped(self._wanted.dataset.name, text)
         else:
             self.window.show_failure(text)
         self.failed.emit(error)

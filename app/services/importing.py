@@ -76,7 +76,7 @@ def open_dataset_review(
     CancelledError, and OtherFormatError for decisions on a dataset imported as another format.
     """
     place = dataset.absolute()
-    path = review_file or _existing(review_path(place), fallback_path(place))
+    path = review_file or existing_review(place)
     recognised = ""
     if path.exists() and not _gives_way(path, format_name):
         review, opened = _reopen(place, path, format_name, who=who, progress=progress)
@@ -87,7 +87,7 @@ def open_dataset_review(
         try:
             review = import_.into(path)
         except NotWritableError:
-            if review_file is not None:
+            if review_file is not None or path.exists():
                 raise
             path = fallback_path(place)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,19 +98,44 @@ def open_dataset_review(
     return Opened(review, opened, review.problems(), notice, recognised)
 
 
-def _existing(usual: Path, fallback: Path) -> Path:
+def existing_review(dataset: Path) -> Path:
+    """Give the review file of a dataset where there is one, else where it is to be."""
+    usual, fallback = review_path(dataset), fallback_path(dataset)
     return fallback if fallback.exists() and not usual.exists() else usual
+
+
+@dataclass(frozen=True)
+class ReviewSight:
+    """What is seen of a review without opening it.
+
+    decided: somebody decided something in it, be it taken back since.
+    """
+
+    format_name: str
+    decided: bool
+
+
+def look_into(path: Path) -> ReviewSight:
+    """See what a review file holds, also while it is open elsewhere. Raises StoreError."""
+    file = ReviewFile.read(path)
+    try:
+        return ReviewSight(file.meta("format") or "", file.journal.tops().last > 0)
+    finally:
+        file.close()
+
+
+def nothing_found(dataset: Path, first: Problem | None) -> EmptyDatasetError:
+    """Give the error of a dataset without an item, with the first problem that it had."""
+    problem = "" if first is None else f" First problem: {first}."
+    return EmptyDatasetError(f"{dataset}: no labelled image found.{problem}")
 
 
 def _gives_way(path: Path, format_name: str | None) -> bool:
     """Tell whether a review was imported as another format, and holds nothing of a person's."""
     if format_name is None:
         return False
-    file = ReviewFile.read(path)
-    try:
-        return file.meta("format") != format_name and not file.journal.tops().last
-    finally:
-        file.close()
+    sight = look_into(path)
+    return sight.format_name != format_name and not sight.decided
 
 
 def _reopen(
@@ -174,8 +199,7 @@ class _Import:
                     "is read from its beginning."
                 )
         if not count:
-            first = f" First problem: {problems[0]}." if problems else ""
-            raise EmptyDatasetError(f"{self.place}: no labelled image found.{first}")
+            raise nothing_found(self.place, problems[0] if problems else None)
         file.items.add_problems(problems)
         file.snapshots.save({"by_name": Snapshot(file.items.by_name(), 0)})
 

@@ -19,6 +19,7 @@ from app.resources import DEFAULT_ARCHIVE, bundled_archive
 from app.services.recogniser import ModelAccess, ModelChoice
 from app.views import shortcuts, themes
 from app.views.export_dialog import ExportDialog
+from app.views.format_dialog import FormatDialog
 from app.views.icons import program_icon
 from app.views.keys_dialog import KeysDialog
 from app.views.language import counted, default_language, speak, translate
@@ -61,13 +62,16 @@ class Workplace:
 class MainWindow(QMainWindow):
     """Shows a `Workplace`, or the page without one.
 
-    open_asked: the path of a dataset. again_asked: the one before, once more. archive_asked: the
-    folder of an archive to put to use. settings_changed: `Settings` to save. closing: the window
-    goes, and so should what works behind it.
+    open_asked: the path of a dataset. again_asked: the one before, once more. format_asked: that
+    one in another format, see `ask_for_format`. format_chosen: the `FormatChoice` to open it as.
+    archive_asked: the folder of an archive to put to use. settings_changed: `Settings` to save.
+    closing: the window goes, and so should what works behind it.
     """
 
     open_asked = pyqtSignal(object)
     again_asked = pyqtSignal()
+    format_asked = pyqtSignal()
+    format_chosen = pyqtSignal(object)
     archive_asked = pyqtSignal(object)
     stop_asked = pyqtSignal()
     settings_changed = pyqtSignal(object)
@@ -84,6 +88,7 @@ class MainWindow(QMainWindow):
         self.opening_page.stopped.connect(self.stop_asked)
         self.opening_page.again_asked.connect(self.again_asked)
         self.opening_page.open_asked.connect(self._ask_for_dataset)
+        self.opening_page.format_asked.connect(self.format_asked)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.opening_page)
         self.setCentralWidget(self._pages)
@@ -166,6 +171,7 @@ class MainWindow(QMainWindow):
     def _own_commands(self) -> dict[Command, Callable[[], None]]:
         return {
             Command.OPEN: self._ask_for_dataset,
+            Command.OPEN_AS: self.format_asked.emit,
             Command.EXPORT: self._export,
             Command.STATISTICS: self._ask_statistics,
             Command.PROBLEMS: self._show_problems,
@@ -189,7 +195,8 @@ class MainWindow(QMainWindow):
             self.page.run(command)
 
     def _enable_actions(self) -> None:
-        without_review = {Command.OPEN, Command.SETTINGS, Command.KEYS, Command.QUIT}
+        without_review = {Command.OPEN, Command.OPEN_AS}
+        without_review |= {Command.SETTINGS, Command.KEYS, Command.QUIT}
         for command, action in self._actions.items():
             action.setEnabled(self.page is not None or command in without_review)
 
@@ -207,6 +214,21 @@ class MainWindow(QMainWindow):
         chosen = QFileDialog.getExistingDirectory(self, translate("MainWindow", "Open dataset"))
         if chosen:
             self.open_asked.emit(Path(chosen))
+
+    def ask_for_format(self, dataset: Path, review_file: Path | None) -> None:
+        """Ask as what to read a dataset; `review_file` is the one it has by name."""
+        place = self._workplace
+        review = None if place is None else place.session.review
+        dialog = FormatDialog(
+            dataset,
+            review_file=review_file,
+            current=None if review is None else (review.format_name, review.path),
+            theme=THEMES[self.settings.theme],
+            parent=self,
+        )
+        dialog.chosen.connect(self.format_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _export(self) -> None:
         if self._workplace is not None:
@@ -326,7 +348,9 @@ class MainWindow(QMainWindow):
 def _said_of_format(workplace: Workplace) -> Iterator[str]:
     if workplace.recognised:
         yield localised(workplace.recognised)
-        yield translate("MainWindow", "If it is something else, start with --format NAME.")
+        yield translate("MainWindow", "If it is something else: {key}").format(
+            key=shortcuts.key_text(Command.OPEN_AS)
+        )
 
 
 def _said_of_problems(workplace: Workplace) -> Iterator[str]:

@@ -19,12 +19,13 @@ _TEXT_WIDTH = 600
 class OpeningPage(QWidget):
     """A few centred lines.
 
-    stopped: the person does not want to wait. again_asked: the same dataset, please. open_asked:
-    another one.
+    stopped: the person does not want to wait. again_asked: the same dataset, please. format_asked:
+    the same in another format. open_asked: another one.
     """
 
     stopped = pyqtSignal()
     again_asked = pyqtSignal()
+    format_asked = pyqtSignal()
     open_asked = pyqtSignal()
 
     def __init__(self, theme: Theme) -> None:
@@ -51,11 +52,14 @@ class OpeningPage(QWidget):
         self._stop.clicked.connect(self.stopped)
         self._again = QPushButton()
         self._again.clicked.connect(self.again_asked)
+        self._format = QPushButton()
+        self._format.clicked.connect(self.format_asked)
         self._open = QPushButton()
         self._open.clicked.connect(self.open_asked)
         row.addStretch(1)
         row.addWidget(self._stop)
         row.addWidget(self._again)
+        row.addWidget(self._format)
         row.addWidget(self._open)
         row.addStretch(1)
         column.addLayout(row)
@@ -146,6 +150,7 @@ class OpeningPage(QWidget):
         self._text.setText(localised(self._why))
         self._stop.setText(translate("OpeningPage", "Stop"))
         self._again.setText(translate("OpeningPage", "Try again"))
+        self._format.setText(translate("OpeningPage", "Open as another format …"))
         self._open.setText(translate("OpeningPage", "Open a dataset …"))
 
     def _show(self, *, busy: bool) -> None:
@@ -155,6 +160,7 @@ class OpeningPage(QWidget):
         self._bar.setVisible(busy)
         self._stop.setVisible(busy)
         self._again.setVisible(not busy)
+        self._format.setVisible(not busy)
         self._open.setVisible(not busy)
 
 

@@ -68,6 +68,7 @@ class Command(StrEnum):
     USE_NEW_MODEL = "use_new_model"
     USE_OLD_MODEL = "use_old_model"
     OPEN = "open"
+    OPEN_AS = "open_as"
     EXPORT = "export"
     STATISTICS = "statistics"
     PROBLEMS = "problems"
@@ -212,6 +213,12 @@ _TABLE = (
     ),
     Shortcut(
         Command.OPEN, Group.PROGRAM, ("Ctrl+O",), QT_TRANSLATE_NOOP("Shortcuts", "Open dataset")
+    ),
+    Shortcut(
+        Command.OPEN_AS,
+        Group.PROGRAM,
+        ("Ctrl+Shift+O",),
+        QT_TRANSLATE_NOOP("Shortcuts", "Open as another format"),
     ),
     Shortcut(Command.EXPORT, Group.PROGRAM, ("Ctrl+E",), QT_TRANSLATE_NOOP("Shortcuts", "Export")),
     Shortcut(

@@ -229,6 +229,61 @@
   </message>
  </context>
  <context>
+  <name>FormatDialog</name>
+  <message>
+   <source>Format</source>
+   <translation>형식</translation>
+  </message>
+  <message>
+   <source>Looking at the dataset …</source>
+   <translation>데이터셋을 살펴보는 중 …</translation>
+  </message>
+  <message>
+   <source>Nothing was decided yet: {file} begins anew in this format, and the model reads from the beginning.</source>
+   <translation>아직 판정한 것이 없습니다. {file} 파일을 이 형식으로 새로 시작하고, 모델도 처음부터 다시 읽습니다.</translation>
+  </message>
+  <message>
+   <source>Open</source>
+   <translation>열기</translation>
+  </message>
+  <message>
+   <source>Open as another format</source>
+   <translation>다른 형식으로 열기</translation>
+  </message>
+  <message>
+   <source>Reading …</source>
+   <translation>읽는 중 …</translation>
+  </message>
+  <message>
+   <source>Recognised by</source>
+   <translation>근거</translation>
+  </message>
+  <message>
+   <source>The dataset is open in this format.</source>
+   <translation>지금 이 형식으로 열려 있습니다.</translation>
+  </message>
+  <message>
+   <source>The review will be kept in {file}.</source>
+   <translation>검수는 {file} 파일에 저장됩니다.</translation>
+  </message>
+  <message>
+   <source>There is a review in this format, {file}: it goes on where it was.</source>
+   <translation>이 형식으로 한 검수 {file} 파일이 있습니다. 하던 자리에서 이어집니다.</translation>
+  </message>
+  <message>
+   <source>Your decisions stay as they are. In this format the dataset gets a second review beside the first: {file}. The first still opens by itself; choose the format here again to go on with the second.</source>
+   <translation>지금까지의 판정은 그대로 남습니다. 이 형식의 검수는 그 옆에 따로 둡니다: {file}. 다음에 데이터셋을 열면 처음 검수가 열리며, 여기서 이 형식을 다시 고르면 두 번째 검수를 이어서 합니다.</translation>
+  </message>
+  <message>
+   <source>nothing seen</source>
+   <translation>근거 없음</translation>
+  </message>
+  <message>
+   <source>{name}: formats that fit come first.</source>
+   <translation>{name}: 맞는 형식이 먼저 나옵니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>HintStrip</name>
   <message>
    <source>Got it</source>
@@ -287,8 +342,8 @@
    <translation>한글 OCR 검수</translation>
   </message>
   <message>
-   <source>If it is something else, start with --format NAME.</source>
-   <translation>다른 형식이면 --format NAME으로 시작하세요.</translation>
+   <source>If it is something else: {key}</source>
+   <translation>다른 형식이면 {key}</translation>
   </message>
   <message>
    <source>Open dataset</source>
@@ -854,6 +909,10 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
    <translation>데이터셋 열기 …</translation>
   </message>
   <message>
+   <source>Open as another format …</source>
+   <translation>다른 형식으로 열기 …</translation>
+  </message>
+  <message>
    <source>Opening {name} was stopped</source>
    <translation>{name} 열기를 중지했습니다</translation>
   </message>
@@ -1115,6 +1174,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   <message>
    <source>Next filter</source>
    <translation>다음 필터</translation>
+  </message>
+  <message>
+   <source>Open as another format</source>
+   <translation>다른 형식으로 열기</translation>
   </message>
   <message>
    <source>Open dataset</source>

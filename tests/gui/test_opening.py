@@ -148,7 +148,7 @@ def test_a_new_dataset_says_what_it_is_read_as_and_how_to_say_otherwise(desk: "D
     said = desk.page.notice.text().splitlines()
     assert said == [
         "Read as gt.txt: gt.txt has lines of an image path, a tab and a label.",
-        "If it is something else, start with --format NAME.",
+        "If it is something else: Ctrl+Shift+O",
     ]
 
 

@@ -35,7 +35,7 @@ def test_every_command_is_bound_in_the_window(desk: "Desk") -> None:
 
 
 def test_every_command_of_a_review_is_done_by_its_page_or_the_window(desk: "Desk") -> None:
-    own = {Command.OPEN, Command.EXPORT, Command.STATISTICS, Command.PROBLEMS}
+    own = {Command.OPEN, Command.OPEN_AS, Command.EXPORT, Command.STATISTICS, Command.PROBLEMS}
     own |= {Command.SETTINGS, Command.KEYS, Command.QUIT}
     own |= set(desk.window.training.commands) | set(desk.window.models.commands)
     assert set(desk.page.commands) | own == set(Command)

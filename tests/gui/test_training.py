@@ -25,6 +25,7 @@ from app.jobs.training_process import TrainingSight
 from app.services import retraining
 from app.services.recogniser import ModelChoice
 from app.services.training_files import Moment, Phase, Point
+from app.views.format_dialog import FormatDialog
 from app.views.shortcuts import Command
 from app.views.training_dialog import LeaveDialog, TrainingDialog
 from datasets.opening import recognise
@@ -182,6 +183,26 @@ def test_it_reads_the_dataset_as_the_format_that_the_review_was_opened_as(
     plan = json.loads((desk.window.training.process.folder / "plan.json").read_text())
     assert [export["format"] for export in plan["exports"]] == ["tsv"]
     assert recognise(dataset)[0].format == "gt"
+
+
+def test_it_reads_the_dataset_as_the_format_that_was_chosen_in_the_window(desk: "Desk") -> None:
+    shutil.copy(desk.dataset / "gt.txt", desk.dataset / "labels.tsv")
+    desk.qtbot.keyClick(desk.window, Qt.Key.Key_O, CONTROL | SHIFT)
+    dialog = desk.window.findChild(FormatDialog)
+    desk.qtbot.waitUntil(lambda: dialog.table.rowCount() > 0)
+    dialog.choose("tsv")
+    desk.qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(
+        lambda: desk.window.page is not None and desk.page.session.review.format_name == "tsv"
+    )
+    desk.wait_until_read()
+    desk.window.activateWindow()  # the platform of tests does not give the focus back
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
+    desk.page.focus_queue()
+    begin(desk)
+    wait_for(desk, Phase.DONE)
+    plan = json.loads((desk.window.training.process.folder / "plan.json").read_text())
+    assert [export["format"] for export in plan["exports"]] == ["tsv"]
 
 
 def test_progress_is_shown_while_it_trains(desk: "Desk", fake: Fake) -> None:
