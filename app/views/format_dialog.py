@@ -4,16 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PyQt5.QtCore import QModelIndex, QSize, Qt, QThreadPool, pyqtSignal
+from PyQt5.QtCore import QSize, Qt, QThreadPool, pyqtSignal
 from PyQt5.QtGui import QColor
-from PyQt5.QtWidgets import (
-    QAbstractItemView,
-    QDialogButtonBox,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PyQt5.QtWidgets import QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.jobs.background import BackgroundCall, Ticker
 from app.services.format_choice import Fate, FormatChoice, check_readable, format_choices
@@ -22,11 +15,11 @@ from app.views.language import translate
 from app.views.messages import localised
 from app.views.themes import Theme
 
-_SIZE = QSize(760, 560)
+_SIZE = QSize(860, 580)
 _ROW_HEIGHT = 28
 _AIR = 24
 _FORMAT, _REASON = range(2)
-_LINES_OF_OUTCOME = 4
+_LINES_OF_OUTCOME = 3
 
 
 class FormatDialog(PlainDialog):
@@ -53,23 +46,17 @@ class FormatDialog(PlainDialog):
         self._theme = theme
         self._choices: Sequence[FormatChoice] = ()
         self._call: BackgroundCall | None = None
-        self.body.addWidget(
-            muted(
-                translate(
-                    "FormatDialog",
-                    "{name}: formats that fit come first.",
-                ).format(name=dataset.name)
-            )
-        )
+        order = translate("FormatDialog", "{name}: formats that fit come first.")
+        self.body.addWidget(muted(order.format(name=dataset.name)))
         self.table = self._lay_table()
         self.body.addWidget(self.table, 1)
         self.outcome = QLabel()
         self.outcome.setTextFormat(Qt.TextFormat.PlainText)
         self.outcome.setWordWrap(True)
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignTop)
-        lines = self.outcome.fontMetrics().lineSpacing()
-        self.outcome.setMinimumHeight(_LINES_OF_OUTCOME * lines)
         self.body.addWidget(self.outcome)
+        self.outcome.ensurePolished()
+        self.outcome.setMinimumHeight(_LINES_OF_OUTCOME * self.outcome.fontMetrics().lineSpacing())
         self._go = self.buttons.addButton(
             translate("FormatDialog", "Open"), QDialogButtonBox.ButtonRole.AcceptRole
         )
@@ -84,58 +71,57 @@ class FormatDialog(PlainDialog):
         self._say(translate("FormatDialog", "Looking at the dataset …"))
         self._begin(lambda _: format_choices(dataset, review_file=review_file), self._show_choices)
 
-    def _lay_table(self) -> QTableWidget:
-        table = QTableWidget(0, 2)
-        table.setHorizontalHeaderLabels(
+    def _lay_table(self) -> QTreeWidget:
+        """Lay out a list with columns: unlike in a table, Home and End lead to its ends."""
+        table = QTreeWidget()
+        table.setHeaderLabels(
             [translate("FormatDialog", "Format"), translate("FormatDialog", "Recognised by")]
         )
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        table.doubleClicked.connect(lambda _: self._try())
+        table.setRootIsDecorated(False)
+        table.setAllColumnsShowFocus(True)
+        table.setUniformRowHeights(True)
+        table.currentItemChanged.connect(self._on_row_changed)
+        table.itemDoubleClicked.connect(self._try)
         return table
 
     def choose(self, name: str) -> None:
         """Choose a format by its name."""
-        self.table.selectRow([choice.name for choice in self._choices].index(name))
+        row = [choice.name for choice in self._choices].index(name)
+        self.table.setCurrentItem(self.table.topLevelItem(row))
 
     # what there is
 
     def _show_choices(self, choices: Sequence[FormatChoice]) -> None:
         self._call = None
         self._choices = choices
-        self.table.setRowCount(len(choices))
-        for row, choice in enumerate(choices):
-            reason = localised(choice.why) or translate("FormatDialog", "nothing seen")
-            for column, text in ((_FORMAT, localised(choice.title)), (_REASON, reason)):
-                cell = QTableWidgetItem(text)
-                cell.setToolTip(text)
-                if not choice.why:
-                    cell.setForeground(QColor(self._theme.muted))
-                self.table.setItem(row, column, cell)
+        for choice in choices:
+            self.table.addTopLevelItem(self._row(choice))
         self.table.setColumnWidth(_FORMAT, self.table.sizeHintForColumn(_FORMAT) + _AIR)
-        others = (row for row, choice in enumerate(choices) if not self._is_current(choice))
-        self.table.selectRow(next(others, 0))
+        others = (choice for choice in choices if not self._is_current(choice))
+        self.choose(next(others).name)
+
+    def _row(self, choice: FormatChoice) -> QTreeWidgetItem:
+        title = localised(choice.title)
+        if self._is_current(choice):
+            title = translate("FormatDialog", "{format} (now)").format(format=title)
+        texts = [title, localised(choice.why) or translate("FormatDialog", "nothing seen")]
+        row = QTreeWidgetItem(texts)
+        row.setSizeHint(_REASON, QSize(0, _ROW_HEIGHT))
+        for column, text in enumerate(texts):
+            row.setToolTip(column, text)
+            if not choice.why:
+                row.setForeground(column, QColor(self._theme.muted))
+        return row
 
     def _is_current(self, choice: FormatChoice) -> bool:
         return self._current == (choice.name, choice.review)
 
     @property
     def _selected(self) -> FormatChoice | None:
-        row = self.table.currentRow()
-        return self._choices[row] if 0 <= row < len(self._choices) else None
+        row = self.table.indexOfTopLevelItem(self.table.currentItem())
+        return self._choices[row] if row >= 0 else None
 
-    def _on_row_changed(self, _: QModelIndex) -> None:
+    def _on_row_changed(self) -> None:
         if (choice := self._selected) is not None:
             self._go.setEnabled(not self._is_current(choice))
             self._say(self._outlook(choice))
@@ -187,15 +173,17 @@ class FormatDialog(PlainDialog):
 
     def _take(self, choice: FormatChoice) -> None:
         self._call = None
-        self.chosen.emit(choice)
         self.accept()
+        self.chosen.emit(choice)
 
     def _on_failed(self, error: Exception) -> None:
         self._call = None
         self.table.setEnabled(True)
         self.table.setFocus()
-        self._go.setEnabled(self._selected is not None)
-        self._say(localised(str(error)), role="error")
+        why, choice = localised(str(error)), self._selected
+        self._go.setEnabled(choice is not None)
+        said = why if choice is None else f"{localised(choice.title)}: {why}"
+        self._say(said, role="error")
 
     def _say(self, text: str, *, role: str = "muted") -> None:
         self.outcome.setProperty("role", role)

@@ -233,11 +233,12 @@ QPushButton[role="chip"] {{ border-radius: 11px; padding: 2px 7px; background-co
 QPushButton[role="chip"]:hover {{ color: {theme.text}; background-color: {theme.raised}; }}
 QPushButton[role="chip"]:checked {{ background-color: {theme.accent}; color: {theme.on_accent}; }}
 QStackedWidget, QSplitter, QMainWindow {{ border: none; padding: 0px; margin: 0px; }}
-QTableView, QTableView:focus, QTableView:hover {{ background-color: {theme.panel}; border: none;
-    gridline-color: {theme.panel}; }}
+QTableView, QTableView:focus, QTableView:hover, QTreeView, QTreeView:focus, QTreeView:hover {{
+    background-color: {theme.panel}; border: none; gridline-color: {theme.panel}; }}
 QTableView::item:selected, QTableView::item:selected:!active, QListView::item:selected:!active,
-QTreeView::item:selected:!active, QAbstractItemView::item:selected {{
-    background-color: {theme.selection}; color: {theme.on_selection}; }}
+QTreeView::item:selected, QTreeView::item:selected:active, QTreeView::item:selected:!active,
+QAbstractItemView::item:selected {{
+    background-color: {theme.selection}; color: {theme.on_selection}; border: none; }}
 QHeaderView::section {{ background-color: {theme.raised}; color: {theme.muted};
     border: none; border-bottom: 1px solid {theme.border}; padding: 5px 8px; }}
 QStatusBar, QStatusBar QLabel {{ background-color: {theme.raised}; color: {theme.muted}; }}

@@ -279,6 +279,10 @@
    <translation>근거 없음</translation>
   </message>
   <message>
+   <source>{format} (now)</source>
+   <translation>{format} (지금)</translation>
+  </message>
+  <message>
    <source>{name}: formats that fit come first.</source>
    <translation>{name}: 맞는 형식이 먼저 나옵니다.</translation>
   </message>

@@ -27,7 +27,7 @@ def ask(desk: "Desk") -> FormatDialog:
     desk.qtbot.keyClick(desk.window, Qt.Key.Key_O, CONTROL_SHIFT)
     dialog = open_dialog(desk)
     assert dialog is not None
-    desk.qtbot.waitUntil(lambda: dialog.table.rowCount() > 0)
+    desk.qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() > 0)
     return dialog
 
 
@@ -37,10 +37,8 @@ def open_dialog(desk: "Desk") -> FormatDialog | None:
 
 
 def rows(dialog: FormatDialog) -> list[tuple[str, str]]:
-    table = dialog.table
-    return [
-        (table.item(row, 0).text(), table.item(row, 1).text()) for row in range(table.rowCount())
-    ]
+    items = [dialog.table.topLevelItem(row) for row in range(dialog.table.topLevelItemCount())]
+    return [(item.text(0), item.text(1)) for item in items]
 
 
 def press_enter(desk: "Desk", dialog: FormatDialog) -> None:
@@ -64,7 +62,7 @@ def labels(desk: "Desk") -> list[str]:
 def test_formats_that_fit_come_first_with_their_reasons(desk: "Desk") -> None:
     dialog = ask(desk)
     assert rows(dialog)[:2] == [
-        ("gt.txt", "gt.txt has lines of an image path, a tab and a label"),
+        ("gt.txt (now)", "gt.txt has lines of an image path, a tab and a label"),
         (
             "images named by their labels",
             "of the images looked at (6), 0 have Hangul in their names",
@@ -72,6 +70,21 @@ def test_formats_that_fit_come_first_with_their_reasons(desk: "Desk") -> None:
     ]
     assert {reason for _, reason in rows(dialog)[2:]} == {"nothing seen"}
     assert len(rows(dialog)) > 20
+
+
+def test_keys_lead_through_the_list(desk: "Desk") -> None:
+    dialog = ask(desk)
+    assert rows(dialog).index(current_row(dialog)) == 1  # the first that is not open already
+    desk.qtbot.keyClick(dialog.table, Qt.Key.Key_End)
+    assert current_row(dialog) == rows(dialog)[-1]
+    desk.qtbot.keyClick(dialog.table, Qt.Key.Key_Home)
+    assert current_row(dialog) == rows(dialog)[0]
+    desk.qtbot.keyClicks(dialog.table, "csv")
+    assert current_row(dialog) == ("CSV", "nothing seen")
+
+
+def current_row(dialog: FormatDialog) -> tuple[str, str]:
+    return dialog.table.currentItem().text(0), dialog.table.currentItem().text(1)
 
 
 def test_enter_opens_the_next_best_format_anew_where_nothing_was_decided(desk: "Desk") -> None:
@@ -120,6 +133,7 @@ def test_a_format_that_cannot_read_it_says_so_and_everything_stays(desk: "Desk")
     dialog.choose("tsv")
     press_enter(desk, dialog)
     desk.qtbot.waitUntil(lambda: "no labelled image found" in dialog.outcome.text())
+    assert dialog.outcome.text().startswith(f"TSV: {desk.dataset}")
     assert dialog.outcome.property("role") == "error"
     assert dialog.isVisible()
     assert desk.page is page
@@ -166,7 +180,7 @@ def test_failure_page_offers_another_format(
     desk.qtbot.waitUntil(lambda: open_dialog(desk) is not None)
     dialog = open_dialog(desk)
     assert dialog is not None
-    desk.qtbot.waitUntil(lambda: dialog.table.rowCount() > 0)
+    desk.qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() > 0)
     dialog.choose("names")
     assert dialog.outcome.text() == "The review will be kept in more.review.sqlite."
     press_enter(desk, dialog)

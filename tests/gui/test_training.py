@@ -189,7 +189,7 @@ def test_it_reads_the_dataset_as_the_format_that_was_chosen_in_the_window(desk: 
     shutil.copy(desk.dataset / "gt.txt", desk.dataset / "labels.tsv")
     desk.qtbot.keyClick(desk.window, Qt.Key.Key_O, CONTROL | SHIFT)
     dialog = desk.window.findChild(FormatDialog)
-    desk.qtbot.waitUntil(lambda: dialog.table.rowCount() > 0)
+    desk.qtbot.waitUntil(lambda: dialog.table.topLevelItemCount() > 0)
     dialog.choose("tsv")
     desk.qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     desk.qtbot.waitUntil(
