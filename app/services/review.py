@@ -204,6 +204,16 @@ class Review:
         """Give the present label in its clean form, see `label_hygiene.clean_form`."""
         return clean_form(self.label(item))
 
+    def has_clean_form(self, item: ItemId) -> bool:
+        """Tell whether taking the clean form would change the label as an export writes it.
+
+        Not for a stray jamo alone, which has no one mending, nor where it was taken already.
+        """
+        if self.clean_label(item) != self.label(item):
+            return True
+        # Labels are NFC in memory: that the dataset's is not, only its fault tells.
+        return LabelFault.NFD in self.faults(item) and self.verdict(item) != Verdict.CORRECTED
+
     def verdict(self, item: ItemId) -> Verdict:
         """Give what the reviewer said."""
         return Verdict(self._columns.verdicts[item])
@@ -303,12 +313,12 @@ class Review:
     def take_clean_form(self, item: ItemId) -> Change:
         """Make the clean spelling of the label the label.
 
-        Raises NothingToDoError if it is clean, EmptyLabelError if nothing of it would be left.
+        Raises NothingToDoError if it has no cleaner one, EmptyLabelError if nothing of it would be
+        left.
         """
-        clean = self.clean_label(item)
-        if not self.faults(item) and clean == self.label(item):
-            raise NothingToDoError("The spelling of this label is clean already.")
-        texts = self._own_texts({int(item): _entered(clean)})
+        if not self.has_clean_form(item):
+            raise NothingToDoError("There is nothing to clean in the spelling of this label.")
+        texts = self._own_texts({int(item): _entered(self.clean_label(item))})
         return self._decide_one(Action.TAKE_CLEAN_FORM, item, Verdict.CORRECTED, texts=texts)
 
     def exclude(self, item: ItemId, reason: ExcludeReason) -> Change:
@@ -347,10 +357,11 @@ class Review:
         return self._relabel_all(Action.TAKE_PREDICTION, readable, own_texts, progress)
 
     def take_clean_forms(self, items: Items, progress: Progress | None = None) -> Change:
-        """Take the clean spelling of each item whose label has faults."""
+        """Take the clean spelling of each item whose label has a cleaner one."""
         ids = _sorted(items)
-        faulty = ids[self._columns.faults[ids] != 0].tolist()
-        clean = {item: form for item in faulty if (form := self.clean_label(ItemId(item)))}
+        faulty = map(ItemId, ids[self._columns.faults[ids] != 0].tolist())
+        cleaner = filter(self.has_clean_form, faulty)
+        clean = {int(item): form for item in cleaner if (form := self.clean_label(item))}
         return self._decide(
             Action.TAKE_CLEAN_FORM,
             np.fromiter(clean, np.int64, len(clean)),

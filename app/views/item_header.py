@@ -56,7 +56,8 @@ class ItemHeader(QWidget):
         self._position.setText(f"{session.row + 1:,} / {len(session.queue):,}")
         self._path.setText(known.image.path)
         self._path.setToolTip(f"{known.image}\n{known.source}")
-        self._show_faults(words.of_faults(review.faults(item)), review.clean_label(item))
+        clean = review.clean_label(item) if review.has_clean_form(item) else ""
+        self._show_faults(words.of_faults(review.faults(item)), clean)
         changed = review.label(item) != known.label
         before = translate("ItemHeader", "before: {label}").format(label=known.label)
         self._before.setText(before if changed else "")
@@ -67,7 +68,7 @@ class ItemHeader(QWidget):
         hint = translate("ItemHeader", "{faults} · {key}: {clean}").format(
             faults=faults, key=key_text(Command.TAKE_CLEAN_FORM), clean=clean
         )
-        self._faults.setText(hint if faults else "")
+        self._faults.setText(hint if faults and clean else faults)
         _colour(self._faults, self._theme.flagged)
 
     def _show_verdict(self, verdict: Verdict, reason: ExcludeReason | None) -> None:

@@ -84,7 +84,9 @@ def of_refusal(command: str) -> str:
     """Say why a command had nothing to do."""
     reasons = {
         "take_prediction": translate("Words", "The model has not read this image."),
-        "take_clean_form": translate("Words", "The spelling of this label is clean already."),
+        "take_clean_form": translate(
+            "Words", "There is nothing to clean in the spelling of this label."
+        ),
         "undo": translate("Words", "There is nothing to undo."),
         "redo": translate("Words", "There is nothing to redo."),
     }

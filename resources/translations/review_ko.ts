@@ -1719,8 +1719,8 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>모델이 이 이미지를 읽지 않았습니다.</translation>
   </message>
   <message>
-   <source>The spelling of this label is clean already.</source>
-   <translation>이 라벨의 표기에는 문제가 없습니다.</translation>
+   <source>There is nothing to clean in the spelling of this label.</source>
+   <translation>이 라벨의 표기에는 정리할 것이 없습니다.</translation>
   </message>
   <message>
    <source>There is nothing to redo.</source>

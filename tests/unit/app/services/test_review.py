@@ -1,7 +1,7 @@
 import math
 import sqlite3
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.domain.items import ItemId
+from app.domain.label_hygiene import LabelFault
 from app.domain.predictions import StoredPrediction
 from app.domain.queue import Order, QueueFilter
 from app.domain.verdict import ExcludeReason, Verdict
@@ -107,6 +108,33 @@ def test_taking_the_clean_form(review: Review) -> None:
     assert standing(review, 4) == (Verdict.CORRECTED, "하늘")
     with pytest.raises(NothingToDoError):
         review.take_clean_form(ItemId(0))
+
+
+def test_the_clean_form_is_taken_once(review: Review) -> None:
+    assert review.has_clean_form(ItemId(4))
+    review.take_clean_form(ItemId(4))
+    assert not review.has_clean_form(ItemId(4))
+    with pytest.raises(NothingToDoError):
+        review.take_clean_form(ItemId(4))
+
+
+@pytest.fixture
+def odd_spellings(
+    tmp_path: Path, make_review: Callable[[Path, Sequence[str]], Path]
+) -> Iterator[Review]:
+    labels = ("그래ㅋㅋ", unicodedata.normalize("NFD", "하늘"))
+    review = Review.open(make_review(tmp_path / "odd.sqlite", labels))
+    yield review
+    review.close()
+
+
+def test_a_stray_jamo_alone_is_not_said_to_be_corrected(odd_spellings: Review) -> None:
+    assert odd_spellings.faults(ItemId(0)) == LabelFault.STRAY_JAMO
+    with pytest.raises(NothingToDoError):
+        odd_spellings.take_clean_form(ItemId(0))
+    assert odd_spellings.take_clean_forms(range(2)).ids.tolist() == [1]
+    assert standing(odd_spellings, 0) == (Verdict.UNDECIDED, "그래ㅋㅋ")
+    assert standing(odd_spellings, 1) == (Verdict.CORRECTED, "하늘")
 
 
 def test_taking_the_prediction(review: Review) -> None:
