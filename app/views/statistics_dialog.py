@@ -20,7 +20,7 @@ _COLUMNS = 3
 
 
 class StatisticsDialog(PlainDialog):
-    """Five plots and a sentence."""
+    """Six plots and a sentence."""
 
     def __init__(self, statistics: Statistics, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(translate("StatisticsDialog", "Statistics"), parent)
@@ -29,11 +29,8 @@ class StatisticsDialog(PlainDialog):
         grid = QGridLayout(held)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
-        plots = _plots(statistics, theme)
-        for place, plot in enumerate(plots):
-            row, column = divmod(place, _COLUMNS)
-            is_last = place == len(plots) - 1
-            grid.addWidget(plot, row, column, 1, _COLUMNS - column if is_last else 1)
+        for place, plot in enumerate(_plots(statistics, theme)):
+            grid.addWidget(plot, *divmod(place, _COLUMNS))
         self.table = Scrolled(held)
         self.body.addWidget(self.table, 1)
         self.add_close_button()
@@ -85,7 +82,7 @@ def _plots(statistics: Statistics, theme: Theme) -> list[Plot]:
             translate("StatisticsDialog", "Wrong labels (marked) by doubt"),
             nothing,
             theme,
-            [_agreement(each) for each in reversed(statistics.agreement)],
+            [_wrong(each) for each in reversed(statistics.agreement)],
         ),
         TimePlot(
             translate("StatisticsDialog", "Done in an hour"),
@@ -101,6 +98,13 @@ def _plots(statistics: Statistics, theme: Theme) -> list[Plot]:
             theme,
             _confusions(statistics),
         ),
+        BarPlot(
+            translate("StatisticsDialog", "Agreement of model and reviewer by doubt"),
+            nothing,
+            theme,
+            [_agreement(each) for each in reversed(statistics.agreement)],
+            full=1.0,
+        ),
     ]
 
 
@@ -112,15 +116,24 @@ def _verdicts(statistics: Statistics, theme: Theme) -> list[Bar]:
     ]
 
 
-def _agreement(agreement: Agreement) -> Bar:
-    if math.isinf(agreement.low):
-        name = f"< {agreement.high:g}"
-    elif math.isinf(agreement.high):
-        name = f"≥ {agreement.low:g}"
-    else:
-        name = f"{agreement.low:g}–{agreement.high:g}"
+def _wrong(agreement: Agreement) -> Bar:
     note = f"{agreement.wrong:,} / {agreement.decided:,}" if agreement.decided else ""
-    return Bar(name, agreement.decided, agreement.wrong, note)
+    return Bar(_range(agreement), agreement.decided, agreement.wrong, note)
+
+
+def _agreement(agreement: Agreement) -> Bar:
+    if not agreement.decided:
+        return Bar(_range(agreement), 0.0)
+    note = f"{agreement.foreseen:,} / {agreement.decided:,}"
+    return Bar(_range(agreement), agreement.foreseen / agreement.decided, note=note)
+
+
+def _range(agreement: Agreement) -> str:
+    if math.isinf(agreement.low):
+        return f"< {agreement.high:g}"
+    if math.isinf(agreement.high):
+        return f"≥ {agreement.low:g}"
+    return f"{agreement.low:g}–{agreement.high:g}"
 
 
 def _confusions(statistics: Statistics) -> list[Bar]:

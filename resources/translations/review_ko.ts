@@ -1299,6 +1299,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
  <context>
   <name>StatisticsDialog</name>
   <message>
+   <source>Agreement of model and reviewer by doubt</source>
+   <translation>의심도별 모델과 검수자의 일치</translation>
+  </message>
+  <message>
    <source>At {rate} a minute the rest takes about {time}.</source>
    <translation>분당 {rate}건이면 나머지에 약 {time} 걸립니다.</translation>
   </message>
