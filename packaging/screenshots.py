@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from made_up_training import MadeUpTraining  # noqa: E402
-from PyQt5.QtCore import QRect, QSettings, Qt, QTimer  # noqa: E402
+from PyQt5.QtCore import QRect, QSettings, Qt, QThreadPool, QTimer  # noqa: E402
 from PyQt5.QtTest import QTest  # noqa: E402
 from PyQt5.QtWidgets import QAction, QApplication, QWidget  # noqa: E402
 
@@ -107,6 +107,7 @@ class Photographer:
             if dialog is None:
                 QTimer.singleShot(20, snap)
                 return
+            QThreadPool.globalInstance().waitForDone()  # of some the content is still on its way
             self.take(name, dialog)
             dialog.close()
             closed.append(True)
@@ -194,6 +195,7 @@ def picture_review(photographer: Photographer) -> None:
     photographer.take("exclude")
     QTest.keyClick(page.deck.reasons, Qt.Key.Key_Escape)
     photographer.take_dialog("keys", Command.KEYS)
+    photographer.take_dialog("formats", Command.OPEN_AS)
     photographer.take_dialog("statistics", Command.STATISTICS)
     photographer.take_dialog("export", Command.EXPORT)
     photographer.take_dialog("settings", Command.SETTINGS)
