@@ -187,10 +187,14 @@ def start(
     desks: list[Desk] = []
 
     def start_program(
-        *, dataset: Path | None = None, format_name: str | None = None, read: bool = True
+        *,
+        dataset: Path | None = None,
+        review: Path | None = None,
+        format_name: str | None = None,
+        read: bool = True,
     ) -> Desk:
         place = dataset or write_dataset(tmp_path / "words")
-        options = Options(place, ModelChoice(), None, format_name, "en", "dark", "tester", None)
+        options = Options(place, ModelChoice(), review, format_name, "en", "dark", "tester", None)
         program = Program(options)
         with qtbot.waitExposed(program.window):
             program.start()

@@ -159,12 +159,19 @@ def test_escape_while_a_format_is_tried_opens_nothing(
     assert desk.page.session.review.format_name == "gt"
 
 
-def test_a_choice_holds_for_its_dataset_alone(
+def test_the_command_line_speaks_of_its_dataset_alone(
     start: "Starter", tmp_path: Path, write_dataset: "DatasetWriter"
 ) -> None:
-    desk = start(format_name="names")
-    desk.program.open(write_dataset(tmp_path / "more", ("바다", "하늘")))
+    kept = tmp_path / "kept.sqlite"
+    desk = start(review=kept, format_name="names")
+    other = write_dataset(tmp_path / "more", ("바다", "하늘"))
+    desk.program.open(other)
     wait_for_format(desk, "gt")
+    assert desk.page.session.review.path == review_path(other)
+
+    desk.program.open(desk.dataset)
+    wait_for_format(desk, "names")
+    assert desk.page.session.review.path == kept
 
 
 def test_failure_page_offers_another_format(

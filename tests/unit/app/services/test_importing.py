@@ -9,9 +9,11 @@ import pytest
 from app.domain.items import ItemId
 from app.domain.label_hygiene import LabelFault
 from app.domain.verdict import Verdict
+from app.services import importing
 from app.services.errors import CancelledError, EmptyDatasetError, OtherFormatError
 from app.services.importing import fallback_path, open_dataset_review, review_path
-from app.store.errors import ReviewLockedError
+from app.store.errors import NotWritableError, ReviewLockedError
+from app.store.review_file import NewReviewFile
 from datasets.opening import Dataset
 from datasets.record import Record
 
@@ -117,6 +119,28 @@ def test_a_review_stays_where_another_format_has_no_items(dataset: Path) -> None
     review = open_dataset_review(dataset).review
     assert (review.format_name, review.count) == ("gt", 2)
     review.close()
+
+
+def test_a_review_that_cannot_give_way_writes_over_none_at_home(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    open_dataset_review(dataset).review.close()
+    at_home = fallback_path(dataset)
+    at_home.parent.mkdir(parents=True)
+    open_dataset_review(dataset, review_file=at_home).review.close()
+    before = at_home.read_bytes()
+
+    class Refusing(NewReviewFile):
+        def __init__(self, path: Path) -> None:
+            if path == review_path(dataset):  # a read-only folder, of which root knows nothing
+                raise NotWritableError(str(path))
+            super().__init__(path)
+
+    monkeypatch.setattr(importing, "NewReviewFile", Refusing)
+    with pytest.raises(NotWritableError):
+        open_dataset_review(dataset, format_name="names")
+    assert at_home.read_bytes() == before
 
 
 def test_what_a_dataset_is_read_as_is_said_once(dataset: Path) -> None:
