@@ -1,6 +1,7 @@
 """Where the review stands, in plots."""
 
 import math
+from datetime import datetime
 from itertools import pairwise
 
 from PyQt5.QtCore import QSize
@@ -70,7 +71,7 @@ def _summary(statistics: Statistics) -> str:
 
 def _plots(statistics: Statistics, theme: Theme) -> list[Plot]:
     nothing = translate("StatisticsDialog", "Nothing decided yet.")
-    hours = [done.hour[5:].replace("T", " ") + ":00" for done in statistics.done]
+    hours = [_local_hour(done.hour) for done in statistics.done]
     done = [float(hour.done) for hour in statistics.done]
     per_hour = [after - before for before, after in pairwise([0.0, *done])]
     return [
@@ -106,6 +107,11 @@ def _plots(statistics: Statistics, theme: Theme) -> list[Plot]:
             full=1.0,
         ),
     ]
+
+
+def _local_hour(hour: str) -> str:
+    """Name an hour that is kept in UTC by the clock of this place."""
+    return f"{datetime.fromisoformat(f'{hour}:00+00:00').astimezone():%m-%d %H:%M}"
 
 
 def _verdicts(statistics: Statistics, theme: Theme) -> list[Bar]:

@@ -1,12 +1,18 @@
 """The page of plots opens with its key, whatever has to be counted first."""
 
+import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from PyQt5.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
-from app.views.plots import BarPlot
+from app.domain.statistics import DoneByHour, Pace, Standing, Statistics
+from app.domain.verdict import Verdict
+from app.views.plots import BarPlot, TimePlot
 from app.views.statistics_dialog import StatisticsDialog
+from app.views.themes import DARK
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk
@@ -34,3 +40,19 @@ def test_agreement_of_model_and_reviewer_has_a_plot(
     told = [(bar.value, bar.note) for bar in bars if bar.note]
     assert [value for value, _ in told] == [1.0] * len(told)
     assert sum(int(note.split(" / ")[1]) for _, note in told) == 2
+
+
+@pytest.fixture
+def in_seoul(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as environment:
+        environment.setenv("TZ", "Asia/Seoul")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_hours_are_those_of_the_clock_on_the_wall(in_seoul: None, qtbot: QtBot) -> None:
+    standing = Standing(dict.fromkeys(Verdict, 1), Pace(None, None), None)
+    page = StatisticsDialog(Statistics(standing, (), (), (DoneByHour("2026-01-31T20", 3),)), DARK)
+    qtbot.addWidget(page)
+    assert {plot.names for plot in page.findChildren(TimePlot)} == {("02-01 05:00",)}
