@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from recognizer.errors import RecognizerError
+from recognizer.network.config import CONFIGS
 from training.errors import TrainingError
 from training.finetune import command_line as finetune
 from training.synth import (
@@ -17,6 +19,7 @@ from training.synth import (
     Face,
     Mix,
     Sample,
+    SynthesisError,
     Synthesizer,
     WordSource,
     contact_sheet,
@@ -37,23 +40,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = options.run
     try:
         return run(options)
-    except TrainingError as error:
+    except (TrainingError, RecognizerError, SynthesisError, OSError) as error:
         logging.error("%s", error)
         return 1
+
+
+class _HelpWithDefaults(argparse.ArgumentDefaultsHelpFormatter):
+    """Says the default of every option that has one and does not speak of it itself."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        spoken_of = "default" in (action.help or "")
+        if spoken_of or action.default in ([], None) or isinstance(action.default, bool):
+            return action.help
+        return super()._get_help_string(action)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m training", description="Train the RARE recogniser on synthetic words."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(
+        required=True,
+        metavar="COMMAND",
+        parser_class=functools.partial(argparse.ArgumentParser, formatter_class=_HelpWithDefaults),
+    )
 
     train = commands.add_parser("train", help="train, or go on with a run that was stopped")
     train.add_argument("--folder", type=Path, required=True, help="the run: checkpoint and history")
-    train.add_argument("--config", default="fast", help="size of the network: fast or paper")
+    _add_config(train)
     train.add_argument("--images", type=int, default=600_000, help="images to train on in all")
-    train.add_argument("--batch-size", type=int, default=48)
-    train.add_argument("--learning-rate", type=float, default=1.5e-3)
+    train.add_argument("--batch-size", type=int, default=48, help="words of usual width in a step")
+    train.add_argument("--learning-rate", type=float, default=1.5e-3, help="at its highest")
     train.add_argument("--workers", type=int, default=1, help="processes that render")
     train.add_argument("--first-seed", type=int, default=0, help="seed of the first image")
     train.add_argument(
@@ -84,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         "evaluate", help="read a manifest of labelled images with trained weights"
     )
     evaluate.add_argument("--weights", type=Path, required=True, help="a .weights.h5 file")
-    evaluate.add_argument("--config", default="fast", help="size of the network: fast or paper")
+    _add_config(evaluate)
     evaluate.add_argument("--manifest", type=Path, required=True, help="path TAB label TAB kind")
     evaluate.add_argument("--confusions", type=int, default=20, help="how many to print")
     evaluate.add_argument("--picture", type=Path, help="PNG of the most frequent confusions")
@@ -103,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of a training: its averaged weights, its last figures",
     )
     source.add_argument("--weights", type=Path, help="a .weights.h5 file")
-    export.add_argument("--config", default="fast", help="size of the network: fast or paper")
+    _add_config(export)
     export.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
     export.add_argument(
         "--replace", action="store_true", help="remove the archive's older versions afterwards"
@@ -113,14 +130,16 @@ def _parser() -> argparse.ArgumentParser:
     sheet = commands.add_parser("contact-sheet", help="draw what the synthesis makes, as a picture")
     sheet.add_argument("--out", type=Path, required=True, help="PNG to write")
     sheet.add_argument("--kind", choices=KINDS, help="only this kind (default: the training mix)")
-    sheet.add_argument("--count", type=int, default=72)
-    sheet.add_argument("--first-seed", type=int, default=TEST_SEED)
+    sheet.add_argument("--count", type=int, default=72, help="how many words")
+    sheet.add_argument("--first-seed", type=int, default=TEST_SEED, help="seed of the first word")
     _add_fonts(sheet)
     sheet.set_defaults(run=_contact_sheet)
 
     sample = commands.add_parser("sample", help="render the sample dataset that is bundled")
     sample.add_argument("--out", type=Path, required=True, help="folder to write")
-    sample.add_argument("--first-seed", type=int, default=TEST_SEED + 1_000_000)
+    sample.add_argument(
+        "--first-seed", type=int, default=TEST_SEED + 1_000_000, help="seed of the first word"
+    )
     _add_fonts(sample)
     sample.set_defaults(run=_sample)
 
@@ -129,13 +148,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     words.add_argument("--out", type=Path, required=True, help="folder to write")
     words.add_argument("--count", type=int, default=1000, help="words from each group of faces")
-    words.add_argument("--first-seed", type=int, default=TEST_SEED + 2_000_000)
+    words.add_argument(
+        "--first-seed", type=int, default=TEST_SEED + 2_000_000, help="seed of the first word"
+    )
     words.add_argument(
         "--by-face", action="store_true", help="a kind for each family of faces in the manifest"
     )
     _add_fonts(words)
     words.set_defaults(run=_test_words)
     return parser
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        choices=CONFIGS,
+        default="fast",
+        help="size of the network; tiny is for trying the commands, not for reading",
+    )
 
 
 def _add_fonts(parser: argparse.ArgumentParser) -> None:
@@ -162,7 +192,6 @@ def _train(options: argparse.Namespace) -> int:
     import keras
 
     from recognizer.charset import Charset
-    from recognizer.network.config import CONFIGS
     from recognizer.network.rare import Rare
     from training.data import Batch, SyntheticBatches
     from training.evaluate import Reader, TestSet, figures
@@ -228,7 +257,6 @@ def _curves(options: argparse.Namespace) -> int:
 def _evaluate(options: argparse.Namespace) -> int:
     from recognizer.charset import Charset
     from recognizer.manifest import load_manifest
-    from recognizer.network.config import CONFIGS
     from recognizer.network.rare import Rare
     from training.evaluate import Reader, read_manifest
     from training.report import confusion_picture, print_report
@@ -245,7 +273,6 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from recognizer.charset import Charset
-    from recognizer.network.config import CONFIGS
     from recognizer.network.rare import Rare
     from recognizer.trust import Trust
     from training.export import export_archive, last_figures
@@ -307,7 +334,10 @@ def _kind_weight(text: str) -> tuple[str, float]:
     kind, _, weight = text.partition("=")
     if kind not in KINDS:
         raise argparse.ArgumentTypeError(f"{kind!r} is none of {', '.join(KINDS)}")
-    return kind, float(weight)
+    try:
+        return kind, float(weight)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} needs a number, as in {kind}=20") from None
 
 
 def _only(kind: str) -> Mix:
@@ -322,5 +352,6 @@ def _contact_sheet(options: argparse.Namespace) -> int:
     sample = _make_sampler(faces, mix)
     picture = contact_sheet([sample(options.first_seed + i) for i in range(options.count)])
     encoded = cv2.imencode(".png", picture[:, :, ::-1])[1]
+    options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(encoded.tobytes())
     return 0

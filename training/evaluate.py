@@ -1,5 +1,6 @@
 """Reading with the Keras network itself, while it trains and after."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import keras
 import numpy as np
 
+from recognizer.errors import ImageError
 from recognizer.images import decode
 from recognizer.manifest import ManifestRow
 from recognizer.metrics import word_accuracy
 from recognizer.network.rare import Rare
 from recognizer.preprocess import Boxes, FloatArray, by_box, to_input
 from training.synth import Sample
+
+log = logging.getLogger(__name__)
 
 READ_BATCH = 64
 
@@ -95,6 +99,18 @@ def figures(model_reader: Reader, sets: Sequence[TestSet]) -> dict[str, float]:
 
 
 def read_manifest(reader: Reader, rows: Sequence[ManifestRow]) -> list[str]:
-    """Read every image of a manifest. Raises ImageError naming what cannot be read."""
+    """Read every image of a manifest; what cannot be read is logged by name and reads as ''."""
     boxes = reader.rare.config.boxes
-    return reader.texts([to_input(decode(row.path.read_bytes()), boxes) for row in rows])
+    texts = [""] * len(rows)
+    readable: list[int] = []
+    inputs: list[FloatArray] = []
+    for index, row in enumerate(rows):
+        try:
+            inputs.append(to_input(decode(row.path.read_bytes()), boxes))
+        except (OSError, ImageError) as error:
+            log.warning("%s counts as misread: %s", row.path, error)
+        else:
+            readable.append(index)
+    for index, text in zip(readable, reader.texts(inputs), strict=True):
+        texts[index] = text
+    return texts

@@ -76,7 +76,8 @@ def confusion_picture(labels: Sequence[str], readings: Sequence[str], path: Path
     common = confusions(labels, readings).most_common(30)[::-1]
     figure, axes = pyplot.subplots(figsize=(6, 8), layout="constrained")
     axes.barh([f"{a} → {b}" for (a, b), _ in common], [count for _, count in common])
-    axes.set_xlabel("words")
+    axes.set_xlabel("characters")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_title("label → reading")
     figure.savefig(path, dpi=120)
     pyplot.close(figure)

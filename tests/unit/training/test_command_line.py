@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+
+from training.command_line import main
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("train", "images to train on in all (default: 600000)"),
+        ("train", "seed of the first image (default: 0)"),
+        ("evaluate", "how many to print (default: 20)"),
+        ("export", "(default: fast)"),
+        ("contact-sheet", "how many words (default: 72)"),
+        ("finetune", "processes that render (default: 1)"),
+    ],
+)
+def test_help_says_the_defaults(
+    capsys: pytest.CaptureFixture[str], command: str, said: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+
+    shown = " ".join(capsys.readouterr().out.split())
+    assert said in shown
+    assert "(default: None)" not in shown
+    assert "(default: False)" not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--config", "huge"), "invalid choice: 'huge'"),
+        (("--mix", "print=much"), "'print=much' needs a number, as in print=20"),
+        (("--mix", "poster=2"), "'poster' is none of clean, print"),
+    ],
+)
+def test_train_refuses_a_word_it_does_not_know(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--folder", "run", *arguments])
+
+    assert message in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_named_without_a_traceback(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert main(["curves", "--folder", str(tmp_path / "gone")]) == 1
+    assert "gone/history.jsonl" in caplog.text
+
+
+def test_contact_sheet_without_faces_says_what_to_install(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = str(tmp_path / "faces.json")
+    arguments = ["--fonts", str(tmp_path), "--font-cache", cache]
+
+    assert main(["contact-sheet", "--out", str(tmp_path / "x.png"), *arguments]) == 1
+    assert "no Korean faces; install" in caplog.text
