@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from recognizer.errors import RecognizerError
 from recognizer.network.config import CONFIGS
@@ -55,6 +56,13 @@ class _HelpWithDefaults(argparse.ArgumentDefaultsHelpFormatter):
         return super()._get_help_string(action)
 
 
+class _CommandParser(argparse.ArgumentParser):
+    """A parser of one command, whose help says the defaults."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_HelpWithDefaults)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m training", description="Train the RARE recogniser on synthetic words."
@@ -62,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True,
         metavar="COMMAND",
-        parser_class=functools.partial(argparse.ArgumentParser, formatter_class=_HelpWithDefaults),
+        parser_class=_CommandParser,
     )
 
     train = commands.add_parser("train", help="train, or go on with a run that was stopped")
