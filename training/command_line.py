@@ -11,6 +11,7 @@ from typing import Any
 
 from recognizer.errors import RecognizerError
 from recognizer.network.config import CONFIGS
+from training.arguments import natural, positive
 from training.errors import TrainingError
 from training.finetune import command_line as finetune
 from training.synth import (
@@ -76,11 +77,17 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train, or go on with a run that was stopped")
     train.add_argument("--folder", type=Path, required=True, help="the run: checkpoint and history")
     _add_config(train)
-    train.add_argument("--images", type=int, default=600_000, help="images to train on in all")
-    train.add_argument("--batch-size", type=int, default=48, help="words of usual width in a step")
-    train.add_argument("--learning-rate", type=float, default=1.5e-3, help="at its highest")
-    train.add_argument("--workers", type=int, default=1, help="processes that render")
-    train.add_argument("--first-seed", type=int, default=0, help="seed of the first image")
+    train.add_argument(
+        "--images", type=positive(int), default=600_000, help="images to train on in all"
+    )
+    train.add_argument(
+        "--batch-size", type=positive(int), default=48, help="words of usual width in a step"
+    )
+    train.add_argument(
+        "--learning-rate", type=positive(float), default=1.5e-3, help="at its highest"
+    )
+    train.add_argument("--workers", type=positive(int), default=1, help="processes that render")
+    train.add_argument("--first-seed", type=natural, default=0, help="seed of the first image")
     train.add_argument(
         "--mix",
         nargs="+",
@@ -111,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--weights", type=Path, required=True, help="a .weights.h5 file")
     _add_config(evaluate)
     evaluate.add_argument("--manifest", type=Path, required=True, help="path TAB label TAB kind")
-    evaluate.add_argument("--confusions", type=int, default=20, help="how many to print")
+    evaluate.add_argument("--confusions", type=positive(int), default=20, help="how many to print")
     evaluate.add_argument("--picture", type=Path, help="PNG of the most frequent confusions")
     evaluate.add_argument("--wrong", action="store_true", help="print every misread word")
     evaluate.set_defaults(run=_evaluate)
@@ -138,15 +145,17 @@ def _parser() -> argparse.ArgumentParser:
     sheet = commands.add_parser("contact-sheet", help="draw what the synthesis makes, as a picture")
     sheet.add_argument("--out", type=Path, required=True, help="PNG to write")
     sheet.add_argument("--kind", choices=KINDS, help="only this kind (default: the training mix)")
-    sheet.add_argument("--count", type=int, default=72, help="how many words")
-    sheet.add_argument("--first-seed", type=int, default=TEST_SEED, help="seed of the first word")
+    sheet.add_argument("--count", type=positive(int), default=72, help="how many words")
+    sheet.add_argument(
+        "--first-seed", type=natural, default=TEST_SEED, help="seed of the first word"
+    )
     _add_fonts(sheet)
     sheet.set_defaults(run=_contact_sheet)
 
     sample = commands.add_parser("sample", help="render the sample dataset that is bundled")
     sample.add_argument("--out", type=Path, required=True, help="folder to write")
     sample.add_argument(
-        "--first-seed", type=int, default=TEST_SEED + 1_000_000, help="seed of the first word"
+        "--first-seed", type=natural, default=TEST_SEED + 1_000_000, help="seed of the first word"
     )
     _add_fonts(sample)
     sample.set_defaults(run=_sample)
@@ -155,9 +164,11 @@ def _parser() -> argparse.ArgumentParser:
         "test-words", help="render clean test words over all 2,350 syllables, with a manifest"
     )
     words.add_argument("--out", type=Path, required=True, help="folder to write")
-    words.add_argument("--count", type=int, default=1000, help="words from each group of faces")
     words.add_argument(
-        "--first-seed", type=int, default=TEST_SEED + 2_000_000, help="seed of the first word"
+        "--count", type=positive(int), default=1000, help="words from each group of faces"
+    )
+    words.add_argument(
+        "--first-seed", type=natural, default=TEST_SEED + 2_000_000, help="seed of the first word"
     )
     words.add_argument(
         "--by-face", action="store_true", help="a kind for each family of faces in the manifest"

@@ -176,7 +176,7 @@ def train(
             progress = Progress(seen, loss, rate, trained_s + now - began, {})
             log.info(
                 "%d / %d images, loss %.4f, %.0f images/s, %.0f min left",
-                seen, schedule.images, loss, rate, (schedule.images - seen) / rate / 60,
+                seen, schedule.images, loss, rate, max(0, schedule.images - seen) / rate / 60,
             )  # fmt: skip
             last_report, reported, losses = now, seen, []
             _append(folder, progress)

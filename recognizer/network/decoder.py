@@ -29,7 +29,8 @@ class AttentionDecoder(keras.layers.Layer):
     """One GRU with additive attention (Bahdanau et al. 2015; Shi et al. 2016, eq. 5-7).
 
     `memory` (B, T, C) is what the encoder read, `keys` (B, T, A) its projection, made once a word.
-    A step takes the previous character as its ids in the three heads.
+    A step takes the previous character as its ids in the three heads; called with the characters
+    before each of S places, (B, S) ids a head, it gives the logits of the three, (B, S, size).
     """
 
     def __init__(

@@ -9,7 +9,10 @@ from recognizer.network.config import Stage
 
 
 class ConvBlock(keras.layers.Layer):
-    """Convolution 3x3 + batch norm + ReLU: (B, H, W, C) to (B, H / s0, W / s1, channels)."""
+    """Convolution 3x3 + batch norm (Ioffe & Szegedy 2015) + ReLU.
+
+    (B, H, W, C) to (B, H / s0, W / s1, channels).
+    """
 
     def __init__(self, channels: int, *, stride: tuple[int, int] = (1, 1), **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -75,7 +78,8 @@ class ConvEncoder(keras.layers.Layer):
     """Read (B, H, W, 1) into a sequence over the width, (B, T, C).
 
     Stem (stride 2), strided stages with residual blocks, then one convolution as high as what is
-    left collapses the rows; T = W / (2 * product of the stages' column strides).
+    left collapses the rows; T = W / (2 * product of the stages' column strides). Columns kept finer
+    than rows as in CRNN (Shi et al. 2015).
     """
 
     def __init__(

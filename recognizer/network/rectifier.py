@@ -57,6 +57,7 @@ def area_matrix(size_in: int, size_out: int) -> NDArray[np.float32]:
 class Rectifier(keras.layers.Layer):
     """Straighten the word: (B, H, W, 1) float to the same shape, W one of `widths_px`.
 
+    The spatial transformer of RARE (Jaderberg et al. 2015; Shi et al. 2016, section 3.1).
     A small convolutional localiser predicts K fiducial points; the image is sampled bilinearly
     along the spline through them. It starts as the identity: zero weights, rest positions as bias.
     Points outside the image read its nearest edge. The localiser sees every image shrunk to

@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-Number = TypeVar("Number", int, float)
+from training.arguments import natural, positive, share
 
 DESCRIPTION = """\
 Tune an archive on what was corrected and accepted in a review, and write a new archive beside it.
@@ -47,14 +47,14 @@ def add_parser(commands: Any, add_fonts: Callable[[argparse.ArgumentParser], Non
     parser.add_argument("--folder", type=Path, help="the run (default: runs/NAME)")
     length = parser.add_argument_group("how long and how fast")
     length.add_argument(
-        "--images", type=_positive(int), help="images to train on (default: by the items)"
+        "--images", type=positive(int), help="images to train on (default: by the items)"
     )
     length.add_argument(
-        "--minutes", type=_positive(float), help="end the training within so many minutes"
+        "--minutes", type=positive(float), help="end the training within so many minutes"
     )
-    length.add_argument("--batch-size", type=_positive(int), default=48)
-    length.add_argument("--learning-rate", type=_positive(float), default=4e-4)
-    length.add_argument("--workers", type=_positive(int), default=1, help="processes that render")
+    length.add_argument("--batch-size", type=positive(int), default=48)
+    length.add_argument("--learning-rate", type=positive(float), default=4e-4)
+    length.add_argument("--workers", type=positive(int), default=1, help="processes that render")
     length.add_argument(
         "--mixed-precision",
         action="store_true",
@@ -63,49 +63,24 @@ def add_parser(commands: Any, add_fonts: Callable[[argparse.ArgumentParser], Non
     mixture = parser.add_argument_group("what is drawn")
     mixture.add_argument(
         "--real-share",
-        type=_share,
+        type=share,
         help="share of real crops among the images, 0 to 1 (default: a third, less of few crops)",
     )
     mixture.add_argument(
         "--correction-weight",
-        type=_positive(float),
+        type=positive(float),
         default=2.0,
         help="how often a corrected item is drawn for every time an accepted one is",
     )
     mixture.add_argument(
         "--test-words",
-        type=_positive(int),
+        type=positive(int),
         default=200,
         help="synthetic words of each kind in the report",
     )
-    mixture.add_argument("--seed", type=_natural, default=0)
+    mixture.add_argument("--seed", type=natural, default=0)
     add_fonts(parser)
     parser.set_defaults(run=run)
-
-
-def _positive(kind: type[Number]) -> Callable[[str], Number]:
-    def parse(text: str) -> Number:
-        value = kind(text)
-        if not 0 < value < float("inf"):
-            raise argparse.ArgumentTypeError(f"{text} is not above zero")
-        return value
-
-    parse.__name__ = kind.__name__  # argparse names it where the text is no number
-    return parse
-
-
-def _natural(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below zero")
-    return value
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
-    return value
 
 
 def run(options: argparse.Namespace) -> int:

@@ -60,3 +60,21 @@ def test_contact_sheet_without_faces_says_what_to_install(
 
     assert main(["contact-sheet", "--out", str(tmp_path / "x.png"), *arguments]) == 1
     assert "no Korean faces; install" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--images", "-5", "-5 is not above zero"),
+        ("--batch-size", "0", "0 is not above zero"),
+        ("--learning-rate", "nan", "nan is not above zero"),
+        ("--first-seed", "-1", "-1 is below zero"),
+    ],
+)
+def test_numbers_out_of_bounds_are_refused(
+    option: str, value: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--folder", str(tmp_path / "run"), option, value])
+    assert f"argument {option}: {said}" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
