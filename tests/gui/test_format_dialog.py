@@ -204,4 +204,5 @@ def test_what_comes_of_a_choice_is_never_cut_off(desk: "Desk", language: str) ->
     desk.press("p")
     desk.window.apply_settings(Settings(language=language))
     outcome = ask(desk).outcome
-    assert outcome.height() >= outcome.heightForWidth(outcome.width())
+    # The layout follows the text with the next events.
+    desk.qtbot.waitUntil(lambda: outcome.height() >= outcome.heightForWidth(outcome.width()))
