@@ -209,10 +209,15 @@ class Review:
 
         Not for a stray jamo alone, which has no one mending, nor where it was taken already.
         """
-        if self.clean_label(item) != self.label(item):
-            return True
+        return self._cleaner_label(item) is not None
+
+    def _cleaner_label(self, item: ItemId) -> str | None:
+        clean = self.clean_label(item)
+        if clean != self.label(item):
+            return clean
         # Labels are NFC in memory: that the dataset's is not, only its fault tells.
-        return LabelFault.NFD in self.faults(item) and self.verdict(item) != Verdict.CORRECTED
+        as_nfd = LabelFault.NFD in self.faults(item) and self.verdict(item) != Verdict.CORRECTED
+        return clean if as_nfd else None
 
     def verdict(self, item: ItemId) -> Verdict:
         """Give what the reviewer said."""
@@ -316,9 +321,10 @@ class Review:
         Raises NothingToDoError if it has no cleaner one, EmptyLabelError if nothing of it would be
         left.
         """
-        if not self.has_clean_form(item):
+        clean = self._cleaner_label(item)
+        if clean is None:
             raise NothingToDoError("There is nothing to clean in the spelling of this label.")
-        texts = self._own_texts({int(item): _entered(self.clean_label(item))})
+        texts = self._own_texts({int(item): _entered(clean)})
         return self._decide_one(Action.TAKE_CLEAN_FORM, item, Verdict.CORRECTED, texts=texts)
 
     def exclude(self, item: ItemId, reason: ExcludeReason) -> Change:
@@ -359,9 +365,8 @@ class Review:
     def take_clean_forms(self, items: Items, progress: Progress | None = None) -> Change:
         """Take the clean spelling of each item whose label has a cleaner one."""
         ids = _sorted(items)
-        faulty = map(ItemId, ids[self._columns.faults[ids] != 0].tolist())
-        cleaner = filter(self.has_clean_form, faulty)
-        clean = {int(item): form for item in cleaner if (form := self.clean_label(item))}
+        faulty = ids[self._columns.faults[ids] != 0].tolist()
+        clean = {item: form for item in faulty if (form := self._cleaner_label(ItemId(item)))}
         return self._decide(
             Action.TAKE_CLEAN_FORM,
             np.fromiter(clean, np.int64, len(clean)),
