@@ -34,11 +34,20 @@ class LineFormat(TextFormat):
 
 
 class PathAndLabelFormat(LineFormat):
-    """Lines of a path, a tab and a label; of a space where the first line has no tab."""
+    """Lines of a path, a tab and a label; of a space where the file has no tabs."""
+
+    def __init__(self) -> None:
+        self._separator = "\t"
+
+    def rows(self, place: Place, file: str) -> Iterator[Row]:
+        """Parse the lines of one file, knowing what its lines show as the separator."""
+        has_tabs = place.sample(file).shows(lambda line: "\t" in line)
+        self._separator = "\t" if has_tabs else " "
+        return super().rows(place, file)
 
     def parser(self, file: str, first: Line) -> ParseLine:
-        """Choose the separator that the first line shows."""
-        separator = "\t" if "\t" in first.text else " "
+        """Part path and label at the separator of the file."""
+        separator = self._separator
 
         def parse(line: Line) -> Iterable[Row]:
             path, found, label = line.text.partition(separator)

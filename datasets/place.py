@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRootError
+from datasets.line_sample import HEAD_BYTES, LineSample, sample_lines
 from datasets.record import nfc
 from datasets.text_file import decode_head
 
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 MAX_IMAGE_BYTES = 512 << 20
 SURVEY_SIZE = 2000  # label files looked at to recognise a format
-HEAD_BYTES = 1 << 16
 
 T = TypeVar("T", int, str)
 
@@ -144,6 +144,13 @@ class Place:
                 return decode_head(stream.read(HEAD_BYTES))
         except (OSError, OutsideRootError):
             return ""
+
+    def sample(self, file: str) -> LineSample:
+        """Give some lines of a label file, from all through it; none where it cannot be read."""
+        try:
+            return sample_lines(self.path(file))
+        except (OSError, OutsideRootError):
+            return LineSample()
 
     def image_names(self, folder: str) -> list[str]:
         """Give the names of the images in a folder, sorted, links out of the root left out."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from datasets.columns import Columns, find_columns
 from datasets.format import Recognition, Row, TextFormat, refuse
+from datasets.line_sample import HEADER_LINES
 from datasets.place import Place, is_image
 from datasets.record import Problem, Source
 from datasets.text_file import LONE_SURROGATE, Edit, Line, read_lines
@@ -32,13 +33,12 @@ class CsvFormat(TextFormat):
     label_file = "labels.csv"
 
     def recognise(self, place: Place) -> Recognition | None:
-        """Look for `*.csv` whose first line is a header or begins with an image."""
+        """Look for `*.csv` with a header, or with images at the heads of its lines."""
         for file in self.files(place):
-            cells = split_row(place.head(file).partition("\n")[0].strip()) or []
-            names = [cell.text for cell in cells]
-            if find_columns(names):
+            sample = place.sample(file)
+            if sample.has_header(lambda line: find_columns(_texts(split_row(line))) is not None):
                 return Recognition(self.name, 0.8, f"{file} has a header that names its columns")
-            if len(names) > 1 and is_image(names[0]):
+            if sample.shows(_is_row):
                 return Recognition(self.name, 0.7, f"{file} has lines of image path, comma, label")
         return None
 
@@ -48,14 +48,11 @@ class CsvFormat(TextFormat):
 
     def rows(self, place: Place, file: str) -> Iterator[Row]:
         """Parse the rows of one file; a quote never closed costs its own line only."""
-        columns: Columns | None = None
-        for line, cells in _read_rows(read_lines(place.path(file))):
-            if columns is None:
-                named = find_columns([cell.text for cell in cells or ()])
-                columns = named or Columns()
-                if named:
-                    continue
-            if cells is None:
+        columns = Columns()
+        for number, (line, cells) in enumerate(_read_rows(read_lines(place.path(file)))):
+            if number < HEADER_LINES and (named := find_columns(_texts(cells))):
+                columns = named
+            elif cells is None:
                 yield Row(Problem(file, line.number, "has a quote that is never closed"))
             elif len(cells) < columns.width:
                 yield Row(Problem(file, line.number, columns.too_few(len(cells))))
@@ -64,8 +61,7 @@ class CsvFormat(TextFormat):
                 yield Row(Problem(file, line.number, message))
             else:
                 label = cells[columns.label]
-                texts = [cell.text for cell in cells]
-                record = columns.record(texts, Source(file, line.number))
+                record = columns.record(_texts(cells), Source(file, line.number))
                 yield Row(record, line.start + label.start, label.spelled)
 
     def header(self) -> str:
@@ -105,6 +101,15 @@ def split_row(text: str) -> list[Cell] | None:
         if at == len(text):
             return cells
         at += 1  # the comma
+
+
+def _texts(cells: list[Cell] | None) -> list[str]:
+    return [cell.text for cell in cells or ()]
+
+
+def _is_row(line: str) -> bool:
+    texts = _texts(split_row(line))
+    return len(texts) > 1 and is_image(texts[0])
 
 
 def _read_rows(lines: Iterator[Line]) -> Iterator[tuple[Line, list[Cell] | None]]:

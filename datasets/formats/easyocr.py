@@ -23,7 +23,7 @@ class EasyOcrFormat(LineFormat):
     def recognise(self, place: Place) -> Recognition | None:
         """Look for the header that EasyOCR's trainer asks for."""
         for file in place.survey:
-            if file.lower().endswith(".csv") and _is_header(place.head(file).partition("\n")[0]):
+            if file.lower().endswith(".csv") and place.sample(file).has_header(_is_header):
                 why = f"{file} begins with {HEADER}, the header of EasyOCR's trainer"
                 return Recognition(self.name, 0.95, why)
         return None
@@ -37,11 +37,10 @@ class EasyOcrFormat(LineFormat):
         )
 
     def parser(self, file: str, first: Line) -> ParseLine:
-        """Pass the header by."""
-        has_header = _is_header(first.text)
+        """Pass the header by, wherever it stands."""
 
         def parse(line: Line) -> Iterable[Row]:
-            if has_header and line.number == first.number:
+            if _is_header(line.text):
                 return ()
             path, comma, label = line.text.partition(",")
             if not comma:

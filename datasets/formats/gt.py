@@ -21,7 +21,7 @@ class GtFormat(PathAndLabelFormat):
     certainty: ClassVar[float] = 0.8
 
     def recognise(self, place: Place) -> Recognition | None:
-        """Look for the name of the file, and for an image's name at the head of its lines."""
+        """Look for the name of the file, and for images at the heads of its lines."""
         files = [file for file in place.survey if self._fits(place, file)]
         if not files:
             return None
@@ -50,8 +50,10 @@ class GtFormat(PathAndLabelFormat):
         return re.fullmatch(self.pattern, posixpath.basename(file), re.IGNORECASE) is not None
 
     def _fits(self, place: Place, file: str) -> bool:
-        if not (self._is_named(file) or (file == place.chosen and file.endswith(".txt"))):
-            return False
-        first = next((line for line in place.head(file).splitlines() if line.strip()), "")
-        path, tab, rest = first.partition("\t")
-        return is_image(path if tab else first.partition(" ")[0]) and not rest.startswith("[{")
+        may_be = self._is_named(file) or (file == place.chosen and file.endswith(".txt"))
+        return may_be and place.sample(file).shows(_is_row)
+
+
+def _is_row(line: str) -> bool:
+    path, tab, rest = line.partition("\t")
+    return is_image(path if tab else line.partition(" ")[0]) and not rest.startswith("[{")

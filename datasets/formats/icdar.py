@@ -14,6 +14,7 @@ from datasets.regions import polygon
 from datasets.text_file import Edit, Line
 
 ILLEGIBLE = "###"
+FILES_LOOKED_INTO = 50  # one a page, and pages without a word have empty ones
 _NAMED = re.compile(r"gt_.*\.txt", re.IGNORECASE)
 _PREFIX = re.compile("^gt_", re.IGNORECASE)
 _LINE = re.compile(r"((?:\s*-?\d+(?:\.\d+)?\s*,){8})(.*)", re.DOTALL)
@@ -31,13 +32,13 @@ class IcdarFormat(LineFormat):
 
     def __init__(self) -> None:
         self._image = ""
+        self._has_language = False
 
     def recognise(self, place: Place) -> Recognition | None:
         """Look for `gt_*.txt` with eight numbers before the text."""
         named = [f for f in place.survey if f == place.chosen or _is_named(f)]
-        for file in named[:5]:
-            first = place.head(file).partition("\n")[0]
-            if _LINE.match(first):
+        for file in named[:FILES_LOOKED_INTO]:
+            if place.sample(file).shows(_is_row):
                 why = f"{file} has lines of eight coordinates and a transcription"
                 return Recognition(self.name, 0.95, why)
         return None
@@ -51,13 +52,12 @@ class IcdarFormat(LineFormat):
         folder, name = posixpath.split(file)
         image = image_beside(posixpath.join(folder, _PREFIX.sub("", name)), place)
         self._image = image
+        self._has_language = place.sample(file).shows(_names_language)
         return super().rows(place, file)
 
     def parser(self, file: str, first: Line) -> ParseLine:
-        """Find out by the first line whether the language is named."""
-        image = self._image
-        start = _LINE.match(first.text)
-        has_language = bool(start and _LANGUAGE.match(start[2]))
+        """Take the language from before the words of a file that names it."""
+        image, has_language = self._image, self._has_language
 
         def parse(line: Line) -> Iterable[Row]:
             found = _LINE.fullmatch(line.text)
@@ -93,3 +93,12 @@ class IcdarFormat(LineFormat):
 
 def _is_named(file: str) -> bool:
     return _NAMED.fullmatch(posixpath.basename(file)) is not None
+
+
+def _is_row(line: str) -> bool:
+    return _LINE.fullmatch(line) is not None
+
+
+def _names_language(line: str) -> bool:
+    found = _LINE.fullmatch(line)
+    return found is not None and _LANGUAGE.match(found[2]) is not None

@@ -23,15 +23,13 @@ class JsonlFormat(JsonLabels, LineFormat):
     label_file = "labels.jsonl"
 
     def recognise(self, place: Place) -> Recognition | None:
-        """Look for `*.jsonl` whose first object has an image and a text."""
+        """Look for `*.jsonl` whose objects have an image and a text."""
         for file in self.files(place):
-            first = place.head(file).partition("\n")[0]
-            try:
-                image, label = _keys(whole(first).value)
-            except (BadRowError, LabelFileError):
-                continue
-            why = f"{file} has objects with {image!r} and {label!r} on its lines"
-            return Recognition(self.name, 0.8, why)
+            sample = place.sample(file)
+            keys = next(filter(None, map(_keys_of_line, sample.lines)), None)
+            if keys is not None and sample.shows(lambda line: _keys_of_line(line) is not None):
+                why = f"{file} has objects with {keys[0]!r} and {keys[1]!r} on its lines"
+                return Recognition(self.name, 0.8, why)
         return None
 
     def files(self, place: Place) -> Iterator[str]:
@@ -65,6 +63,13 @@ class JsonlFormat(JsonLabels, LineFormat):
     def row(self, image: str, label: str) -> str:
         """Spell an object with `filename` and `text`, as MMOCR names them."""
         return json.dumps({"filename": image, "text": label}, ensure_ascii=False) + "\n"
+
+
+def _keys_of_line(line: str) -> tuple[str, str] | None:
+    try:
+        return _keys(whole(line).value)
+    except (BadRowError, LabelFileError):
+        return None
 
 
 def _keys(value: object) -> tuple[str, str]:

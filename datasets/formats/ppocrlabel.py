@@ -36,9 +36,8 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
     def recognise(self, place: Place) -> Recognition | None:
         """Look for `Label.txt` or `Cache.cach` with JSON behind the tab."""
         for file in place.survey:
-            if (_is_named(file, LABELS, CACHE) or file == place.chosen) and _has_words(
-                place.head(file)
-            ):
+            may_be = _is_named(file, LABELS, CACHE) or file == place.chosen
+            if may_be and place.sample(file).shows(_has_words):
                 why = f"{file} has pages with their words in JSON behind a tab"
                 return Recognition(self.name, 0.98, why)
         return None
@@ -132,8 +131,8 @@ def _is_named(file: str, *names: str) -> bool:
     return posixpath.basename(file).lower() in names
 
 
-def _has_words(head: str) -> bool:
-    _, tab, words = head.partition("\n")[0].partition("\t")
+def _has_words(line: str) -> bool:
+    _, tab, words = line.partition("\t")
     return bool(tab) and words.startswith("[") and ('"transcription"' in words or words == "[]")
 
 

@@ -6,6 +6,7 @@ from datasets.columns import Columns, find_columns
 from datasets.errors import BadRowError
 from datasets.format import Recognition, Row, refuse
 from datasets.line_format import LineFormat, ParseLine
+from datasets.line_sample import HEADER_LINES
 from datasets.place import Place, is_image
 from datasets.record import Source
 from datasets.text_file import Edit, Line
@@ -19,12 +20,12 @@ class TsvFormat(LineFormat):
     label_file = "labels.tsv"
 
     def recognise(self, place: Place) -> Recognition | None:
-        """Look for `*.tsv` whose first line is a header or begins with an image."""
+        """Look for `*.tsv` with a header, or with images at the heads of its lines."""
         for file in self.files(place):
-            first = place.head(file).partition("\n")[0].split("\t")
-            if find_columns(first):
+            sample = place.sample(file)
+            if sample.has_header(lambda line: find_columns(line.split("\t")) is not None):
                 return Recognition(self.name, 0.85, f"{file} has a header that names its columns")
-            if len(first) > 1 and is_image(first[0]):
+            if sample.shows(_is_row):
                 return Recognition(self.name, 0.75, f"{file} has lines of image path, tab, label")
         return None
 
@@ -33,14 +34,15 @@ class TsvFormat(LineFormat):
         return (f for f in place.label_files() if f == place.chosen or f.lower().endswith(".tsv"))
 
     def parser(self, file: str, first: Line) -> ParseLine:
-        """Find the columns in the first line."""
-        named = find_columns(first.text.split("\t"))
-        columns = named or Columns()
+        """Take the first two columns until a header names others."""
+        columns = Columns()
 
         def parse(line: Line) -> Iterable[Row]:
-            if named and line.number == first.number:
-                return ()
+            nonlocal columns
             cells = line.text.split("\t")
+            if line.number < first.number + HEADER_LINES and (named := find_columns(cells)):
+                columns = named
+                return ()
             if len(cells) < columns.width:
                 raise BadRowError(columns.too_few(len(cells)))
             start = line.start + sum(len(cell) + 1 for cell in cells[: columns.label])
@@ -63,3 +65,8 @@ class TsvFormat(LineFormat):
         """Put the label in as it is, after checking that it stays one cell."""
         refuse(label, "\t\r\n", title=self.title)
         return super().respell(row, label, encoding=encoding)
+
+
+def _is_row(line: str) -> bool:
+    path, tab, _ = line.partition("\t")
+    return bool(tab) and is_image(path)
