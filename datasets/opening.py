@@ -17,7 +17,7 @@ from datasets.errors import (
 )
 from datasets.format import Format, Recognition
 from datasets.image_bytes import Pixels, cut, decode_page, encode_png
-from datasets.place import Place
+from datasets.place import Place, Stamp
 from datasets.record import Entry, ImageRef, Problem, Record
 from datasets.registry import format_named, formats
 
@@ -36,7 +36,7 @@ class Dataset:
         self.place = place
         self.plug_in = plug_in
         self.why = why
-        self._pages: OrderedDict[str, Pixels] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, Stamp], Pixels] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -111,12 +111,13 @@ class Dataset:
 
     def _decoded(self, path: str) -> Pixels:
         with self._lock:
-            if path not in self._pages:
-                self._pages[path] = decode_page(self.place.read_bytes(path))
+            page = path, self.place.stamp(path)  # before it is read: it may be replaced meanwhile
+            if page not in self._pages:
+                self._pages[page] = decode_page(self.place.read_bytes(path))
                 if len(self._pages) > PAGES_KEPT:
                     self._pages.popitem(last=False)
-            self._pages.move_to_end(path)
-            return self._pages[path]
+            self._pages.move_to_end(page)
+            return self._pages[page]
 
 
 def recognise(path: Path) -> list[Recognition]:

@@ -11,6 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,7 @@ MAX_IMAGE_BYTES = 512 << 20
 SURVEY_SIZE = 2000  # label files looked at to recognise a format
 
 T = TypeVar("T", int, str)
+Stamp = tuple[int, ...]
 
 
 def is_image(name: str) -> bool:
@@ -194,7 +196,7 @@ class Place:
 
         Raises OutsideRootError, ImageMissingError, ImageUnreadableError (too large, not a file).
         """
-        try:
+        with _naming(path):
             # O_NONBLOCK: a named pipe must not hang the reader. O_NOFOLLOW: the path is resolved
             # and checked, a link put there since is refused.
             flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -205,10 +207,16 @@ class Place:
                 if found.st_size > MAX_IMAGE_BYTES:
                     raise ImageUnreadableError(f"{path} has more than {MAX_IMAGE_BYTES} bytes")
                 return stream.read()
-        except FileNotFoundError as error:
-            raise ImageMissingError(f"the image {path} is not there") from error
-        except (OSError, ValueError) as error:
-            raise ImageUnreadableError(f"{path}: {error}") from error
+
+    def stamp(self, path: str) -> Stamp:
+        """Give what is another as soon as the image file is: its place, size and times.
+
+        Raises OutsideRootError, ImageMissingError, ImageUnreadableError.
+        """
+        with _naming(path):
+            found = self.path(path).stat()
+            # The time of the last change of any kind: a copy may bring the other along.
+            return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
     def _find_near(self, path: str, near: str, *, written: str) -> str | None:
         """Look in the folders that a path may mean; errors name it as it was `written`."""
@@ -305,6 +313,17 @@ class _Tree:
 def _holds(ordered: Sequence[T], wanted: T) -> bool:
     at = bisect_left(ordered, wanted)
     return at < len(ordered) and ordered[at] == wanted
+
+
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Let an image file that cannot be read be named as it was asked for."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ImageMissingError(f"the image {path} is not there") from error
+    except (OSError, ValueError) as error:
+        raise ImageUnreadableError(f"{path}: {error}") from error
 
 
 def _is_inside(path: str, root: str) -> bool:

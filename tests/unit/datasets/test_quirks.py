@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from datasets.errors import ImageMissingError, ImageUnreadableError
-from datasets.image_bytes import cut, decode_page, size_of
+from datasets.image_bytes import cut, decode_page, encode_png, size_of
 from datasets.opening import Dataset, open_dataset
 from datasets.record import Box, Entry, ImageRef, Polygon, Record
 from datasets.regions import polygon, upright
@@ -413,6 +413,22 @@ def test_a_page_that_cannot_be_decoded_is_an_error(tmp_path: Path, content: byte
 
     with pytest.raises(ImageUnreadableError):
         open_dataset(tmp_path).read_image(ImageRef("a.png", Box(0, 0, 5, 5)))
+
+
+def test_words_are_cut_from_the_page_as_it_is_now(tmp_path: Path) -> None:
+    word, size = ImageRef("a.png", Box(10, 10, 20, 10)), PAGE.shape
+    (tmp_path / "a.png").write_bytes(encode_png(np.full(size, 90, np.uint8)))
+    dataset = open_dataset(tmp_path)
+    before = dataset.read_image(word)
+    (tmp_path / "b.png").write_bytes(encode_png(np.full(size, 200, np.uint8)))
+    (tmp_path / "b.png").replace(tmp_path / "a.png")
+
+    assert decode_page(before).max() == 90
+    assert decode_page(dataset.read_image(word)).min() == 200
+    (tmp_path / "a.png").unlink()
+    (tmp_path / "b.png").touch()  # the folder is there, the page is not
+    with pytest.raises(ImageMissingError, match=r"a\.png is not there"):
+        dataset.read_image(word)
 
 
 @pytest.mark.parametrize("key", ["", "image-9", "가" * 300])
