@@ -28,6 +28,7 @@ from app.views.model_desk import ModelDesk
 from app.views.opening_page import OpeningPage
 from app.views.problems_dialog import ProblemsDialog
 from app.views.review_page import ReviewPage
+from app.views.review_title import title_of
 from app.views.settings import Settings
 from app.views.settings_dialog import SettingsDialog
 from app.views.shortcuts import SHORTCUTS, Command, Group
@@ -337,8 +338,8 @@ class MainWindow(QMainWindow):
         if self._workplace is None:
             self.setWindowTitle(program)
         else:
-            name = self._workplace.session.review.dataset.name
-            self.setWindowTitle(f"{name} — {program}")
+            review = self._workplace.session.review
+            self.setWindowTitle(f"{title_of(review.path, review.dataset)} — {program}")
         for command, action in self._actions.items():
             action.setText(shortcuts.caption(command))
         for group, menu in self._menus.items():

@@ -101,6 +101,6 @@ def test_language_changes_while_the_program_runs(desk: "Desk") -> None:
     assert desk.page.queue_panel.search.placeholderText() == "라벨 검색 (/)"
     assert "미검수" in desk.page.header.text
     assert "완료" in desk.page.status_line.standing_text
-    assert desk.window.windowTitle() == "words — 한글 OCR 검수"
+    assert desk.window.windowTitle() == "words (~) — 한글 OCR 검수"
     desk.window.apply_settings(Settings(language="en"))
     assert shortcuts.caption(Command.ACCEPT) == "Label right"
