@@ -16,6 +16,7 @@ from PyQt5.QtWidgets import (
     QLineEdit,
     QPushButton,
     QShortcut,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -82,7 +83,6 @@ class ModelDialog(PlainDialog):
         self.place.editTextChanged.connect(self._follow_place)
         self.sign_in.currentIndexChanged.connect(lambda _: self._follow_sign_in())
         self._follow_place()
-        self._follow_sign_in()
         self.setMinimumWidth(660)
         self.place.setFocus()
 
@@ -200,8 +200,12 @@ class ModelDialog(PlainDialog):
         form.setContentsMargins(0, 4, 0, 4)
         form.setHorizontalSpacing(18)
         form.setVerticalSpacing(8)
-        form.addRow(translate("ModelDialog", "Sign in"), self.sign_in)
-        form.addRow("", _row(self.user, self.secret))
+        self.login = _row(self.user, self.secret)
+        signing_in = QVBoxLayout()  # not rows of the form: it keeps the gap of a hidden one
+        signing_in.setSpacing(8)
+        signing_in.addWidget(self.sign_in)
+        signing_in.addWidget(self.login)
+        form.addRow(translate("ModelDialog", "Sign in"), signing_in)
         form.addRow(translate("ModelDialog", "Certificate authority"), _row(self.ca_file, choose))
         return part
 
@@ -239,19 +243,21 @@ class ModelDialog(PlainDialog):
 
     def _follow_place(self) -> None:
         self.server_part.setEnabled(is_server(self._typed_place))
+        self._follow_sign_in()
         self.report.say(translate("ModelDialog", "Not tested yet"))
         self.test.setEnabled(True)
 
     def _follow_sign_in(self) -> None:
         sign_in: SignIn = self.sign_in.currentData()
+        prompts = {
+            SignIn.TOKEN: translate("ModelDialog", "Token"),
+            SignIn.LOGIN: translate("ModelDialog", "Password"),
+        }
         self.user.setVisible(sign_in is SignIn.LOGIN)
-        self.secret.setEnabled(sign_in in (SignIn.TOKEN, SignIn.LOGIN))
-        self.secret.setPlaceholderText(
-            {
-                SignIn.TOKEN: translate("ModelDialog", "Token"),
-                SignIn.LOGIN: translate("ModelDialog", "Password"),
-            }.get(sign_in, "")
-        )
+        self.secret.setPlaceholderText(prompts.get(sign_in, ""))
+        self.login.setVisible(sign_in in prompts and is_server(self._typed_place))
+        if self.isVisible():
+            self.resize_within_screen(self.size().expandedTo(self.sizeHint()))
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(

@@ -510,6 +510,28 @@ def test_a_secret_goes_to_the_keyring_and_the_server_and_nowhere_else(
     assert [file for file in files if SECRET.encode() in file.read_bytes()] == []
 
 
+@pytest.mark.parametrize(
+    ("place", "sign_in", "asked"),
+    [
+        ("http://host", SignIn.AS_KEPT, []),
+        ("http://host", SignIn.TOKEN, ["secret"]),
+        ("http://host", SignIn.LOGIN, ["user", "secret"]),
+        ("http://host", SignIn.FORGET, []),
+        ("/models/ocr", SignIn.TOKEN, []),
+    ],
+)
+def test_credentials_are_asked_for_only_where_they_are_used(
+    start: "Starter", place: str, sign_in: SignIn, asked: list[str]
+) -> None:
+    desk = start()
+    dialog = dialog_of(desk, "http://host")
+    for chosen in (SignIn.LOGIN, sign_in):  # what was there before must go again
+        dialog.sign_in.setCurrentIndex(dialog.sign_in.findData(chosen))
+    dialog.place.setEditText(place)
+    assert [n for n in ("user", "secret") if getattr(dialog, n).isVisible()] == asked
+    dialog.reject()
+
+
 def test_a_secret_can_be_forgotten(
     openers: Openers, start: "Starter", serve: Serve, keyring: dict[tuple[str, str], str]
 ) -> None:
