@@ -7,7 +7,7 @@ any thread while the reviewer goes on.
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -79,15 +79,12 @@ class Stock:
 
 def prepare_unfit(review: Review) -> Callable[[], Mapping[Verdict, int]]:
     """Give a call that counts what no line can hold, in any thread. The call raises StoreError."""
-    return partial(_count_unfit, review.path)
+    return partial(_count_unfit, review)
 
 
-def _count_unfit(path: Path) -> Mapping[Verdict, int]:
-    file = ReviewFile.read(path)
-    try:
+def _count_unfit(review: Review) -> Mapping[Verdict, int]:
+    with closing(review.beside()) as file:
         return file.journal.count_unfit()
-    finally:
-        file.close()
 
 
 @dataclass(frozen=True)
@@ -180,7 +177,7 @@ def export_corrections(
 
 @contextmanager
 def _reading(review: Review, target: Path) -> Iterator[ReviewFile]:
-    file = ReviewFile.read(review.path)
+    file = review.beside()
     try:
         yield file
     except (DatasetError, OSError) as error:

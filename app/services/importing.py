@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -117,11 +118,8 @@ class ReviewSight:
 
 def look_into(path: Path) -> ReviewSight:
     """See what a review file holds, also while it is open elsewhere. Raises StoreError."""
-    file = ReviewFile.read(path)
-    try:
+    with closing(ReviewFile.read(path)) as file:
         return ReviewSight(file.meta("format") or "", file.journal.tops().last > 0)
-    finally:
-        file.close()
 
 
 def nothing_found(dataset: Path, first: Problem | None) -> EmptyDatasetError:

@@ -8,6 +8,7 @@ import getpass
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,7 +39,6 @@ from app.services.review_columns import (
     save_columns,
     take_in,
 )
-from app.store.database import checkpoint
 from app.store.errors import StoreError
 from app.store.journal import Author, Decisions, Reverted
 from app.store.review_file import ReviewFile
@@ -159,6 +159,10 @@ class Review:
     def path(self) -> Path:
         """The review file."""
         return self._file.path
+
+    def beside(self) -> ReviewFile:
+        """Open the review's file once more for reading, in any thread. Raises StoreError."""
+        return self._file.beside()
 
     @property
     def dataset(self) -> Path:
@@ -508,7 +512,7 @@ class Review:
         if self._file.changes == self._tidied:
             return None
         self._tidied = self._file.changes
-        return partial(checkpoint, self.path)
+        return self._file.prepare_checkpoint()
 
     def _names(self, order: Order) -> NDArray[np.int32] | None:
         """Give all ids by name, where the order asks for it."""
@@ -543,7 +547,8 @@ class Review:
         It reads the journal beside the review, which takes seconds for a million; the columns are
         those of now. The call raises StoreError.
         """
-        return partial(_statistics, self.path, self._columns.frozen(), tuple(self._recent_s))
+        frozen, recent_s = self._columns.frozen(), tuple(self._recent_s)
+        return partial(_statistics, self._file.beside, frozen, recent_s)
 
     # journal first, columns after
 
@@ -667,17 +672,16 @@ def _standing(columns: Columns, recent_s: Sequence[float]) -> Standing:
     )
 
 
-def _statistics(path: Path, columns: Columns, recent_s: Sequence[float]) -> Statistics:
-    file = ReviewFile.read(path)
-    try:
+def _statistics(
+    beside: Callable[[], ReviewFile], columns: Columns, recent_s: Sequence[float]
+) -> Statistics:
+    with closing(beside()) as file:
         return Statistics(
             _standing(columns, recent_s),
             statistics.agreement(columns.verdicts, columns.doubts, columns.classes),
             statistics.confusions(file.journal.corrections()),
             statistics.done_by_hour(file.journal.done_per_hour()),
         )
-    finally:
-        file.close()
 
 
 def _entered(text: str) -> str:

@@ -53,9 +53,7 @@ def translated(path: Path) -> Iterator[None]:
 def _translate(error: sqlite3.Error, path: Path) -> Exception:
     name = getattr(error, "sqlite_errorname", None) or ""
     if name == "SQLITE_FULL":
-        return DiskFullError(
-            f"{path}: the disk is full. Make room and try again; nothing so far is lost."
-        )
+        return _disk_full(path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return NotWritableError(
             f"{path}: cannot be written. Check the rights of the file and its folder, or give "
@@ -77,9 +75,17 @@ def _translate(error: sqlite3.Error, path: Path) -> Exception:
 
 
 def _translate_os(error: OSError, path: Path) -> StoreError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _disk_full(path)
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return NotWritableError(
             f"{path}: cannot be written ({error.strerror}). Check the rights of the folder, or "
             "give another place for the review file."
         )
     return UnreachableError(f"{path}: {error.strerror}. Check that its disk or share is there.")
+
+
+def _disk_full(path: Path) -> StoreError:
+    return DiskFullError(
+        f"{path}: the disk is full. Make room and try again; nothing so far is lost."
+    )

@@ -1,15 +1,17 @@
 """A review file: one SQLite database, one program at a time."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.store.database import Database
-from app.store.errors import ReviewMissingError, translated
+from app.store.errors import CorruptReviewError, ReviewMissingError, translated
 from app.store.file_lock import FileLock
 from app.store.item_table import ItemTable
 from app.store.journal import Journal
 from app.store.prediction_table import PredictionTable
-from app.store.schema import migrate
+from app.store.schema import migrate, version_of
 from app.store.snapshots import SnapshotTable
 
 
@@ -35,10 +37,10 @@ class ReviewFile:
         Raises ReviewMissingError, ReviewLockedError, NewerReviewError, CorruptReviewError,
         NotWritableError, UnreachableError.
         """
-        if not path.is_file():
-            raise ReviewMissingError(f"{path}: there is no review file here.")
+        _insist_on_a_file(path)
         lock = FileLock(path)
         try:
+            cls.read(path).close()  # what is no review is refused before anything is written
             return cls(path, _migrated(Database.writing(path)), lock)
         except BaseException:
             lock.release()
@@ -46,8 +48,23 @@ class ReviewFile:
 
     @classmethod
     def read(cls, path: Path) -> "ReviewFile":
-        """Open a review file beside its writer, to read it as it stands, from any one thread."""
-        return cls(path, Database.reading(path), None)
+        """Open a review file beside its writer, to read it as it stands, from any one thread.
+
+        Raises ReviewMissingError, NewerReviewError, CorruptReviewError, UnreachableError.
+        """
+        _insist_on_a_file(path)
+        return cls(path, _recognised(Database.reading(path)), None)
+
+    def beside(self) -> "ReviewFile":
+        """Open this very file once more for reading, as `read` does, whatever lies in its place.
+
+        May be called in any thread. Raises StoreError.
+        """
+        return ReviewFile(self.path, self._database.beside(), None)
+
+    def prepare_checkpoint(self) -> Callable[[], None]:
+        """Give a call that tidies the log up, in any thread. The call raises StoreError."""
+        return self._database.prepare_checkpoint()
 
     def meta(self, key: str) -> str | None:
         """Give a setting of this review."""
@@ -96,12 +113,18 @@ class NewReviewFile:
         try:
             with translated(self._path):
                 _sync(self._part)
+                self._remove_old_log()
                 self._part.replace(self._path)
                 _sync(self._path.parent)
             return ReviewFile(self._path, Database.writing(self._path), self._lock)
         except BaseException:
             self.abandon()
             raise
+
+    def _remove_old_log(self) -> None:
+        """Remove the log of a review that was here and was killed: it would be taken for ours."""
+        for suffix in ("-wal", "-shm", "-journal"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def abandon(self) -> None:
         """Leave nothing behind."""
@@ -112,14 +135,35 @@ class NewReviewFile:
             self._lock.release()
 
 
+def _insist_on_a_file(path: Path) -> None:
+    if not path.is_file():
+        raise ReviewMissingError(f"{path}: there is no review file here.")
+
+
 def _migrated(database: Database) -> Database:
+    with _closed_on_failure(database):
+        migrate(database.connection, str(database.path))
+    return database
+
+
+def _recognised(database: Database) -> Database:
+    with _closed_on_failure(database):
+        if not version_of(database.connection, str(database.path)):
+            raise CorruptReviewError(
+                f"{database.path}: an empty file, not a review. Restore it from a backup, or "
+                "move it away to begin a new review."
+            )
+    return database
+
+
+@contextmanager
+def _closed_on_failure(database: Database) -> Iterator[None]:
     try:
         with translated(database.path):
-            migrate(database.connection, str(database.path))
+            yield
     except BaseException:
         database.close()
         raise
-    return database
 
 
 def _sync(path: Path) -> None:

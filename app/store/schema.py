@@ -104,16 +104,18 @@ MIGRATIONS = (_FIRST,)
 VERSION = len(MIGRATIONS)
 
 
-def migrate(connection: sqlite3.Connection, name: str) -> None:
-    """Bring an empty or older file to this version; each step and its record are one transaction.
+def version_of(connection: sqlite3.Connection, name: str) -> int:
+    """Tell which version a review file is of, 0 for a database without any table.
 
     Raises NewerReviewError, and CorruptReviewError for a database that is no review file.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if tables and application != APPLICATION_ID:
-        raise CorruptReviewError(f"{name}: a database, but not a review file of this program.")
+    if application != APPLICATION_ID:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables:
+            raise CorruptReviewError(f"{name}: a database, but not a review file of this program.")
+        return 0
     if version > VERSION:
         raise NewerReviewError(
             f"{name}: written by a newer version of the program (file version {version}, this "
@@ -122,6 +124,15 @@ def migrate(connection: sqlite3.Connection, name: str) -> None:
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         applied_at = datetime.now(UTC).isoformat(timespec="seconds")
         connection.executescript(
+    return int(version)
+
+
+def migrate(connection: sqlite3.Connection, name: str) -> None:
+    """Bring an empty or older file to this version; each step and its record are one transaction.
+
+    Raises as `version_of` does.
+    """
+    version = version_of(connection, name)
             f"BEGIN; {script} "
             f"INSERT INTO migrations VALUES ({number}, '{applied_at}'); "
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number}; COMMIT;"

@@ -1,10 +1,12 @@
+import errno
 import os
 import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from app.store.errors import (
     ReviewMissingError,
     StoreError,
     UnreachableError,
+    translated,
 )
 from app.store.review_file import NewReviewFile, ReviewFile
 from datasets.record import ImageRef, Problem, Record, Source
@@ -74,13 +77,16 @@ def test_a_newer_review_is_refused_by_name_and_left_alone(review_file: Path) -> 
     assert review_file.read_bytes() == before
 
 
-def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite"
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE notes (text)")
     connection.close()
-    with pytest.raises(CorruptReviewError, match="not a review file"):
-        ReviewFile.open(path)
+    before = path.read_bytes()
+    for open_it in (ReviewFile.open, ReviewFile.read):
+        with pytest.raises(CorruptReviewError, match="not a review file"):
+            open_it(path)
+    assert path.read_bytes() == before
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -191,6 +197,109 @@ def test_a_review_replaced_by_another_file_refuses_steps(review: Review) -> None
 
 
 def test_a_folder_that_cannot_be_written_is_named(
+@pytest.mark.parametrize("kept", [True, False], ids=["moved aside", "overwritten"])
+def test_the_log_of_a_review_never_gets_into_a_file_that_took_its_place(
+    open_review: OpenReview, kept: bool
+) -> None:
+    review = open_review()
+    path, backup, aside = review.path, review.path.with_name("backup"), review.path.with_name("a")
+    shutil.copy(path, backup)
+    review.correct(ItemId(0), "다른 이름")
+    tidy_up = review.prepare_tidying()
+    assert tidy_up is not None
+    if kept:
+        path.rename(aside)
+    backup.replace(path)
+    with pytest.raises(UnreachableError, match="another file"):
+        tidy_up()
+    with pytest.raises(UnreachableError, match="another file"):
+        review.beside()
+    review.close()
+    replaced = open_review()
+    assert (replaced.label(ItemId(0)), replaced.verdict(ItemId(0))) == ("학교", 0)
+    if kept:
+        with closing(Review.open(aside)) as found_again:
+            assert found_again.label(ItemId(0)) == "다른 이름"
+
+
+def test_a_review_file_that_has_gone_is_not_made_anew(review: Review) -> None:
+    review.correct(ItemId(0), "다른 이름")
+    tidy_up = review.prepare_tidying()
+    assert tidy_up is not None
+    away = review.path.rename(review.path.with_name("away"))
+    for look in (tidy_up, review.beside):
+        with pytest.raises(UnreachableError):
+            look()
+    with pytest.raises(ReviewMissingError):
+        ReviewFile.read(review.path)
+    assert not review.path.exists()
+    away.rename(review.path)
+    with closing(review.beside()) as file:
+        assert file.journal.texts() == {0: "다른 이름"}
+
+
+def test_a_new_review_knows_nothing_of_a_killed_one_that_was_removed(
+    review_file: Path, make_review: Callable[[Path, Sequence[str]], Path]
+) -> None:
+    killed = review_file.with_name("killed")
+    with closing(Review.open(review_file)) as review:
+        review.accept(ItemId(0))
+        for suffix in ("", "-wal"):
+            shutil.copy(f"{review_file}{suffix}", f"{killed}{suffix}")
+    killed.unlink()
+    make_review(killed, [f"새 이름 {number}" for number in range(8)])
+    with closing(Review.open(killed)) as review:
+        assert not review.verdicts.any()
+        assert review.label(ItemId(0)) == "새 이름 0"
+
+
+@pytest.mark.parametrize("open_it", [ReviewFile.open, ReviewFile.read])
+def test_an_empty_file_is_no_review_of_nothing(
+    tmp_path: Path, open_it: Callable[[Path], ReviewFile]
+) -> None:
+    path = tmp_path / "words.review.sqlite"
+    path.touch()
+    with pytest.raises(CorruptReviewError, match=r"words\.review\.sqlite: an empty file"):
+        open_it(path)
+    assert path.read_bytes() == b""
+
+
+def test_a_lock_that_cannot_be_written_is_not_held(review_file: Path) -> None:
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, usual[1]))
+    try:
+        with pytest.raises(StoreError):
+            ReviewFile.open(review_file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    ReviewFile.open(review_file).close()
+
+
+def test_a_disk_without_room_for_the_lock_is_called_full() -> None:
+    with pytest.raises(DiskFullError, match="Make room"), translated(Path("words.review.sqlite")):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_lock_file_that_cannot_be_removed_is_let_go_of(
+    review_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = ReviewFile.open(review_file)
+    lock = review_file.with_name(review_file.name + ".lock")
+    lock.unlink()
+    lock.symlink_to(lock)  # looking at it is an error, as on a share that does not answer
+    file.close()
+    assert "lock file not removed" in caplog.text
+    lock.unlink()
+    ReviewFile.open(review_file).close()
+
+
+def test_a_review_open_under_another_name_is_refused(review: Review) -> None:
+    link = review.path.with_name("link.sqlite")
+    link.symlink_to(review.path)
+    with pytest.raises(ReviewLockedError, match=r"link\.sqlite: this review is already open"):
+        ReviewFile.open(link)
+
+
     review_file: Path, tmp_path: Path, open_the_way_to: Callable[[Path], None]
 ) -> None:
     script = (
