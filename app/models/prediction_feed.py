@@ -345,6 +345,8 @@ class PredictionFeed(QObject):
 
     def _pace(self) -> float | None:
         (first_s, first_count), *_ = self._read
+        if not self._read:  # a part was stored, of a batch that is the first or went wrong
+            return None
         elapsed_s = self._read[-1][0] - first_s
         if elapsed_s <= 0:
             return None

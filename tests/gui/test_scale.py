@@ -219,6 +219,28 @@ def test_a_new_version_of_the_server_waits_for_what_the_old_one_read(
     assert [each and each.model for each in read_by] == [old, old, new]
 
 
+def test_what_was_read_just_before_another_model_came_is_still_told(start: "Starter") -> None:
+    desk = start(read=False)
+    feed, session = feed_of(desk), desk.page.session
+    shown: list[list[int]] = []
+    for number in range(2):
+        feed._on_answered(agreeing(desk, [number]))
+    session.changed.connect(lambda ids: shown.append(ids.tolist()))
+    feed._on_loaded(LoadedModel(ModelIdentity("another", "1"), scores_labels=True))
+    desk.qtbot.waitUntil(lambda: [1] in shown)
+
+
+def test_a_part_stored_before_anything_is_known_of_the_pace_is_told_when_the_rest_fails(
+    start: "Starter", long_dataset: Path
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    feed, review = feed_of(desk), desk.page.session.review
+    feed._on_answered(agreeing(desk, range(40)))
+    feed._on_answered(Answers(agreeing(desk, range(40, 44)).questions, failure="no route"))
+    assert feed.status.state is ModelState.UNREACHABLE
+    desk.qtbot.waitUntil(lambda: bool(review.predicted[:40].all()))
+
+
 def test_the_hint_is_not_saved_with_every_decision(desk: "Desk") -> None:
     saved: list[int] = []
     desk.window.settings_changed.connect(lambda settings: saved.append(settings.hinted))
