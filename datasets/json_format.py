@@ -12,7 +12,8 @@ from datasets.format import Recognition, Row, TextFormat
 from datasets.json_file import Json, Member, find, members, pointer_token, spell, whole
 from datasets.place import IMAGE_SUFFIXES, Place, is_image
 from datasets.record import ImageRef, Problem, Record, Region, Source, nfc
-from datasets.text_file import LONE_SURROGATE, Edit, open_text
+from datasets.text_file import Edit, is_unicode, open_text
+from datasets.wording import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +185,15 @@ def checked_text(value: Json, name: str) -> str:
     if value is None:
         raise BadRowError(f"has no {name}")
     if not isinstance(value, str):
-        raise BadRowError(f"{name} is {value!r}, not a text")
-    if LONE_SURROGATE.search(value):
+        raise BadRowError(f"{name} is {short(value)}, not a text")
+    if not is_unicode(value):
         raise BadRowError(f"{name} is not valid Unicode")
     return value
+
+
+def spelled(value: Json, name: str) -> str:
+    """Give a text as it is, and any other value as Python spells it. Raises BadRowError."""
+    return checked_text(value if isinstance(value, str) else short(value), name)
 
 
 def image_beside(file: str, place: Place) -> str:

@@ -7,7 +7,7 @@ from datasets.errors import BadRowError
 from datasets.format import Row, TextFormat
 from datasets.place import Place
 from datasets.record import ImageRef, Problem, Record, Source, nfc
-from datasets.text_file import LONE_SURROGATE, Line, read_lines
+from datasets.text_file import Line, is_unicode, read_lines
 
 ParseLine = Callable[[Line], Iterable[Row]]
 
@@ -26,7 +26,7 @@ class LineFormat(TextFormat):
             if parse is None:
                 parse = self.parser(file, line)
             try:
-                if not line.text.isascii() and LONE_SURROGATE.search(line.text):
+                if not is_unicode(line.text):
                     raise BadRowError("has bytes that its encoding does not know")
                 yield from parse(line)
             except BadRowError as error:

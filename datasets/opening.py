@@ -20,6 +20,8 @@ from datasets.image_bytes import Pixels, cut, decode_page, encode_png
 from datasets.place import Place, Stamp
 from datasets.record import Entry, ImageRef, Problem, Record
 from datasets.registry import format_named, formats
+from datasets.text_file import is_unicode
+from datasets.wording import message, printable
 
 __all__ = ["Dataset", "Recognition", "open_dataset", "recognise"]
 
@@ -52,7 +54,8 @@ class Dataset:
     def records(self) -> Iterator[Record | Problem]:
         """Stream every record, in an order that stays the same, and every problem where it is."""
         for entry in self.plug_in.read(self.place):
-            yield self._located(entry) if isinstance(entry, Record) else entry
+            found = self._located(entry) if isinstance(entry, Record) else entry
+            yield found if isinstance(found, Record) else _shown(found)
 
     def read_image(self, ref: ImageRef) -> bytes:
         """Give the encoded word image: the file's own bytes, or a PNG of the part it is.
@@ -105,6 +108,10 @@ class Dataset:
             path = self.place.locate(ref.path, near=dirname(source.file))
         except (ImageMissingError, OutsideRootError) as error:
             return Problem(source.file, source.line, str(error))
+        for name in (source.file, path, source.pointer):
+            if not is_unicode(name):
+                why = f"the name {printable(name)} is not UTF-8: rename it"
+                return Problem(source.file, source.line, why)
         if path == ref.path:
             return record
         return replace(record, image=ImageRef(path, ref.region))
@@ -118,6 +125,10 @@ class Dataset:
                     self._pages.popitem(last=False)
             self._pages.move_to_end(page)
             return self._pages[page]
+
+
+def _shown(problem: Problem) -> Problem:
+    return Problem(printable(problem.file), problem.line, message(problem.message))
 
 
 def recognise(path: Path) -> list[Recognition]:

@@ -11,7 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -267,9 +267,10 @@ class Place:
     def _existing_folder(self, folder: str) -> str | None:
         forms = (folder, nfc(folder), unicodedata.normalize("NFD", folder))
         for form in dict.fromkeys(forms):
-            # Unlike Path.is_dir, os.path.isdir is False for names too long or with a NUL.
-            if "\0" not in form and os.path.isdir(self.path(form)):  # noqa: PTH112
-                return form
+            # Unlike Path.is_dir, os.path.isdir is False for names that are too long.
+            with suppress(ValueError):  # a NUL or a lone surrogate, which no name on disk has
+                if os.path.isdir(self.path(form)):  # noqa: PTH112
+                    return form
         return None
 
     def _find_anywhere(self, name: str) -> str | None:

@@ -1,11 +1,11 @@
 """Boxes and outlines as label files give them, checked and brought to one order of corners."""
 
-import math
 from collections.abc import Sequence
 
 from datasets.errors import BadRowError
 from datasets.json_file import Json
 from datasets.record import Box, Polygon
+from datasets.wording import short
 
 Points = Sequence[tuple[float, float]]
 
@@ -13,11 +13,18 @@ Points = Sequence[tuple[float, float]]
 def numbers(values: Json, *, count: int) -> list[float]:
     """Read so many finite numbers. Raises BadRowError."""
     if not isinstance(values, list | tuple) or len(values) != count:
-        raise BadRowError(f"{values!r} is not {count} numbers")
+        raise BadRowError(f"{short(values)} is not {count} numbers")
     for value in values:
         if isinstance(value, bool) or not isinstance(value, int | float) or not _usable(value):
-            raise BadRowError(f"{values!r} is not {count} numbers")
+            raise BadRowError(f"{short(values)} is not {count} numbers")
     return list(values)
+
+
+def corners(points: Json, *, at_least: int) -> list[tuple[float, float]]:
+    """Read [[x, y], ...], so many or more. Raises BadRowError."""
+    if not isinstance(points, list) or len(points) < at_least:
+        raise BadRowError(f"{short(points)} is not {at_least} corners or more")
+    return [(x, y) for x, y in (numbers(point, count=2) for point in points)]
 
 
 def box(values: Json) -> Box:
@@ -35,12 +42,10 @@ def box_between(left: float, top: float, right: float, bottom: float) -> Box:
 
 def polygon(points: Json) -> Polygon:
     """Read [[x, y], ...], first corner first, and turn it clockwise. Raises BadRowError."""
-    if not isinstance(points, list) or len(points) < 3:
-        raise BadRowError(f"{points!r} is no outline of three points or more")
-    outline = [(x, y) for x, y in (numbers(point, count=2) for point in points)]
+    outline = corners(points, at_least=3)
     area = _signed_area(outline)
     if area == 0:
-        raise BadRowError(f"the outline {points} is empty")
+        raise BadRowError(f"the outline {short(points)} is empty")
     if area < 0:  # counter-clockwise: cut like this, the word would be a mirror image
         outline = [outline[0], *reversed(outline[1:])]
     return Polygon(tuple(outline))
@@ -62,7 +67,7 @@ def bounds(points: Points) -> tuple[float, float, float, float]:
 
 
 def _usable(value: float) -> bool:
-    return math.isfinite(value) and abs(value) < 1e9
+    return abs(value) < 1e9  # nor is NaN
 
 
 def _signed_area(outline: Points) -> float:

@@ -17,7 +17,7 @@ from datasets.errors import LabelFileError, NotWritableError
 BOM = "\ufeff"
 CHUNK = 1 << 20
 MAX_LINE = 1 << 26
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BOMS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # cp949 holds all of EUC-KR, so a third try would find nothing more.
 _ENCODINGS = ("utf-8", "cp949")
@@ -38,6 +38,11 @@ class Edit:
     start: int
     end: int
     text: str
+
+
+def is_unicode(text: str) -> bool:
+    """Tell whether `text` is valid Unicode, without bytes in disguise."""
+    return text.isascii() or _LONE_SURROGATE.search(text) is None
 
 
 def detect_encoding(path: Path) -> str:
@@ -146,4 +151,4 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 def _count_bad_lines(path: Path, encoding: str) -> int:
     with path.open(encoding=encoding, errors="surrogateescape", newline="\n") as stream:
-        return sum(LONE_SURROGATE.search(line) is not None for line in stream)
+        return sum(not is_unicode(line) for line in stream)

@@ -9,7 +9,7 @@ from datasets.format import ReadImage
 from datasets.opening import Dataset
 from datasets.record import Sample
 from datasets.registry import format_named, formats
-from datasets.text_file import LONE_SURROGATE
+from datasets.text_file import is_unicode
 
 __all__ = ["Sample", "exportable", "write_back", "write_dataset", "write_labels"]
 
@@ -80,6 +80,6 @@ def write_back(dataset: Dataset, changes: Mapping[str, str], out: Path) -> int:
 
 
 def _check(sample: Sample) -> Sample:
-    if LONE_SURROGATE.search(sample.label):
+    if not is_unicode(sample.label):
         raise NotWritableError(f"{sample.label!r} is not valid Unicode")
     return sample

@@ -6,7 +6,7 @@ from typing import ClassVar
 from datasets.errors import BadRowError
 from datasets.format import Row
 from datasets.json_file import Json
-from datasets.json_format import JsonFormat, Node, read_nodes
+from datasets.json_format import JsonFormat, Node, read_nodes, spelled
 from datasets.place import Place
 from datasets.record import Problem, Record
 from datasets.regions import box
@@ -30,14 +30,14 @@ class AihubFontFormat(JsonFormat):
         images: dict[str, str] = {}
         for image in read_nodes(place, file, ("images",)):
             try:
-                number, name = str(image.at("id")), image.text("file_name")
+                number, name = spelled(image.at("id"), "id"), image.text("file_name")
                 if images.setdefault(number, name) != name:
                     raise BadRowError(f"repeats the id {number} for another image")
             except BadRowError as error:
                 yield Row(Problem(file, image.line, str(error)))
         for word in read_nodes(place, file, ("annotations",)):
             try:
-                number = str(word.at("image_id"))
+                number = spelled(word.at("image_id"), "image_id")
                 if number not in images:
                     raise BadRowError(f"there is no image with the id {number}")
                 entry = _record(word, images[number])
@@ -57,5 +57,5 @@ def _record(word: Node, image: str) -> Record | None:
     region = None if boxed is None else box(boxed)
     attributes = [("page", image)] if region else []
     if kind := _KINDS.get(str(about.get("type")), about.get("class")):
-        attributes.append(("kind", str(kind)))
+        attributes.append(("kind", spelled(kind, "kind")))
     return word.record("/text", image, region=region, attributes=tuple(attributes))

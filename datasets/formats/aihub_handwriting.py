@@ -1,7 +1,7 @@
 """AI-Hub 대용량 손글씨 (IMG_OCR_53): a JSON file a page, corners in the order TL, BL, TR, BR."""
 
 from datasets.errors import BadRowError
-from datasets.json_format import JsonPagesFormat, Node
+from datasets.json_format import JsonPagesFormat, Node, spelled
 from datasets.place import Place
 from datasets.record import Record
 from datasets.regions import polygon
@@ -21,7 +21,8 @@ class AihubHandwritingFormat(JsonPagesFormat):
         about = page.at("Images")
         if not isinstance(about, dict) or "identifier" not in about:
             raise BadRowError("has no 'identifier' under 'Images'")
-        return f"{about['identifier']}.{about.get('type', 'png')}"
+        name = spelled(about["identifier"], "Images/identifier")
+        return f"{name}.{spelled(about.get('type', 'png'), 'Images/type')}"
 
     def record(self, word: Node, image: str) -> Record:
         """Put the corners into reading order."""

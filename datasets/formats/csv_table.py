@@ -9,7 +9,7 @@ from datasets.format import Recognition, Row, TextFormat, refuse
 from datasets.line_sample import HEADER_LINES
 from datasets.place import Place, is_image
 from datasets.record import Problem, Source
-from datasets.text_file import LONE_SURROGATE, Edit, Line, read_lines
+from datasets.text_file import Edit, Line, is_unicode, read_lines
 
 MAX_LINES = 20  # of one row: past it, a quote that is never closed would swallow the file
 # Possessive: given back, the quotes of a doubled one would close a cell that goes on.
@@ -56,7 +56,7 @@ class CsvFormat(TextFormat):
                 yield Row(Problem(file, line.number, "has a quote that is never closed"))
             elif len(cells) < columns.width:
                 yield Row(Problem(file, line.number, columns.too_few(len(cells))))
-            elif LONE_SURROGATE.search(line.text):
+            elif not is_unicode(line.text):
                 message = "has bytes that its encoding does not know"
                 yield Row(Problem(file, line.number, message))
             else:

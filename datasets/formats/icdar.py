@@ -17,7 +17,7 @@ ILLEGIBLE = "###"
 FILES_LOOKED_INTO = 50  # one a page, and pages without a word have empty ones
 _NAMED = re.compile(r"gt_.*\.txt", re.IGNORECASE)
 _PREFIX = re.compile("^gt_", re.IGNORECASE)
-_LINE = re.compile(r"((?:\s*-?\d+(?:\.\d+)?\s*,){8})(.*)", re.DOTALL)
+_LINE = re.compile(r"((?:[ \t]*-?[0-9]+(?:\.[0-9]+)?[ \t]*,){8})(.*)", re.DOTALL)
 # Multi-lingual text names the language before the transcription.
 _LANGUAGE = re.compile(
     r"(Arabic|Latin|Chinese|Japanese|Korean|Bangla|Hindi|Symbols|Mixed|None),", re.IGNORECASE

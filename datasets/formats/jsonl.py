@@ -7,7 +7,7 @@ from datasets.columns import ATTRIBUTE_NAMES, IMAGE_NAMES, LABEL_NAMES
 from datasets.errors import BadRowError, LabelFileError
 from datasets.format import Recognition, Row
 from datasets.json_file import whole
-from datasets.json_format import JsonLabels, Node
+from datasets.json_format import JsonLabels, Node, spelled
 from datasets.line_format import LineFormat, ParseLine
 from datasets.place import Place
 from datasets.text_file import Line
@@ -51,7 +51,7 @@ class JsonlFormat(JsonLabels, LineFormat):
             node = Node(file, "", line.start, line.number, member)
             image, label = _keys(member.value)
             attributes = tuple(
-                (name, str(member.value[key]))
+                (name, spelled(member.value[key], key))
                 for key, name in ATTRIBUTE_NAMES.items()
                 if member.value.get(key) is not None
             )

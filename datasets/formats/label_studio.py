@@ -10,7 +10,8 @@ from datasets.json_file import Json
 from datasets.json_format import JsonPagesFormat, Node
 from datasets.place import Place, is_image
 from datasets.record import Box, Polygon, Record
-from datasets.regions import box, numbers, polygon
+from datasets.regions import box, corners, numbers, polygon
+from datasets.wording import short
 
 _UPLOADED = re.compile(r"[0-9a-f]{8}-")  # what an upload puts before the name
 
@@ -55,12 +56,10 @@ class LabelStudioFormat(JsonPagesFormat):
 
 def _region(value: dict[str, Json], x_unit: float, y_unit: float) -> Box | Polygon:
     if "points" in value:
-        if not isinstance(value["points"], list):
-            raise BadRowError("has bad points")
-        points = [numbers(point, count=2) for point in value["points"]]
+        points = corners(value["points"], at_least=3)
         return polygon([[x * x_unit, y * y_unit] for x, y in points])
     sides = [value.get(side) for side in ("x", "y", "width", "height")]
     x, y, width, height = numbers(sides, count=4)
     if value.get("rotation"):
-        raise BadRowError(f"is turned by {value['rotation']}°, which is not read")
+        raise BadRowError(f"is turned by {short(value['rotation'])}°, which is not read")
     return box([x * x_unit, y * y_unit, width * x_unit, height * y_unit])

@@ -7,7 +7,8 @@ from datasets.json_file import Json
 from datasets.json_format import JsonPagesFormat, Node, image_beside
 from datasets.place import Place
 from datasets.record import Box, Polygon, Record
-from datasets.regions import box_between, polygon, upright
+from datasets.regions import bounds, box_between, corners, polygon, upright
+from datasets.wording import short
 
 
 class LabelMeFormat(JsonPagesFormat):
@@ -28,7 +29,8 @@ class LabelMeFormat(JsonPagesFormat):
 
     def record(self, word: Node, image: str) -> Record:
         """Make a word of a shape."""
-        region = _region(word.value.get("shape_type", "polygon"), word.at("points"))
+        points = word.at("points")
+        region = _region(word.value.get("shape_type", "polygon"), points)
         return word.record("/label", image, region=region, attributes=(("page", image),))
 
 
@@ -36,11 +38,6 @@ def _region(shape: Json, points: Json) -> Box | Polygon:
     if shape == "polygon":
         return upright(polygon(points))
     if shape != "rectangle":
-        raise BadRowError(f"is a {shape}, not a rectangle or polygon")
-    if not isinstance(points, list) or len(points) < 2:
-        raise BadRowError("is a rectangle without corners")
-    try:
-        xs, ys = zip(*points, strict=True)
-        return box_between(min(xs), min(ys), max(xs), max(ys))
-    except (TypeError, ValueError) as error:
-        raise BadRowError(f"has bad corners: {points!r}") from error
+        named = shape if isinstance(shape, str) else short(shape)
+        raise BadRowError(f"is a {named}, not a rectangle or polygon")
+    return box_between(*bounds(corners(points, at_least=2)))

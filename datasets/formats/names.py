@@ -11,7 +11,8 @@ from datasets.errors import NotWritableError
 from datasets.format import Format, Recognition
 from datasets.place import Place
 from datasets.record import ImageRef, Problem, Record, Source, nfc
-from datasets.text_file import LONE_SURROGATE
+from datasets.text_file import is_unicode
+from datasets.wording import printable
 
 _NUMBERED = re.compile(r"(.*)(_\d+)", re.DOTALL)
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
@@ -41,9 +42,9 @@ class NamesFormat(Format):
         for folder, _ in place.walk():
             for name in place.image_names(folder):
                 path = posixpath.join(folder, name)
-                if LONE_SURROGATE.search(path):
-                    shown = path.encode("utf-8", "surrogateescape").decode("cp949", "replace")
-                    yield Problem(shown, None, "the file's name is not UTF-8: rename it")
+                if not is_unicode(path):
+                    message = "the file's name is not UTF-8: rename it"
+                    yield Problem(printable(path), None, message)
                     continue
                 label, _ = split_name(name)
                 yield Record(ImageRef(path), nfc(label), label, Source(path))

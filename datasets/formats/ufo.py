@@ -1,7 +1,7 @@
 """UFO: one JSON of many images by name, each with words by number."""
 
 from datasets.errors import BadRowError
-from datasets.json_format import JsonPagesFormat, Node
+from datasets.json_format import JsonPagesFormat, Node, checked_text, spelled
 from datasets.place import Place
 from datasets.record import Record
 from datasets.regions import polygon
@@ -18,7 +18,7 @@ class UfoFormat(JsonPagesFormat):
 
     def image(self, page: Node, place: Place) -> str:
         """Give the key that the page stands under."""
-        return page.member.key
+        return checked_text(page.member.key, "the image's name")
 
     def record(self, word: Node, image: str) -> Record:
         """Make a word; its first corner is where reading begins."""
@@ -26,6 +26,6 @@ class UfoFormat(JsonPagesFormat):
             raise BadRowError("is marked illegible and left out")
         attributes = [("page", image)]
         if orientation := word.value.get("orientation"):
-            attributes.append(("orientation", str(orientation)))
+            attributes.append(("orientation", spelled(orientation, "orientation")))
         region = polygon(word.at("points"))
         return word.record("/transcription", image, region=region, attributes=tuple(attributes))
