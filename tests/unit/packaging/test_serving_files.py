@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recognizer.archive import Archive
+from recognizer.archive import Archive, read_description
 from recognizer.backends.local import open_local_backend
 from recognizer.contract import ModelIdentity, Outcome, Prediction
 from recognizer.model_service import ModelService
@@ -77,6 +77,17 @@ def test_every_config_file_a_server_is_given_exists():
         for name in re.findall(r"=/config/(\S+)", (SERVING / file).read_text(encoding="utf-8")):
             assert (SERVING / "config" / name).is_file()
             assert f"config/{name}" in (SERVING / "kustomization.yaml").read_text(encoding="utf-8")
+
+
+def test_the_label_and_the_copy_line_name_the_version_that_is_shipped():
+    shipped = read_description(ALPHA).version
+    config = (SERVING / "config/models.config").read_text(encoding="utf-8")
+    line = re.search(r"kubectl cp .*", (SERVING / "kubernetes.yaml").read_text(encoding="utf-8"))
+
+    assert re.findall(r"version_labels \{ key: \"stable\" value: (\d+) \}", config) == [
+        str(shipped)
+    ]
+    assert f"serving/{shipped} " in line[0] and line[0].endswith(f"/ocr/{shipped}.part")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl")
