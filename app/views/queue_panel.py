@@ -138,6 +138,10 @@ class QueuePanel(QWidget):
         session.queue_shown.connect(self._follow)
         self._retranslate()
 
+    def add_below(self, widget: QWidget) -> None:
+        """Put a widget below the list, which gives it its room: nothing else moves."""
+        self.layout().addWidget(widget)
+
     def _lay_chips(self) -> QVBoxLayout:
         rows = QVBoxLayout()
         rows.setSpacing(5)

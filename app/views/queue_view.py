@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QColor, QFontMetrics, QPainter
+from PyQt5.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -170,6 +170,12 @@ class QueueView(QTableView):
         )
         self.show_row(row)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the row that was shown in view where the room becomes less."""
+        super().resizeEvent(event)
+        if self._is_in_view(self._shown_row, height=event.oldSize().height()):
+            self.show_row(self._shown_row)
+
     def show_row(self, row: int) -> None:
         """Scroll only where the row is out of view; it is put high, with what comes below it.
 
@@ -177,21 +183,18 @@ class QueueView(QTableView):
         the item's image is painted, for the page takes as long to paint as all else.
         """
         self._shown_row = row
-        if not self._is_in_view(row):
+        if not self._is_in_view(row, height=self.viewport().height()):
             self._scrolling.start()
 
-    def _is_in_view(self, row: int) -> bool:
+    def _is_in_view(self, row: int, *, height: int) -> bool:
         first = self.rowAt(0)
-        return first <= row < first + self._rows_in_view
-
-    @property
-    def _rows_in_view(self) -> int:
-        return self.viewport().height() // ROW_HEIGHT
+        return first <= row < first + height // ROW_HEIGHT
 
     def _scroll(self) -> None:
-        row = self._shown_row
-        if not self._is_in_view(row):
-            self.verticalScrollBar().setValue(row - min(_ROWS_ABOVE, self._rows_in_view // 3))
+        row, height = self._shown_row, self.viewport().height()
+        if not self._is_in_view(row, height=height):
+            rows_in_view = height // ROW_HEIGHT
+            self.verticalScrollBar().setValue(row - min(_ROWS_ABOVE, rows_in_view // 3))
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Iterable[int] = ()) -> None:
         """Repaint the cells that changed and can be seen; Qt's own repaints the whole list."""

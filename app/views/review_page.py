@@ -77,7 +77,7 @@ class ReviewPage(QWidget):
         self.hint = HintStrip(theme)
         self.deck = Deck(theme)
         self.status_line = StatusLine(theme)
-        self.notice = Notice(theme, self.image_view)
+        self.notice = Notice(theme)
         self._themed = (
             self.queue_panel,
             self.header,
@@ -118,6 +118,7 @@ class ReviewPage(QWidget):
         column.addWidget(self.alternatives)
         column.addWidget(self.hint)
         column.addWidget(self.deck)
+        self.queue_panel.add_below(self.notice)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.queue_panel)
         splitter.addWidget(word)

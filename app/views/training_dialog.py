@@ -55,6 +55,8 @@ class TrainingDialog(PlainDialog):
         self.keys = {command: self._key_button(command, row) for command in _COMMANDS}
         row.addStretch(1)
         self.body.addLayout(row)
+        self.notice = Notice(theme)
+        self.body.addWidget(self.notice)
         self._begin = self._button(translate("TrainingDialog", "&Begin training"), self.begin_asked)
         self._go_on = self._button(translate("TrainingDialog", "&Go on"), self.go_on_asked)
         self._anew = self._button(translate("TrainingDialog", "&Train anew …"), self.anew_asked)
@@ -62,7 +64,6 @@ class TrainingDialog(PlainDialog):
             translate("Dialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole
         )
         self.plan.ready_changed.connect(self._begin.setEnabled)
-        self.notice = Notice(theme, self)
 
     @property
     def is_planning(self) -> bool:

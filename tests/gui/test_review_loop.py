@@ -274,14 +274,15 @@ def test_the_hint_is_silent_while_other_keys_count(desk: "Desk", key: str) -> No
     assert desk.page.hint.isVisible()
 
 
-def test_a_notice_makes_way_for_the_next_word(desk: "Desk") -> None:
-    desk.page.notice.say("read me", long=True)
+def test_a_notice_about_a_step_goes_with_the_next_one(desk: "Desk") -> None:
+    desk.page.notice.say("done again")
     desk.press(Qt.Key.Key_Space)
     assert not desk.page.notice.isVisible()
 
 
-def test_an_error_stays_over_the_next_word(desk: "Desk") -> None:
-    desk.page.notice.say("beware", error=True)
+@pytest.mark.parametrize("kind", ["error", "long"])
+def test_a_notice_that_must_be_read_outlasts_the_next_step(desk: "Desk", kind: str) -> None:
+    desk.page.notice.say("beware", **{kind: True})
     desk.press(Qt.Key.Key_Space)
     assert desk.page.notice.isVisible()
 
