@@ -344,9 +344,9 @@ class PredictionFeed(QObject):
             self._read.pop(0)
 
     def _pace(self) -> float | None:
-        (first_s, first_count), *_ = self._read
         if not self._read:  # a part was stored, of a batch that is the first or went wrong
             return None
+        (first_s, first_count), *_ = self._read
         elapsed_s = self._read[-1][0] - first_s
         if elapsed_s <= 0:
             return None

@@ -121,9 +121,6 @@ def version_of(connection: sqlite3.Connection, name: str) -> int:
             f"{name}: written by a newer version of the program (file version {version}, this "
             f"program knows {VERSION}). Update the program to open it."
         )
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        applied_at = datetime.now(UTC).isoformat(timespec="seconds")
-        connection.executescript(
     return int(version)
 
 
@@ -133,6 +130,9 @@ def migrate(connection: sqlite3.Connection, name: str) -> None:
     Raises as `version_of` does.
     """
     version = version_of(connection, name)
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        applied_at = datetime.now(UTC).isoformat(timespec="seconds")
+        connection.executescript(
             f"BEGIN; {script} "
             f"INSERT INTO migrations VALUES ({number}, '{applied_at}'); "
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number}; COMMIT;"

@@ -196,7 +196,6 @@ def test_a_review_replaced_by_another_file_refuses_steps(review: Review) -> None
         review.accept(ItemId(0))
 
 
-def test_a_folder_that_cannot_be_written_is_named(
 @pytest.mark.parametrize("kept", [True, False], ids=["moved aside", "overwritten"])
 def test_the_log_of_a_review_never_gets_into_a_file_that_took_its_place(
     open_review: OpenReview, kept: bool
@@ -300,6 +299,7 @@ def test_a_review_open_under_another_name_is_refused(review: Review) -> None:
         ReviewFile.open(link)
 
 
+def test_a_folder_that_cannot_be_written_is_named(
     review_file: Path, tmp_path: Path, open_the_way_to: Callable[[Path], None]
 ) -> None:
     script = (
