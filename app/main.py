@@ -31,7 +31,7 @@ from app.models.session import ReviewSession
 from app.resources import DEFAULT_ARCHIVE, bundled_archive, resource
 from app.services.errors import CancelledError, ServiceError
 from app.services.format_choice import Fate, FormatChoice
-from app.services.importing import Opened, fallback_path, open_dataset_review
+from app.services.importing import Opened, fallback_path, open_dataset_review, place_of
 from app.services.recogniser import ModelChoice
 from app.services.retraining import TrainingMemory
 from app.services.review import Review
@@ -205,7 +205,7 @@ class Program(QObject):
 
     def _review_named_for(self, dataset: Path) -> Path | None:
         """Give the review file that a dataset has by name: the command line speaks of one alone."""
-        if self._options.review is not None and dataset.absolute() == self._first.absolute():
+        if self._options.review is not None and place_of(dataset) == place_of(self._first):
             return self._options.review
         # Installed, the sample lies among the program's files: decisions are the person's.
         return fallback_path(dataset) if dataset == resource("sample") else None

@@ -25,5 +25,9 @@ class EmptyDatasetError(ServiceError):
     """A dataset has no labelled image that could be read."""
 
 
+class DatasetNameError(ServiceError):
+    """The path of a dataset is no text."""
+
+
 class OtherFormatError(ServiceError):
     """A review was imported as another format than the one asked for."""

@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.services.errors import CancelledError
-from app.services.importing import existing_review, look_into, nothing_found
+from app.services.importing import existing_review, look_into, nothing_found, place_of
 from app.services.ports import Progress
 from datasets.opening import open_dataset, recognise
 from datasets.record import Problem, Record
@@ -47,7 +47,7 @@ def format_choices(dataset: Path, *, review_file: Path | None = None) -> tuple[F
 
     Raises StoreError, and FileNotFoundError where there is nothing.
     """
-    place = dataset.absolute()
+    place = place_of(dataset)
     reasons = {found.format: found.why for found in recognise(place)}
     home_of = _homes(review_file or existing_review(place))
     titles = {name: kind.title for name, kind in formats().items()}
@@ -64,7 +64,7 @@ def check_readable(dataset: Path, format_name: str, *, progress: Progress) -> No
     Raises DatasetError, FileNotFoundError where there is nothing, EmptyDatasetError, and
     CancelledError.
     """
-    place = dataset.absolute()
+    place = place_of(dataset)
     opened = open_dataset(place, format=format_name)
     first: Problem | None = None
     try:

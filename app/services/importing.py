@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from app.services.errors import CancelledError, EmptyDatasetError, OtherFormatError
+from app.services.errors import (
+    CancelledError,
+    DatasetNameError,
+    EmptyDatasetError,
+    OtherFormatError,
+)
 from app.services.ports import Progress
 from app.services.review import Review
-from app.store.errors import NotWritableError
+from app.store.errors import NotWritableError, ReviewLockedError
 from app.store.review_file import NewReviewFile, ReviewFile
 from app.store.snapshots import Snapshot
 from datasets.opening import Dataset, open_dataset
@@ -39,9 +44,18 @@ class Opened:
     recognised: str = ""
 
 
+def place_of(dataset: Path) -> Path:
+    """Give the one way to write where a dataset is: the names of its reviews are made of it.
+
+    Links stay what they are, but `..` is followed: it is no name, and may lead out of a link.
+    """
+    absolute = dataset.absolute()
+    return absolute.resolve() if ".." in absolute.parts else absolute
+
+
 def review_path(dataset: Path) -> Path:
     """Give the default review file of a dataset (a folder, or a label file in one): beside it."""
-    dataset = dataset.absolute()
+    dataset = place_of(dataset)
     if dataset.is_file():
         root = dataset.parent
         return root.with_name(f"{root.name}.{dataset.name}{_SUFFIX}")
@@ -51,7 +65,8 @@ def review_path(dataset: Path) -> Path:
 def fallback_path(dataset: Path) -> Path:
     """Give the review file of a dataset whose surroundings cannot be written."""
     home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    digest = hashlib.sha256(os.fsencode(dataset.absolute())).hexdigest()[:12]
+    dataset = place_of(dataset)
+    digest = hashlib.sha256(os.fsencode(dataset)).hexdigest()[:12]
     return home / "hangul-ocr-review" / f"{dataset.name}-{digest}{_SUFFIX}"
 
 
@@ -74,9 +89,11 @@ def open_dataset_review(
     May run in any thread, and the review then be used from another.
 
     Raises StoreError, DatasetError, FileNotFoundError where there is nothing, EmptyDatasetError,
-    CancelledError, and OtherFormatError for decisions on a dataset imported as another format.
+    DatasetNameError, CancelledError, and OtherFormatError for decisions on a dataset imported as
+    another format.
     """
-    place = dataset.absolute()
+    place = place_of(dataset)
+    _insist_on_a_name(place)
     path = review_file or existing_review(place)
     recognised = ""
     if path.exists() and not _gives_way(path, format_name):
@@ -128,6 +145,18 @@ def nothing_found(dataset: Path, first: Problem | None) -> EmptyDatasetError:
     return EmptyDatasetError(f"{dataset}: no labelled image found.{problem}")
 
 
+def _insist_on_a_name(place: Path) -> None:
+    """Refuse a path that no text can hold: the review could not note where its dataset is."""
+    name = os.fsencode(place)
+    try:
+        name.decode()
+    except UnicodeDecodeError as error:
+        raise DatasetNameError(
+            f"{name.decode(errors='replace')}: the name is not UTF-8 (folders from a Korean "
+            "Windows are often named in CP949): rename it."
+        ) from error
+
+
 def _gives_way(path: Path, format_name: str | None) -> bool:
     """Tell whether a review was imported as another format, and holds nothing of a person's."""
     if format_name is None:
@@ -174,6 +203,10 @@ class _Import:
         """Fill a new review file and open it; leaves nothing behind if it fails."""
         new = NewReviewFile(path)
         try:
+            if path.exists() and look_into(path).decided:
+                raise ReviewLockedError(
+                    f"{path}: another program has worked on this review just now. Open it again."
+                )
             self._fill(new.file)
         except BaseException:
             new.abandon()

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,12 @@ from app.domain.items import ItemId
 from app.domain.label_hygiene import LabelFault
 from app.domain.verdict import Verdict
 from app.services import importing
-from app.services.errors import CancelledError, EmptyDatasetError, OtherFormatError
+from app.services.errors import (
+    CancelledError,
+    DatasetNameError,
+    EmptyDatasetError,
+    OtherFormatError,
+)
 from app.services.importing import fallback_path, open_dataset_review, review_path
 from app.store.errors import NotWritableError, ReviewLockedError
 from app.store.review_file import NewReviewFile
@@ -237,3 +243,49 @@ def test_fallback_reviews_of_equal_names_are_apart(monkeypatch: pytest.MonkeyPat
     one, other = fallback_path(Path("/a/words")), fallback_path(Path("/b/words"))
     assert one != other
     assert one.parent == Path("/data/hangul-ocr-review")
+
+
+def test_a_path_through_the_folder_above_names_the_same_review(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = dataset / "inner"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    assert review_path(Path("..")) == review_path(dataset)
+    assert fallback_path(Path("..")) == fallback_path(dataset)
+    with closing(open_dataset_review(Path("..")).review) as review:
+        assert (review.path, review.dataset) == (review_path(dataset), dataset)
+    assert sorted(path.name for path in dataset.iterdir()) == ["a.png", "b.png", "gt.txt", "inner"]
+
+
+def test_a_folder_whose_name_is_no_text_is_named_as_well_as_it_can_be(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "글씨".encode("cp949")))
+    folder.mkdir()
+    (folder / "가게.png").write_bytes(b"pixels")
+    with pytest.raises(DatasetNameError, match=r"not UTF-8.*rename it") as refused:
+        open_dataset_review(folder)
+    assert str(refused.value).encode()  # can be printed
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize("there_before", [True, False])
+def test_what_another_program_decided_meanwhile_is_not_replaced(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch, there_before: bool
+) -> None:
+    if there_before:
+        open_dataset_review(dataset).review.close()
+    opening = importing.open_dataset
+
+    def while_another_decides(place: Path, *, format: str | None) -> Dataset:  # noqa: A002
+        monkeypatch.setattr(importing, "open_dataset", opening)
+        other = open_dataset_review(dataset).review
+        other.accept(ItemId(0))
+        other.close()
+        return opening(place, format=format)
+
+    monkeypatch.setattr(importing, "open_dataset", while_another_decides)
+    with pytest.raises(ReviewLockedError, match="Open it again"):
+        open_dataset_review(dataset, format_name="names")
+    review = open_dataset_review(dataset).review
+    assert review.verdict(ItemId(0)) == Verdict.ACCEPTED
+    review.close()
