@@ -19,6 +19,7 @@ and, where a model gives them (a client does without):
 """
 
 import math
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -90,11 +91,9 @@ Row = Mapping[str, Any]
 
 def read_text(codepoints: Any) -> str:
     """Give the text of one 0-padded row of code points. Raises BackendError for any other row."""
-    if not isinstance(codepoints, Sequence | np.ndarray):
-        raise BackendError(f"a row of code points was expected, not {_short(codepoints)}")
     characters: list[str] = []
     ended = False
-    for codepoint in codepoints:
+    for codepoint in _sequence(codepoints, "a row of code points"):
         if isinstance(codepoint, bool) or not isinstance(codepoint, int | np.integer):
             raise BackendError(f"{_short(codepoint)} is not a Unicode code point")
         if codepoint == 0:
@@ -117,12 +116,10 @@ def read_review(row: Row, label: str | None, *, attention: bool = False) -> Outc
     if missing:
         raise BackendError(f"the review signature answers without {', '.join(missing)}")
     text = read_text(row[CODEPOINTS])
-    confidence = _numbers(row[CONFIDENCE], CONFIDENCE, at_least=len(text))[: len(text)]
-    if confidence.size and not 0 <= confidence.min() <= confidence.max() <= 1 + _ROUNDING:
-        raise BackendError("a confidence is not between 0 and 1")
+    confidence = _shares(row[CONFIDENCE], CONFIDENCE, dimensions=1, count=len(text))
     prediction = Prediction(
         text=text,
-        confidence=tuple(np.minimum(confidence, 1.0).tolist()),
+        confidence=tuple(confidence.tolist()),
         log_prob=float(_numbers(row[LOG_PROB], LOG_PROB, dimensions=0)),
         alternatives=_alternatives(row, ALTERNATIVES, ALTERNATIVE_PROBS, len(text)),
         attention=_attention(row, len(text)) if attention else None,
@@ -160,10 +157,10 @@ def _word_share(row: Row) -> float:
 def _attention(row: Row, length: int) -> NDArray[np.float32] | None:
     if ATTENTION not in row:
         return None
-    if length == 0 and not len(row[ATTENTION]):  # JSON has no (0, T): the columns are lost
+    weights = _sequence(row[ATTENTION], ATTENTION)
+    if length == 0 and not len(weights):  # JSON has no (0, T): the columns are lost
         return np.zeros((0, 1), np.float32)
-    weights = _numbers(row[ATTENTION], ATTENTION, dimensions=2, at_least=length)
-    return weights[:length].astype(np.float32)
+    return _shares(weights, ATTENTION, dimensions=2, count=length).astype(np.float32)
 
 
 def _alternatives(
@@ -171,14 +168,28 @@ def _alternatives(
 ) -> tuple[tuple[Alternative, ...], ...]:
     if length == 0 or names not in row or probabilities not in row:
         return ()
-    likely = _numbers(row[probabilities], probabilities, dimensions=2, at_least=length)
-    characters = [read_text(place) for place in row[names][:length]]
-    if any(len(spelled) > likely.shape[1] for spelled in characters):
+    likely = _shares(row[probabilities], probabilities, dimensions=2, count=length)
+    characters = [read_text(place) for place in _sequence(row[names], names)[:length]]
+    if len(characters) < length or any(len(spelled) > likely.shape[1] for spelled in characters):
         raise BackendError(f"{names} and {probabilities} differ in length")
     return tuple(
         tuple(map(Alternative, spelled, weights))
-        for spelled, weights in zip(characters, likely.tolist(), strict=False)
+        for spelled, weights in zip(characters, likely.tolist(), strict=True)
     )
+
+
+def _sequence(value: Any, name: str) -> Sequence[Any] | NDArray[Any]:
+    if not isinstance(value, Sequence | np.ndarray):
+        raise BackendError(f"{name} was expected, not {_short(value)}")
+    return value
+
+
+def _shares(value: Any, name: str, *, dimensions: int, count: int) -> NDArray[np.float64]:
+    """Give the first `count` places of an output that holds probabilities."""
+    shares = _numbers(value, name, dimensions=dimensions, at_least=count)[:count]
+    if shares.size and not 0 <= shares.min() <= shares.max() <= 1 + _ROUNDING:
+        raise BackendError(f"{name} is not between 0 and 1")
+    return np.minimum(shares, 1.0)
 
 
 def _numbers(
@@ -194,8 +205,11 @@ def _numbers(
 
 def _array(value: Any, name: str, dimensions: int) -> NDArray[np.float64]:
     try:
-        numbers = np.asarray(value, np.float64)
-    except (TypeError, ValueError) as error:
+        given = np.asarray(value)
+        if given.dtype.kind in "US":  # numpy would read "0.5" as a number
+            raise TypeError("texts")
+        numbers = given.astype(np.float64, copy=False)
+    except (TypeError, ValueError, OverflowError) as error:
         raise BackendError(f"{name} is not numbers: {_short(value)}") from error
     if numbers.ndim != dimensions:
         raise BackendError(f"{name} has {numbers.ndim} dimensions per image, not {dimensions}")
@@ -203,7 +217,7 @@ def _array(value: Any, name: str, dimensions: int) -> NDArray[np.float64]:
 
 
 def _short(value: object) -> str:
-    shown = repr(value)
+    shown = reprlib.repr(value)  # repr fails of what is nested a thousand deep
     return shown if len(shown) <= 60 else shown[:57] + "..."
 
 

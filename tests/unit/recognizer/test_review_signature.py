@@ -1,3 +1,4 @@
+import json
 import math
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from recognizer.contract import Alternative, LabelScore, Outcome, Prediction
 from recognizer.errors import BackendError
 from recognizer.review_signature import (
+    OUTPUTS,
     default_columns,
     read_review,
     read_text,
@@ -103,3 +105,72 @@ def test_text_is_read_up_to_its_padding(text):
 def test_what_is_no_text_is_refused(row):
     with pytest.raises(BackendError):
         read_text(row)
+
+
+STRANGE = (
+    None, True, -1, 1.5, 1e308, 10**400, math.nan, math.inf, "가", "0.5", {}, [], [[]], [None],
+    ["0.5"], [10**400], [[10**400]], [[1e308]], [0.5, "x"], [[0.5], [0.5, 0.5]], [[[[[1]]]]],
+    [44032, 0, 5], json.loads("[" * 900 + "]" * 900),
+)  # fmt: skip
+
+
+@given(outcomes(), st.sampled_from([*OUTPUTS]), st.sampled_from(STRANGE), st.booleans())
+def test_a_strange_output_is_an_error_or_left_out_and_what_is_read_makes_sense(
+    sent, name, strange, attention
+):
+    label, outcome = sent
+    columns = review_columns([outcome.prediction], [outcome.label_score])
+    row = {key: column[0].tolist() for key, column in columns.items()} | {name: strange}
+
+    try:
+        got = read_review(row, label, attention=attention)
+    except BackendError as error:
+        assert len(str(error)) < 300
+        return
+
+    prediction, score = got.prediction, got.label_score
+    assert len(prediction.confidence) == len(prediction.text)
+    assert len(prediction.alternatives) in (0, len(prediction.text))
+    assert math.isfinite(prediction.log_prob)
+    if prediction.attention is not None:
+        assert len(prediction.attention) == len(prediction.text)
+        assert np.isfinite(prediction.attention).all()
+    if score is not None:
+        assert len(score.alternatives) in (0, len(label))
+        assert all(map(math.isfinite, (score.log_prob, *score.char_log_probs)))
+    for place in (*prediction.alternatives, *(score.alternatives if score else ())):
+        assert all(0 <= likely.probability <= 1 for likely in place)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("log_prob", 10**400),
+        ("log_prob", "-1.0"),
+        ("confidence", ["0.5"]),
+        ("alternatives", None),
+        ("alternatives", 5),
+        ("alternatives", []),
+        ("alternative_probs", [[1.5]]),
+        ("alternative_probs", [[-0.5]]),
+        ("attention", [[1e308]]),
+    ],
+)
+def test_an_output_that_is_no_reading_is_named(name, value):
+    likely = ((Alternative("가", 0.5),),)
+    prediction = Prediction("가", (0.5,), -1.0, likely, np.ones((1, 1), np.float32))
+    columns = review_columns([prediction], [None])
+    row = {key: column[0].tolist() for key, column in columns.items()} | {name: value}
+
+    with pytest.raises(BackendError, match=name):
+        read_review(row, None, attention=True)
+
+
+def test_an_empty_reading_needs_no_attention_that_makes_sense():
+    columns = review_columns([Prediction("", (), -1.0)], [None])
+    row = {key: column[0].tolist() for key, column in columns.items()}
+
+    for strange in (None, 5, {}):
+        with pytest.raises(BackendError, match="attention"):
+            read_review(row | {"attention": strange}, None, attention=True)
+    assert read_review(row | {"attention": []}, None, attention=True).prediction.text == ""
