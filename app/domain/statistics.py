@@ -118,9 +118,9 @@ def count_verdicts(verdicts: NDArray[np.uint8]) -> dict[Verdict, int]:
 def pace(times_s: Sequence[float], undecided: int) -> Pace:
     """Tell the speed from the times of the last decisions, oldest first.
 
-    Stretches longer than `PAUSE_S` are pauses and do not count.
+    Stretches longer than `PAUSE_S` are pauses and do not count, nor does a clock that is set back.
     """
-    stretches = [b - a for a, b in pairwise(times_s) if b - a <= PAUSE_S]
+    stretches = [b - a for a, b in pairwise(times_s) if 0 <= b - a <= PAUSE_S]
     if len(stretches) < _FEWEST_STEPS or sum(stretches) <= 0:
         return Pace(None, None)
     per_minute = 60.0 * len(stretches) / sum(stretches)

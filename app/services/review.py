@@ -6,6 +6,7 @@ in memory change. A command that raises has changed nothing. All calls come from
 
 import getpass
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -97,7 +98,7 @@ class Review:
     ) -> None:
         self._file = file
         self._clock = clock or SystemClock()
-        self._who = who or getpass.getuser()
+        self._who = who or _user_name()
         self._columns = load_columns(file)
         renew_evidence(file, self._columns.labels, progress)
         tops = file.journal.tops()
@@ -449,9 +450,11 @@ class Review:
             save_columns(self._file, self._columns, self._model_number)
             self._unsaved_predictions = 0
         number = self._file.predictions.number_of(model)
-        self._file.set_meta("model", f"{model.name}\t{model.version}")
+        # What is half loaded when the file fails is no model's, and must not be saved as one's.
+        self._model = self._model_number = None
         load_evidence(self._file, self._columns, number)
         self._model, self._model_number = model, number
+        self._file.set_meta("model", f"{model.name}\t{model.version}")
 
     def store_predictions(self, batch: Iterable[StoredPrediction]) -> NDArray[np.int64]:
         """Keep predictions of the present model; give the ids whose doubt changed.
@@ -558,9 +561,9 @@ class Review:
         return {item: text for item, text in texts.items() if text != labels[ItemId(item)]}
 
     def _relabel(self, action: Action, item: ItemId, text: str) -> Change:
+        ids = np.array([item], np.int64)
         texts = self._own_texts({int(item): text})
-        verdict = Verdict.CORRECTED if texts else Verdict.ACCEPTED
-        return self._decide_one(action, item, verdict, texts=texts)
+        return self._decide(action, ids, self._verdicts_on(ids, texts), texts=texts, bulk=False)
 
     def _relabel_all(
         self,
@@ -570,9 +573,20 @@ class Review:
         progress: Progress | None,
     ) -> Change:
         """Give items the labels in `texts`, or else those they were imported with."""
-        corrected = np.fromiter(map(texts.__contains__, ids.tolist()), np.bool_, len(ids))
-        verdicts = np.where(corrected, Verdict.CORRECTED, Verdict.ACCEPTED).astype(np.uint8)
+        verdicts = self._verdicts_on(ids, texts)
         return self._decide(action, ids, verdicts, texts=texts, progress=progress)
+
+    def _verdicts_on(self, ids: NDArray[np.int64], texts: Mapping[int, str]) -> NDArray[np.uint8]:
+        """Give the verdict that says that `texts`, or else the imported labels, are right.
+
+        A label of which only the form was corrected, see `take_clean_form`, is as imported in
+        memory, and stays corrected.
+        """
+        listed = ids.tolist()
+        corrected = self._columns.verdicts[ids] == int(Verdict.CORRECTED)
+        corrected &= [item not in self._columns.texts for item in listed]
+        corrected |= [item in texts for item in listed]
+        return np.where(corrected, Verdict.CORRECTED, Verdict.ACCEPTED).astype(np.uint8)
 
     def _mark(
         self, action: Action, item: ItemId, verdict: Verdict, reason: ExcludeReason | None = None
@@ -682,6 +696,14 @@ def _statistics(
             statistics.confusions(file.journal.corrections()),
             statistics.done_by_hour(file.journal.done_per_hour()),
         )
+
+
+def _user_name() -> str:
+    """Give the name of who sits here; in a container the user may have a number alone."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def _entered(text: str) -> str:

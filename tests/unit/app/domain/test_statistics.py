@@ -97,6 +97,11 @@ def test_pauses_do_not_slow_the_pace() -> None:
     assert found.minutes_left == pytest.approx(2)
 
 
+def test_a_clock_that_is_set_back_does_not_change_the_pace() -> None:
+    times = [7200, 7202, 7204, 7206, 3600, 3602, 3604, 3606]
+    assert statistics.pace(times, undecided=60).per_minute == pytest.approx(30)
+
+
 def test_too_few_steps_have_no_pace() -> None:
     assert statistics.pace([0, 2, 4], undecided=60) == statistics.Pace(None, None)
     assert statistics.pace([5] * 10, undecided=60) == statistics.Pace(None, None)

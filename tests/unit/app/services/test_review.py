@@ -1,4 +1,5 @@
 import math
+import os
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,9 @@ from app.domain.queue import Order, QueueFilter
 from app.domain.verdict import ExcludeReason, Verdict
 from app.services.errors import CancelledError, EmptyLabelError, NothingToDoError
 from app.services.review import Action, Review
+from app.store.errors import StoreError
+from app.store.review_file import NewReviewFile
+from datasets.record import ImageRef, Record, Source
 from recognizer.contract import Alternative, ModelIdentity
 
 ALPHA = ModelIdentity("alpha", "1")
@@ -116,6 +120,36 @@ def test_the_clean_form_is_taken_once(review: Review) -> None:
     assert not review.has_clean_form(ItemId(4))
     with pytest.raises(NothingToDoError):
         review.take_clean_form(ItemId(4))
+
+
+@pytest.fixture
+def stored_as_nfd(tmp_path: Path) -> Iterator[Review]:
+    """A review of labels that are as they should be, but for the form in which they are stored."""
+    new = NewReviewFile(tmp_path / "nfd.sqlite")
+    labels = ("학교", "하늘")
+    records = (
+        Record(ImageRef(f"{i}.png"), label, unicodedata.normalize("NFD", label), Source("gt", i))
+        for i, label in enumerate(labels)
+    )
+    list(new.file.items.add(records))
+    with closing(Review(new.finish(), who="reviewer")) as review:
+        yield review
+
+
+def test_accepting_a_label_whose_form_was_corrected_keeps_the_correction(
+    stored_as_nfd: Review,
+) -> None:
+    stored_as_nfd.take_clean_forms([0, 1])
+    for accept in (
+        lambda: stored_as_nfd.accept(ItemId(0)),
+        lambda: stored_as_nfd.correct(ItemId(0), "학교"),
+        lambda: stored_as_nfd.accept_all([0, 1]),
+    ):
+        assert accept().ids.tolist() == []
+    assert standing(stored_as_nfd, 0) == (Verdict.CORRECTED, "학교")
+    stored_as_nfd.correct(ItemId(0), "하교")
+    stored_as_nfd.correct(ItemId(0), "학교")
+    assert standing(stored_as_nfd, 0) == (Verdict.ACCEPTED, "학교")
 
 
 @pytest.fixture
@@ -332,6 +366,41 @@ def test_doubt_of_items_seen_in_training_comes_from_a_model_that_has_not(review:
     assert (shown.model, shown.text) == (ALPHA, "하교")
     assert review.seen_in_training(ItemId(0))
     assert not review.seen_in_training(ItemId(1))
+
+
+def test_a_model_that_could_not_be_loaded_spoils_no_other(open_review: OpenReview) -> None:
+    review = open_review()
+    review.store_predictions([read(0, "하교", nats=3.0), read(1, "서울역", nats=1.0)])
+    review.store_predictions([read(0, "학교", model=BETA)])
+    doubts = review.doubts.tolist()
+    connection = review._file._database.connection
+    connection.set_authorizer(
+        lambda _, table, column, *__: (
+            sqlite3.SQLITE_DENY if (table, column) == ("predictions", "nats") else sqlite3.SQLITE_OK
+        )
+    )
+    with pytest.raises(StoreError):
+        review.use_model(BETA)
+    connection.set_authorizer(None)
+    review.close()
+    again = open_review()
+    assert again.model == ALPHA
+    np.testing.assert_equal(again.doubts.tolist(), doubts)
+
+
+def test_a_user_without_a_name_signs_with_a_number(
+    review_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(number: int) -> None:
+        raise KeyError(number)
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    with closing(Review.open(review_file)) as review:
+        review.accept(ItemId(0))
+        (decided,) = review._file.journal.decided()
+    assert decided.who == f"user {os.getuid()}"
 
 
 def test_an_item_seen_in_training_that_no_other_model_read_shows_the_reading_and_the_mark(
