@@ -39,7 +39,7 @@ _CORRECTIONS = "corrections.jsonl"
 _NAMES = ("beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa")
 _ENOUGH_ITEMS = 200
 _ENOUGH_CORRECTIONS = 20
-_NAME = re.compile(r"[\w-][\w.-]*")
+_NAME = re.compile(r"\w[\w.-]*")  # a hyphen in front would be an option of a command
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,8 @@ class TrainingMemory:
     def recalling(self, open_backend: Callable[[], Backend]) -> Callable[[], Backend]:
         """Give what opens the same backend, and then reads what its model learnt from.
 
-        It reads files, in the thread that opens. What cannot be read is not marked, no more.
+        It reads files, in the thread that opens. What cannot be read is not marked, no more: one
+        damaged run says nothing of the others.
         """
 
         def open_and_recall() -> Backend:
@@ -190,7 +191,12 @@ class TrainingMemory:
 
     def _reports(self) -> Iterator[Report]:
         for request in self._runs.glob(f"*/{_REQUEST}"):
-            if (report := TrainingFiles(request.parent).report()) is not None:
+            try:
+                report = TrainingFiles(request.parent).report()
+            except (TrainingFilesError, OSError) as error:
+                log.warning("what a training came to is not known: %s", error)
+                continue
+            if report is not None:
                 yield report
 
 

@@ -210,22 +210,22 @@ class TrainingFiles:
     def _read(self, name: str, parse: Callable[[Mapping[str, Any]], Read]) -> Read | None:
         path = self.folder / name
         try:
-            text = path.read_text("utf-8")
+            written = path.read_bytes()
         except FileNotFoundError:
             return None
-        return _sensible(path, lambda: parse(json.loads(text)))
+        return _sensible(path, lambda: parse(json.loads(written)))
 
 
 def trained_images(path: Path) -> frozenset[ImageRef]:
     """Give the images that a training learnt from. Raises TrainingFilesError, OSError."""
-    lines = path.read_text("utf-8").splitlines()
+    lines = path.read_bytes().splitlines()  # of text it would part paths, at U+2028 and its like
     return _sensible(path, lambda: frozenset(_image(json.loads(line)) for line in lines))
 
 
 def _sensible(path: Path, read: Callable[[], Read]) -> Read:
     try:
         return read()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise TrainingFilesError(
             f"{path}: makes no sense ({type(error).__name__}: {error}). Another version of the "
             "training may have written it: remove the folder and train again."

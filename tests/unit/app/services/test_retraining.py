@@ -119,7 +119,10 @@ def test_archives_go_beside_their_base_where_one_can_write(tmp_path: Path) -> No
     assert retraining.archives_folder(installed / "alpha") == own
 
 
-@pytest.mark.parametrize(("text", "fits"), [("beta", True), ("글씨-2", True), ("a/b", False)])
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("beta", True), ("글씨-2", True), ("a/b", False), ("..", False), ("-2", False), ("", False)],
+)
 def test_names_fit_a_folder(text: str, fits: bool) -> None:
     assert retraining.is_name(text) is fits
 
@@ -179,4 +182,17 @@ def test_a_damaged_report_keeps_no_model_from_opening(
     memory = TrainingMemory(review_file)
     assert memory.recalling(Nobody)().identity == BETA
     assert memory.images(BETA) == frozenset()
-    assert "what the model learnt from is not known" in caplog.text
+    assert "what a training came to is not known" in caplog.text
+
+
+def test_a_damaged_report_says_nothing_of_the_others(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    review_file = tmp_path / "words.review.sqlite"
+    write_report(review_file, "gamma", ["1.png"])
+    write_report(review_file, "beta", ["2.png"])
+    (retraining.runs_folder(review_file) / "gamma-1" / "report.json").write_bytes(b"\xff")
+    memory = TrainingMemory(review_file)
+    memory.recalling(Nobody)()
+    assert memory.images(BETA) == {ImageRef("2.png")}
+    assert "what a training came to is not known" in caplog.text

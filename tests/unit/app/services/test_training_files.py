@@ -1,6 +1,7 @@
 """Run folders are read as they are found: missing, half-written, damaged, begun anew."""
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,20 @@ def test_no_seconds_left_is_not_known(tmp_path: Path) -> None:
     assert moment.seconds_left is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"state": "dancing"}', '{"state": "training"}'])
-def test_a_file_that_makes_no_sense_is_named(tmp_path: Path, text: str) -> None:
-    (tmp_path / "state.json").write_text(text)
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"state": "dancing"}',
+        b'{"state": "training"}',
+        b"\xff",
+        json.dumps({**STATE, "images": math.inf}).encode(),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_named(tmp_path: Path, written: bytes) -> None:
+    (tmp_path / "state.json").write_bytes(written)
     with pytest.raises(TrainingFilesError, match=r"state\.json: makes no sense"):
         TrainingFiles(tmp_path).moment()
 
@@ -162,6 +174,21 @@ def test_trained_items_are_images_and_parts_of_pages(tmp_path: Path) -> None:
         ImageRef("images/가.png"),
         ImageRef("page.png", Box(1, 2, 30, 40)),
     }
+
+
+def test_trained_items_are_one_a_line_whatever_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "trained_items.jsonl"
+    names = ["한\u2028줄.png", "줄\x85.png"]
+    lines = (json.dumps({"path": name, "region": None}, ensure_ascii=False) for name in names)
+    path.write_text("".join(line + "\n" for line in lines), "utf-8")
+    assert trained_images(path) == set(map(ImageRef, names))
+
+
+def test_trained_items_that_are_no_text_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "trained_items.jsonl"
+    path.write_bytes(b'{"path": "\xff"}\n')
+    with pytest.raises(TrainingFilesError, match=r"trained_items\.jsonl: makes no sense"):
+        trained_images(path)
 
 
 def test_last_words_are_the_last_line_of_the_log(tmp_path: Path) -> None:
