@@ -196,6 +196,23 @@ class QueueView(QTableView):
             rows_in_view = height // ROW_HEIGHT
             self.verticalScrollBar().setValue(row - min(_ROWS_ABOVE, rows_in_view // 3))
 
+    def keyboardSearch(self, search: str) -> None:
+        """Stay where one is: a key that means nothing leads nowhere. Labels have a search line."""
+
+    def moveCursor(
+        self,
+        action: QAbstractItemView.CursorAction,
+        modifiers: Qt.KeyboardModifiers | Qt.KeyboardModifier,
+    ) -> QModelIndex:
+        """Lead Home and End to the ends of the list: in a table they stay in the row."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self.model().rowCount() - 1,
+        }
+        if action in ends:
+            return self.model().index(ends[action], LABEL_COLUMN)
+        return super().moveCursor(action, modifiers)
+
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Iterable[int] = ()) -> None:
         """Repaint the cells that changed and can be seen; Qt's own repaints the whole list."""
         top = max(self.rowViewportPosition(first.row()), 0)

@@ -255,6 +255,11 @@ _TABLE = (
     Shortcut(Command.QUIT, Group.PROGRAM, ("Ctrl+Q",), QT_TRANSLATE_NOOP("Shortcuts", "Quit")),
 )
 
+_REPEATING = frozenset(
+    (Command.SKIP, Command.BACK, Command.UNDO, Command.REDO, Command.ZOOM_IN, Command.ZOOM_OUT)
+)
+"""What goes on while its key is held; a verdict would fall on images that nobody has seen."""
+
 SHORTCUTS = {shortcut.command: shortcut for shortcut in _TABLE}
 _KEY_NAMES = {"Return": "Enter", "Left": "←", "Right": "→", "Delete": "Del", "Backspace": "⌫"}
 
@@ -293,6 +298,7 @@ def bind(window: QWidget, command: Command, slot: Callable[[], None]) -> QAction
     action = QAction(caption(command), window)
     action.setObjectName(command)
     action.setShortcuts(sequences(command))
+    action.setAutoRepeat(command in _REPEATING)
     action.triggered.connect(lambda _: slot())
     window.addAction(action)
     return action

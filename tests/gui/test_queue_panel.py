@@ -1,5 +1,7 @@
 """Search, filters and order of the list."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import Qt
@@ -10,7 +12,7 @@ from app.views.queue_view import doubt_share
 from app.views.shortcuts import Command
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import Desk
+    from tests.gui.conftest import Desk, Starter
 
 
 def labels(desk: "Desk") -> list[str]:
@@ -140,3 +142,19 @@ def test_search_that_finds_nothing_says_so_and_offers_no_verdict(desk: "Desk") -
     assert not accept.isEnabled()
     desk.page.queue_panel.search.clear()
     assert accept.isEnabled()
+
+
+def test_home_and_end_lead_to_the_ends_of_the_list(desk: "Desk") -> None:
+    desk.press(Qt.Key.Key_End)
+    assert desk.page.session.row == 5
+    desk.press(Qt.Key.Key_Home)
+    assert desk.page.session.row == 0
+
+
+def test_key_that_means_nothing_leads_nowhere(
+    start: "Starter", tmp_path: Path, write_dataset: Callable[[Path, list[str]], Path]
+) -> None:
+    desk = start(dataset=write_dataset(tmp_path / "plates", ["가게", "72우7193", "door"]))
+    before = desk.page.session.current
+    desk.press("7", "d")
+    assert desk.page.session.current == before

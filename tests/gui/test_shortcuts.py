@@ -6,7 +6,7 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QLabel
 
 from app.views.keys_dialog import KeysDialog
-from app.views.shortcuts import SHORTCUTS, Command, key_text, sequences
+from app.views.shortcuts import SHORTCUTS, Command, Group, key_text, sequences
 from app.views.themes import DARK
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ def test_letters_are_bound_as_hangul_mode_sends_them() -> None:
 def test_every_command_is_bound_in_the_window(desk: "Desk") -> None:
     bound = {action.objectName(): action.shortcuts() for action in desk.window.actions()}
     assert bound == {command.value: sequences(command) for command in Command}
+
+
+def test_held_key_gives_no_verdict_on_images_nobody_has_seen(desk: "Desk") -> None:
+    repeating = {action.objectName() for action in desk.window.actions() if action.autoRepeat()}
+    decide = {command for command in Command if SHORTCUTS[command].group is Group.DECIDE}
+    assert repeating & decide == {Command.UNDO, Command.REDO}
+    assert {Command.SKIP, Command.BACK} <= repeating
 
 
 def test_every_command_of_a_review_is_done_by_its_page_or_the_window(desk: "Desk") -> None:
