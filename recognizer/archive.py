@@ -14,6 +14,7 @@ default signature, as far as anyone can tell before it is loaded.
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,7 +98,7 @@ class Description:
                 version=int(values["version"]),
                 charset=charset,
                 boxes=_boxes(values["input"]),
-                max_length=int(values["max_length"]),
+                max_length=_max_length(values["max_length"]),
                 signatures={
                     name: Signature(tuple(one["inputs"]), tuple(one["outputs"]))
                     for name, one in values["signatures"].items()
@@ -107,16 +108,27 @@ class Description:
                 figures=values["figures"],
                 files=dict(values["files"]),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             raise ArchiveError(f"it is damaged ({type(error).__name__}: {error})") from error
 
 
 def _boxes(values: Mapping[str, Any]) -> Boxes:
     """Read the sizes of an input; the first archives have one width, the next stretch nothing."""
     widths = values["widths_px"] if "widths_px" in values else [values["width_px"]]
-    return Boxes(
+    boxes = Boxes(
         int(values["height_px"]), tuple(map(int, widths)), int(values.get("stretched_px", 0))
     )
+    ascending = [*boxes.widths_px] == sorted({*boxes.widths_px})
+    if not (boxes.widths_px and ascending and boxes.widths_px[0] > 0 and boxes.height_px > 0):
+        raise ValueError(f"{boxes} are no boxes")
+    return boxes
+
+
+def _max_length(value: Any) -> int:
+    length = int(value)
+    if length < 1:
+        raise ValueError(f"max_length {length} has no room for text")
+    return length
 
 
 @dataclass(frozen=True)
@@ -176,12 +188,12 @@ def read_description(folder: Path) -> Description:
     path = folder / DESCRIPTION
     try:
         return Description.from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, ArchiveError) as error:
+    except (OSError, ValueError, RecursionError, ArchiveError) as error:
         raise ArchiveError(f"{path}: cannot be read: {error}") from error
 
 
 def sha256_of(path: Path) -> str:
-    """Give the sha256 of a file, in hexadecimal."""
+    """Give the sha256 of a file, in hexadecimal. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -192,7 +204,7 @@ def _open_described(folder: Path) -> Archive:
         path = folder / name
         if not path.is_file():
             raise ArchiveError(f"{path}: is missing; {DESCRIPTION} lists it")
-        if sha256_of(path) != expected:
+        if _readable_sha256(path) != expected:
             raise ArchiveError(f"{path}: is not the file that {DESCRIPTION} speaks of (sha256)")
     saved_model = folder / "serving" / str(description.version)
     if not (saved_model / SAVED_MODEL).is_file():
@@ -202,7 +214,9 @@ def _open_described(folder: Path) -> Archive:
         if path.relative_to(folder).as_posix() not in description.files:
             raise ArchiveError(f"{path}: is not listed in {DESCRIPTION}")
     identity = ModelIdentity(description.name, str(description.version))
-    return Archive(folder, saved_model, identity, sha256_of(folder / DESCRIPTION), description)
+    return Archive(
+        folder, saved_model, identity, _readable_sha256(folder / DESCRIPTION), description
+    )
 
 
 def _open_foreign(folder: Path) -> Archive:
@@ -214,7 +228,7 @@ def _open_foreign(folder: Path) -> Archive:
     digest = hashlib.sha256()
     for path in _files_below(saved_model):
         name = path.relative_to(saved_model).as_posix()
-        digest.update(f"{sha256_of(path)} {name}\n".encode())
+        digest.update(f"{_readable_sha256(path)} {name}\n".encode("utf-8", "surrogateescape"))
     identity = ModelIdentity(named_by.resolve().name, version)
     return Archive(folder, saved_model, identity, digest.hexdigest())
 
@@ -231,5 +245,24 @@ def _find_saved_model(folder: Path) -> Path:
     raise ArchiveError(f"{folder}: holds neither {DESCRIPTION} nor a SavedModel ({SAVED_MODEL})")
 
 
+def _readable_sha256(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
+
+
 def _files_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+    """Give every file that loading the folder may read, those behind links included."""
+    seen: set[str] = set()
+    files: list[Path] = []
+    for inner, _, names in os.walk(folder, followlinks=True, onerror=_unreadable):
+        if (real := os.path.realpath(inner)) in seen:
+            raise ArchiveError(f"{inner}: links to a folder that is in the archive already")
+        seen.add(real)
+        files += (Path(inner, name) for name in names)
+    return sorted(path for path in files if path.is_file())
+
+
+def _unreadable(error: OSError) -> None:
+    raise ArchiveError(f"{error.filename}: cannot be read: {error.strerror}") from error

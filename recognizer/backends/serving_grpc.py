@@ -92,11 +92,14 @@ class GrpcChannel:
         began = time.perf_counter()
         answer = self._ask(self._models.GetModelStatus, asked)
         took_s = time.perf_counter() - began
-        names = get_model_status_pb2.ModelVersionStatus.State
+        states = {
+            number: ModelState.__members__.get(name, ModelState.UNKNOWN)
+            for name, number in get_model_status_pb2.ModelVersionStatus.State.items()
+        }
         return [
             VersionStatus(
                 one.version,
-                ModelState.__members__.get(names.Name(one.state), ModelState.UNKNOWN),
+                states.get(one.state, ModelState.UNKNOWN),  # newer servers may have more states
                 one.status.error_message,
             )
             for one in answer.model_version_status

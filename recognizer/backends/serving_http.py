@@ -270,7 +270,7 @@ class HttpServer:
         if response.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise BadAnswerError(f"{self.address.origin} compresses its answers unasked")
         announced = response.headers.get("Content-Length", "")
-        if announced.isdecimal() and int(announced) > most:
+        if announced.isdecimal() and float(announced) > most:  # int refuses 5,000 digits
             raise self._too_long(most)
         content = bytearray()
         while chunk := response.raw.read(_CHUNK_BYTES, decode_content=False):
@@ -383,10 +383,10 @@ def _retry_after_s(header: str | None) -> float | None:
         return float(header)
     try:
         at = parsedate_to_datetime(header)
-    except ValueError:
+        now = datetime.now(UTC) if at.tzinfo else datetime.now(UTC).replace(tzinfo=None)
+        return max(0.0, (at - now).total_seconds())
+    except (ValueError, OverflowError):  # OverflowError: a time zone of a thousand years
         return None
-    now = datetime.now(UTC) if at.tzinfo else datetime.now(UTC).replace(tzinfo=None)
-    return max(0.0, (at - now).total_seconds())
 
 
 def _innermost(error: BaseException) -> str:

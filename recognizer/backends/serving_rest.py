@@ -40,7 +40,7 @@ class RestChannel:
         answer = self._server.get(self._address.url)
         try:
             statuses = [_version_status(entry) for entry in answer.content["model_version_status"]]
-        except (TypeError, KeyError, ValueError, AttributeError) as error:
+        except (TypeError, KeyError, ValueError, OverflowError, AttributeError) as error:
             raise BadAnswerError(
                 f"{self._address.url} does not tell a model's status. Is this a model server?"
             ) from error

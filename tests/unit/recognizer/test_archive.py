@@ -1,5 +1,7 @@
 import json
+import math
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -122,6 +124,26 @@ def no_graph(values: dict[str, Any]) -> None:
     values["version"] = 9
 
 
+def boundless_version(values: dict[str, Any]) -> None:
+    values["version"] = math.inf
+
+
+def no_boxes(values: dict[str, Any]) -> None:
+    values["input"]["widths_px"] = []
+
+
+def boxes_in_disorder(values: dict[str, Any]) -> None:
+    values["input"]["widths_px"] = [48, 24]
+
+
+def no_height(values: dict[str, Any]) -> None:
+    values["input"]["height_px"] = 0
+
+
+def no_length(values: dict[str, Any]) -> None:
+    values["max_length"] = 0
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -129,6 +151,11 @@ def no_graph(values: dict[str, Any]) -> None:
         (other_charset, "charset is not the one"),
         (no_version, "damaged"),
         (no_graph, r"serving/9/saved_model\.pb: is missing"),
+        (boundless_version, "damaged"),
+        (no_boxes, "damaged.*boxes"),
+        (boxes_in_disorder, "damaged.*boxes"),
+        (no_height, "damaged.*boxes"),
+        (no_length, "damaged.*max_length"),
     ],
 )
 def test_description_that_makes_no_sense_is_refused(
@@ -143,7 +170,10 @@ def test_description_that_makes_no_sense_is_refused(
         Archive.open(archive)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 1}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", '{"format": 1}', "[" * 10_000, '{"format": ' + "1" * 5000 + "}"],
+)
 def test_damaged_json_is_an_archive_error(archive: Path, text: str) -> None:
     (archive / "archive.json").write_text(text, encoding="utf-8")
 
@@ -181,6 +211,46 @@ def test_fingerprint_changes_with_any_byte(tmp_path: Path) -> None:
     with (copy / "variables" / "variables.index").open("ab") as file:
         file.write(b"x")
     assert Archive.open(copy).fingerprint != before
+
+
+def test_fingerprint_covers_folders_that_are_links(tmp_path: Path) -> None:
+    shutil.copytree(LEGACY / "1", tmp_path / "copy")
+    (tmp_path / "copy/variables").rename(tmp_path / "elsewhere")
+    (tmp_path / "copy/variables").symlink_to(tmp_path / "elsewhere")
+    before = Archive.open(tmp_path / "copy").fingerprint
+
+    assert before == Archive.open(LEGACY / "1").fingerprint
+    with (tmp_path / "elsewhere/variables.index").open("ab") as file:
+        file.write(b"x")
+    assert Archive.open(tmp_path / "copy").fingerprint != before
+
+
+def test_files_in_a_linked_folder_beside_the_graph_are_refused(
+    archive: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "strange").mkdir()
+    (tmp_path / "strange/variables.index").write_bytes(b"weights of someone else")
+    (archive / "serving/1/variables").symlink_to(tmp_path / "strange")
+
+    with pytest.raises(ArchiveError, match=r"variables\.index: is not listed"):
+        Archive.open(archive)
+
+
+def test_folders_that_link_in_a_circle_are_an_error(tmp_path: Path) -> None:
+    shutil.copytree(LEGACY / "1", tmp_path / "copy")
+    (tmp_path / "copy/assets").symlink_to(tmp_path / "copy")
+
+    with pytest.raises(ArchiveError, match="assets: links to a folder that is in"):
+        Archive.open(tmp_path / "copy")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that cannot be read is Linux's own")
+def test_a_file_that_cannot_be_read_is_named(archive: Path) -> None:
+    (archive / "LICENSE.txt").unlink()
+    (archive / "LICENSE.txt").symlink_to("/proc/self/mem")
+
+    with pytest.raises(ArchiveError, match=r"LICENSE\.txt: cannot be read"):
+        Archive.open(archive)
 
 
 def test_folder_without_a_model_is_an_error(tmp_path: Path) -> None:

@@ -148,11 +148,19 @@ def test_429_that_asks_for_too_long_is_passed_on(bench, picture, fault):
     assert bench.clock.waits == []
 
 
-def test_retry_after_may_be_a_date(bench, picture, fault):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Wed, 21 Oct 2015 07:28:00 GMT",
+        "Wed, 21 Oct 2015 01:28:00 3999999999999",
+        "Mon, 01 Jan 0001 00:00:00 +2359",
+        "in a moment",
+    ],
+)
+def test_retry_after_may_be_a_date_or_nonsense(bench, picture, fault, asked):
     client = bench.client
     client.connect()
-    long_ago = "Wed, 21 Oct 2015 07:28:00 GMT"
-    bench.server.faults.append(fault(503, {"error": "later"}, Retry_After=long_ago))
+    bench.server.faults.append(fault(503, {"error": "later"}, Retry_After=asked))
 
     assert client.read([Request(picture("가"))])[0].prediction.text == "가"
     assert bench.clock.waits == [pytest.approx(RetryPolicy().first_wait_s)]
@@ -364,6 +372,26 @@ def test_an_answer_of_a_gigabyte_is_not_read(bench, picture, announced):
         client.read([Request(picture("가"))])
     assert gone.wait(10) and sum(sent) < 100_000_000
     assert bench.server.predicted == [1]
+
+
+def test_a_length_of_thousands_of_digits_is_too_long(bench, picture):
+    client = bench.client
+    client.connect()
+
+    def boast(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 5000 + b"\r\n\r\n")
+        handler.close_connection = True
+
+    bench.server.always = boast
+    with pytest.raises(BadAnswerError, match="answers with more than"):
+        client.read([Request(picture("가"))])
+
+
+def test_a_status_with_a_version_that_is_no_number_is_no_status(bench, fault):
+    entry = b'{"model_version_status": [{"version": 1e400, "state": "AVAILABLE"}]}'
+    bench.server.on_get["/v1/models/ocr"] = fault(200, entry)
+
+    assert "does not tell a model's status" in bench.client.status().problem
 
 
 def test_compression_that_nobody_asked_for_is_refused(bench, picture, fault):
