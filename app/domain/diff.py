@@ -2,8 +2,10 @@
 
 import functools
 import operator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntFlag
+from itertools import takewhile, zip_longest
 
 from recognizer import jamo
 
@@ -44,34 +46,40 @@ _OTHER_CASE = 1.0
 _KIND_REPLACED = 2.5  # a syllable against a digit, a letter, a mark
 
 
+_MOST_COSTS = 250_000  # a tenth of a second; only texts of hundreds of characters have more
+
+
 def align(label: str, prediction: str) -> tuple[Cell, ...]:
-    """Align two NFC texts so that near syllables face each other, at the least cost in jamo."""
+    """Align two NFC texts so that near syllables face each other, at the least cost in jamo.
+
+    Texts too long for a table of costs are facing each other by place, where they are not the same
+    at their beginning or end.
+    """
     if len(label) == len(prediction) and sum(map(operator.ne, label, prediction)) <= 1:
         # One replacement is always cheapest: nearly every pair, without a table.
         return tuple(map(_facing, label, prediction))
-    costs = _cost_table(label, prediction)
-    cells: list[Cell] = []
-    row, column = len(label), len(prediction)
-    while row or column:
-        here = costs[row][column]
-        if row and column:
-            left, right = label[row - 1], prediction[column - 1]
-            if here == costs[row - 1][column - 1] + _replacing(left, right):
-                cells.append(_facing(left, right))
-                row, column = row - 1, column - 1
-                continue
-        if row and here == costs[row - 1][column] + _gap(label[row - 1]):
-            cells.append(Cell(label[row - 1], ""))
-            row -= 1
-        else:
-            cells.append(Cell("", prediction[column - 1]))
-            column -= 1
-    return tuple(reversed(cells))
+    # What is the same at the end always faces itself: costs are a metric. At the beginning, too,
+    # but there a gap could stand in another of several places that cost the same.
+    begin, end = 0, _count_same(reversed(label), reversed(prediction))
+    if (len(label) - end) * (len(prediction) - end) > _MOST_COSTS:
+        begin = min(_count_same(label, prediction), len(label) - end, len(prediction) - end)
+    left, right = label[begin : len(label) - end], prediction[begin : len(prediction) - end]
+    inner = _by_place if len(left) * len(right) > _MOST_COSTS else _at_least_cost
+    return (
+        *map(_facing, label[:begin], label[:begin]),
+        *inner(left, right),
+        *map(_facing, label[len(label) - end :], label[len(label) - end :]),
+    )
 
 
-def jamo_distance(label: str, prediction: str) -> float:
-    """Give the cost of the best alignment: about the number of jamo changed, added or dropped."""
-    return 0.0 if label == prediction else _cost_table(label, prediction)[-1][-1]
+def jamo_distance(cells: Iterable[Cell]) -> float:
+    """Give the cost of an alignment: about the number of jamo changed, added or dropped."""
+    return sum(
+        _replacing(cell.label, cell.prediction)
+        if cell.label and cell.prediction
+        else _gap(cell.label or cell.prediction)
+        for cell in cells
+    )
 
 
 def is_slip(left: str, right: str) -> bool:
@@ -97,6 +105,38 @@ def differing_parts(left: str, right: str) -> JamoPart:
 
 def _facing(left: str, right: str) -> Cell:
     return Cell(left, right, differing_parts(left, right))
+
+
+def _count_same(left: Iterable[str], right: Iterable[str]) -> int:
+    return sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False))
+    )
+
+
+def _by_place(label: str, prediction: str) -> list[Cell]:
+    pairs = zip_longest(label, prediction, fillvalue="")
+    return [_facing(left, right) for left, right in pairs]
+
+
+def _at_least_cost(label: str, prediction: str) -> list[Cell]:
+    costs = _cost_table(label, prediction)
+    cells: list[Cell] = []
+    row, column = len(label), len(prediction)
+    while row or column:
+        here = costs[row][column]
+        if row and column:
+            left, right = label[row - 1], prediction[column - 1]
+            if here == costs[row - 1][column - 1] + _replacing(left, right):
+                cells.append(_facing(left, right))
+                row, column = row - 1, column - 1
+                continue
+        if row and here == costs[row - 1][column] + _gap(label[row - 1]):
+            cells.append(Cell(label[row - 1], ""))
+            row -= 1
+        else:
+            cells.append(Cell("", prediction[column - 1]))
+            column -= 1
+    return cells[::-1]
 
 
 def _cost_table(label: str, prediction: str) -> list[list[float]]:

@@ -71,7 +71,7 @@ def weigh(label: str, prediction: StoredPrediction) -> Evidence:
     if len(prediction.label_char_log_probs) == len(label) + 1:
         nats = _scored_nats(prediction, unsure, whole, slips=_slips(label, cells, prediction))
     else:
-        distance = jamo_distance(label, prediction.text) / (len(label) + 1)
+        distance = jamo_distance(cells) / (len(label) + 1)
         nats = _assumed_nats(unsure, whole, _differing(cells), assumed=ASSUMED_NATS + distance)
     return Evidence(nats, confusion.class_of_cells(cells))
 

@@ -44,8 +44,16 @@ def test_one_character_replaced_by_another_kind_is_no_gap() -> None:
     assert align("가1나", "가값나") == (Cell("가", "가"), Cell("1", "값"), Cell("나", "나"))
 
 
+def distance(label: str, prediction: str) -> float:
+    return jamo_distance(align(label, prediction))
+
+
 def test_case_is_nearer_than_another_letter() -> None:
-    assert jamo_distance("A", "a") < jamo_distance("A", "b")
+    assert distance("A", "a") < distance("A", "b")
+
+
+def test_the_leftmost_of_equal_places_is_the_gap() -> None:
+    assert [c.prediction for c in align("가가나", "가나")] == ["", "가", "나"]
 
 
 @given(texts, texts)
@@ -58,5 +66,25 @@ def test_cells_spell_both_texts(label: str, prediction: str) -> None:
 
 @given(texts, texts)
 def test_distance_is_a_symmetric_count_that_is_zero_for_equal_texts_only(a: str, b: str) -> None:
-    assert jamo_distance(a, b) == jamo_distance(b, a)
-    assert (jamo_distance(a, b) == 0) == (a == b)
+    assert distance(a, b) == distance(b, a)
+    assert (distance(a, b) == 0) == (a == b)
+
+
+@given(texts, texts, texts)
+def test_no_way_round_is_shorter(a: str, b: str, c: str) -> None:
+    """Why what is the same at an end faces itself."""
+    assert distance(a, c) <= distance(a, b) + distance(b, c)
+
+
+def test_a_character_missing_in_a_very_long_text_is_found() -> None:
+    label = "가나다라마바사아자차" * 1000
+    cells = align(label, label[:4000] + label[4001:])
+    (gap,) = (place for place, cell in enumerate(cells) if not cell.equal)
+    assert (gap, cells[gap]) == (4000, Cell("가", ""))
+
+
+def test_very_long_texts_that_have_nothing_in_common_face_each_other_by_place() -> None:
+    cells = align("가" * 10_000, "나" * 9_999)
+    assert cells[0] == Cell("가", "나", JamoPart.INITIAL)
+    assert cells[-1] == Cell("가", "")
+    assert len(cells) == 10_000

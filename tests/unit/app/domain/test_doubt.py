@@ -6,7 +6,7 @@ import pytest
 
 from app.domain import confusion
 from app.domain.confusion import ConfusionPrior
-from app.domain.diff import jamo_distance
+from app.domain.diff import align, jamo_distance
 from app.domain.doubt import ASSUMED_NATS, SLIP_ODDS, UNSURE_SHARE, doubts, weigh
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
@@ -124,7 +124,7 @@ def test_without_label_scores_distance_and_confidence_rank() -> None:
 def test_without_label_scores_an_unsure_misreading_counts_little() -> None:
     unsure = math.log(2)
     nats = weigh("앙", read("곧", confidence=(0.5,), log_prob=-unsure)).nats
-    assumed = ASSUMED_NATS + jamo_distance("앙", "곧") / 2
+    assumed = ASSUMED_NATS + jamo_distance(align("앙", "곧")) / 2
     assert math.isclose(nats, (unsure + assumed) / (1 + (unsure + unsure / 2) / 2), rel_tol=1e-6)
 
 
