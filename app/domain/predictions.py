@@ -18,6 +18,8 @@ class StoredPrediction:
     alternatives, label_alternatives: likeliest characters at each place of `text` and of the label.
     error: why the image could not be read; empty where it was.
     seen_in_training: the model was trained on this item, its doubt says little.
+    image_crc: CRC-32 of the encoded image that was read, as the dataset gives it (of a word on a
+        page: the word cut out); that of nothing, 0, where there was none. None: not known.
     """
 
     item: ItemId
@@ -32,3 +34,8 @@ class StoredPrediction:
     error: str = ""
     label_error: str = ""
     seen_in_training: bool = False
+    image_crc: int | None = None
+
+    def is_of_another_image(self, crc: int) -> bool:
+        """Tell whether other bytes were read than those of `crc`, as far as that is known."""
+        return self.image_crc is not None and self.image_crc != crc

@@ -2,9 +2,10 @@
 
 import logging
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PyQt5.QtCore import QObject, QThreadPool, pyqtSignal
@@ -30,19 +31,23 @@ _left_behind: list[QThreadPool] = []
 class LoadedImage:
     """An item's picture, or why there is none.
 
+    error: beside a picture why that is the one of before, and the image cannot be read any more.
     away: it is the dataset's folder that is not there; asked again later, it may be.
+    crc: of the encoded image, see `StoredPrediction`; None where there are no bytes.
     """
 
     item: ItemId
     picture: QImage | None
     error: str = ""
     away: bool = False
+    crc: int | None = None
 
 
 class ImageLoader(QObject):
     """Gives pictures at once where they are ready, and says so later where they are not.
 
-    loaded: a `LoadedImage` that was asked for and not ready.
+    loaded: a `LoadedImage` as the dataset has it now: one that was asked for and not ready, and one
+        that was, once it was looked at again.
     """
 
     loaded = pyqtSignal(object)
@@ -62,9 +67,14 @@ class ImageLoader(QObject):
         self._voice.loaded.connect(self._keep)
 
     def get(self, item: ItemId, ref: ImageRef) -> LoadedImage | None:
-        """Give the picture if it is ready; else fetch it before everything else."""
+        """Give the picture if it is ready; else fetch it before everything else.
+
+        Either way `loaded` follows: a picture that is ready may be of a file replaced since.
+        """
         if ready := self._cache.get(item):
             self._cache.move_to_end(item)
+            if item not in self._wanted:
+                self._fetch(item, ref, priority=0, known=ready if ready.picture else None)
             return ready
         self._fetch(item, ref, priority=1)
         return None
@@ -87,9 +97,11 @@ class ImageLoader(QObject):
         if not self._pool.waitForDone(_GRACE_MS):
             _left_behind.append(self._pool)
 
-    def _fetch(self, item: ItemId, ref: ImageRef, *, priority: int) -> None:
+    def _fetch(
+        self, item: ItemId, ref: ImageRef, *, priority: int, known: LoadedImage | None = None
+    ) -> None:
         self._wanted.add(item)
-        load = partial(_load, self._read_image, item, ref, self._voice, self._closing)
+        load = partial(_load, self._read_image, item, ref, self._voice, self._closing, known)
         self._pool.start(Run(load), priority)
 
     def _keep(self, loaded: LoadedImage) -> None:
@@ -124,19 +136,29 @@ def _load(
     ref: ImageRef,
     voice: _Voice,
     closing: threading.Event,
+    known: LoadedImage | None = None,
 ) -> None:
-    """Read one image and tell, in a thread of the pool."""
+    """Read one image and tell, in a thread of the pool.
+
+    known: the picture of before, which stands where the bytes are the same or are not there.
+    """
     if closing.is_set():
         return
+    crc = None
     try:
-        loaded = LoadedImage(item, picture_of(read_image(ref)))
+        content = read_image(ref)
+        crc = zlib.crc32(content)
+        if known is not None and known.crc == crc:
+            loaded = replace(known, error="")
+        else:
+            loaded = LoadedImage(item, picture_of(content), crc=crc)
     except DatasetAwayError as error:
-        loaded = LoadedImage(item, None, str(error), away=True)
+        loaded = known or LoadedImage(item, None, str(error), away=True)
     except (DatasetError, ImageError, OSError) as error:
-        loaded = LoadedImage(item, None, str(error))
+        loaded = replace(known or LoadedImage(item, None, crc=crc), error=str(error))
     except Exception as error:
         log.exception("image of item %d", item)
-        loaded = LoadedImage(item, None, f"{type(error).__name__}: {error}")
+        loaded = LoadedImage(item, None, f"{type(error).__name__}: {error}", crc=crc)
     if not closing.is_set():
         voice.loaded.emit(loaded)
 

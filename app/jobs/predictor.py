@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -44,11 +45,15 @@ class ModelState(Enum):
 
 @dataclass(frozen=True)
 class Question:
-    """An item to read, as plain values that may cross threads."""
+    """An item to read, as plain values that may cross threads.
+
+    image_crc: of the bytes that were fetched for it, see `StoredPrediction`; None before.
+    """
 
     item: ItemId
     image: ImageRef
     label: str
+    image_crc: int | None = None
 
 
 @dataclass(frozen=True)
@@ -236,7 +241,11 @@ class _Fetcher(QObject):
             answers = Answers(questions, failure=str(error), away=True)
             self.failed.emit(_Batch(questions, (), attention), answers)
         else:
-            self.fetched.emit(_Batch(questions, images, attention))
+            asked = tuple(
+                replace(question, image_crc=_crc(image))
+                for question, image in zip(questions, images, strict=True)
+            )
+            self.fetched.emit(_Batch(asked, images, attention))
 
     @pyqtSlot(object)
     def weigh(self, answers: Answers) -> None:
@@ -355,6 +364,10 @@ def _read(backend: Backend, batch: _Batch) -> tuple[Outcome, ...]:
         next(answers) if isinstance(image, bytes) else Outcome(error=image)
         for image in batch.images
     )
+
+
+def _crc(image: bytes | ImageError) -> int:
+    return zlib.crc32(image if isinstance(image, bytes) else b"")
 
 
 def _loaded(backend: Backend) -> LoadedModel:

@@ -253,6 +253,7 @@ class PredictionFeed(QObject):
                 [question.item for question in questions],
                 answers.outcomes[some],
                 answers.evidence[some],
+                image_crcs=[question.image_crc for question in questions],
                 seen_in_training=self._seen(questions),
             )
         except StoreError as error:

@@ -63,12 +63,22 @@ class PredictionPlan:
         outcomes: Sequence[Outcome],
         evidence: Sequence[Evidence],
         *,
+        image_crcs: Sequence[int | None],
         seen_in_training: frozenset[ItemId] = frozenset(),
     ) -> NDArray[np.int64]:
-        """Store the answers; give the ids whose doubt changed. Raises StoreError: ask again."""
+        """Store the answers; give the ids whose doubt changed. Raises StoreError: ask again.
+
+        An item that was decided while it was read anew keeps the reading it was decided with.
+        """
         stored = [
-            (stored_prediction(item, self._model, outcome, seen=item in seen_in_training), each)
-            for item, outcome, each in zip(items, outcomes, evidence, strict=True)
+            (
+                stored_prediction(
+                    item, self._model, outcome, seen=item in seen_in_training, image_crc=crc
+                ),
+                each,
+            )
+            for item, outcome, each, crc in zip(items, outcomes, evidence, image_crcs, strict=True)
+            if not self._is_settled(item)
         ]
         self.give_back(items)
         return self._review.store_weighed(stored)
@@ -76,6 +86,10 @@ class PredictionPlan:
     def give_back(self, items: Sequence[ItemId]) -> None:
         """Take back ids whose answer did not come (server away): they are asked again."""
         self._under_way[list(items)] = False
+
+    def _is_settled(self, item: ItemId) -> bool:
+        review = self._review
+        return review.verdicts[item] != Verdict.UNDECIDED and review.own_reading(item) is not None
 
     def _wanted(self, items: NDArray[np.int64]) -> NDArray[np.int64]:
         review = self._review
@@ -86,13 +100,18 @@ class PredictionPlan:
 
 
 def stored_prediction(
-    item: ItemId, model: ModelIdentity, outcome: Outcome, *, seen: bool = False
+    item: ItemId,
+    model: ModelIdentity,
+    outcome: Outcome,
+    *,
+    seen: bool = False,
+    image_crc: int | None = None,
 ) -> StoredPrediction:
     """Give what a review keeps of a backend's answer."""
     prediction, score = outcome.prediction, outcome.label_score
     if prediction is None:
         error = str(outcome.error) if outcome.error else "the backend gave no answer"
-        return StoredPrediction(item, model, error=error)
+        return StoredPrediction(item, model, error=error, image_crc=image_crc)
     return StoredPrediction(
         item,
         model,
@@ -105,4 +124,5 @@ def stored_prediction(
         () if score is None else score.alternatives,
         label_error=str(outcome.label_error) if outcome.label_error else "",
         seen_in_training=seen,
+        image_crc=image_crc,
     )

@@ -240,17 +240,24 @@ class Review:
         """Give what the present model reads (one look into the file), None if not asked yet.
 
         Until the present model has read the item, and where it was trained on it, that is what
-        the newest other one read that was not: its `model` says so.
+        the newest other one read that was not: its `model` says so. What is to be read anew keeps
+        its reading until then.
         """
         if self._model_number is None:
             return None
         predictions, model = self._file.predictions, self._model_number
-        if not self._columns.predicted[item]:
+        own = self.own_reading(item)
+        if own is None:
             return predictions.newest_other(model, item)
-        own = predictions.prediction(model, item)
-        if own is not None and own.seen_in_training:
+        if own.seen_in_training:
             return predictions.newest_other(model, item, unseen=True) or own
         return own
+
+    def own_reading(self, item: ItemId) -> StoredPrediction | None:
+        """Give what the present model read last, be it what is shown or not."""
+        if self._model_number is None:
+            return None
+        return self._file.predictions.prediction(self._model_number, item)
 
     def seen_in_training(self, item: ItemId) -> bool:
         """Tell whether the present model was trained on an item, as far as it has read it."""
@@ -481,6 +488,17 @@ class Review:
                 changed = self._take_in(weighed)
         return changed
 
+    def read_anew(self, item: ItemId, image_crc: int) -> None:
+        """Count an undecided item as not read by the present model, if that read another image.
+
+        image_crc: of the image as it is now.
+        """
+        own = self.own_reading(item)
+        if own is None or not own.is_of_another_image(image_crc):
+            return
+        if self.verdict(item) == Verdict.UNDECIDED:
+            self._columns.predicted[item] = False
+
     def _take_in(self, weighed: Sequence[tuple[StoredPrediction, Evidence]]) -> NDArray[np.int64]:
         assert self._model_number is not None
         columns, number = self._columns, self._model_number
@@ -659,7 +677,7 @@ class Review:
         model = self._model_number
         if item is None or model is None or self._columns.predicted[item]:
             return model
-        shown = self._file.predictions.newest_other(model, item)
+        shown = self.prediction(item)
         return model if shown is None else self._file.predictions.number_of(shown.model)
 
 

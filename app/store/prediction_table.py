@@ -17,7 +17,7 @@ from recognizer.contract import ModelIdentity
 _STRETCH = 50_000
 _COLUMNS = (
     "name, version, item, text, log_prob, label_log_prob, confidence, label_char_log_probs,"
-    " alternatives, label_alternatives, error, label_error, seen_in_training"
+    " alternatives, label_alternatives, error, label_error, seen_in_training, image_crc"
 )
 
 
@@ -68,8 +68,8 @@ class PredictionTable:
             self._database.execute_many(
                 "INSERT OR REPLACE INTO predictions (model, item, text, log_prob, label_log_prob,"
                 " confidence, label_char_log_probs, alternatives, label_alternatives, error,"
-                " label_error, seen_in_training, nats, confusion)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " label_error, seen_in_training, image_crc, nats, confusion)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (_to_row(model, prediction, evidence) for prediction, evidence in predictions),
             )
 
@@ -217,6 +217,7 @@ def _to_row(model: int, prediction: StoredPrediction, evidence: Evidence) -> tup
         prediction.error or None,
         prediction.label_error or None,
         prediction.seen_in_training,
+        prediction.image_crc,
         evidence.nats,  # SQLite keeps NaN as NULL
         evidence.confusion,
     )
@@ -236,6 +237,7 @@ def _to_prediction(
     error: str | None,
     label_error: str | None,
     seen_in_training: int,
+    image_crc: int | None,
 ) -> StoredPrediction:
     return StoredPrediction(
         ItemId(item),
@@ -250,4 +252,5 @@ def _to_prediction(
         error or "",
         label_error or "",
         bool(seen_in_training),
+        image_crc,
     )

@@ -7,7 +7,8 @@
                    the label), and the doubt when it was decided; changed in the same transaction
                    as the journal, `seq` being the last step that touched the item and
                    `decided_by` the step that its verdict comes from
-    predictions    what each model reads, with `nats` and `confusion`, its evidence on the label
+    predictions    what each model reads, with `nats` and `confusion`, its evidence on the label;
+                   `image_crc`, what of: NULL in what version 1 of the file stored
     snapshots      columns saved to open quickly; anything newer than `through` is read from the
                    tables, and all of it where there is none
 
@@ -100,7 +101,9 @@ CREATE TABLE state (
 CREATE TABLE snapshots (name TEXT PRIMARY KEY, through INTEGER NOT NULL, body BLOB NOT NULL);
 """
 
-MIGRATIONS = (_FIRST,)
+_IMAGE_CRC = "ALTER TABLE predictions ADD COLUMN image_crc INTEGER;"
+
+MIGRATIONS = (_FIRST, _IMAGE_CRC)
 VERSION = len(MIGRATIONS)
 
 

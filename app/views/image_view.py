@@ -5,10 +5,11 @@ from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PyQt5.QtCore import QEvent, QMarginsF, QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import (
     QColor,
     QFont,
+    QFontMetricsF,
     QImage,
     QLinearGradient,
     QMouseEvent,
@@ -19,12 +20,16 @@ from PyQt5.QtGui import (
 )
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
+from app.models.picture_check import PictureState
+from app.views import words
 from app.views.language import translate
 from app.views.messages import localised
 from app.views.opaque import OpaqueWidget
 from app.views.themes import CANVAS, Theme
 
 MARGIN = 24
+_STRIP_PADDING = QMarginsF(20, 7, 20, 7)
+_CENTRED_LINES = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignHCenter)
 LARGEST_MAGNIFICATION = 8.0
 _ZOOM_STEP = 1.25
 _STRETCHED_TAILS = 0.01
@@ -80,6 +85,7 @@ class ImageView(OpaqueWidget):
         self._offset = QPointF()
         self._dragged_from: QPointF | None = None
         self._gazes: tuple[Gaze, ...] = ()
+        self._state = PictureState.SAME
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(320, 90))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,6 +107,11 @@ class ImageView(OpaqueWidget):
         """What is said in place of a picture; empty where there is one."""
         return "" if self._picture else " ".join(self._empty_words())
 
+    @property
+    def remark(self) -> str:
+        """What is said above the picture; empty where there is nothing to say."""
+        return words.of_picture(self._state)
+
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""
         self._theme = theme
@@ -117,6 +128,12 @@ class ImageView(OpaqueWidget):
         self._picture = self._shown = None
         self._emptiness, self._why_empty = emptiness, localised(why)
         self._reset_place()
+        self.update()
+
+    def show_state(self, state: PictureState) -> None:
+        """Say above the picture how it stands to what was read."""
+        self._state = state
+        self.setAccessibleDescription(self.remark)
         self.update()
 
     def look(self, eye: EyeSettings) -> None:
@@ -151,10 +168,15 @@ class ImageView(OpaqueWidget):
         painter.fillRect(self.rect(), QColor(CANVAS))
         if self._shown is None:
             self._paint_words(painter)
-            return
+        else:
+            self._paint_picture(painter, self._shown)
+        if self.remark:
+            self._paint_remark(painter)
+
+    def _paint_picture(self, painter: QPainter, shown: QImage) -> None:
         place = self._place()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, self._shown)
+        painter.drawImage(place, shown)
         if self._gazes and self._eye.quarter_turns == 0:
             self._paint_gazes(painter, place)
 
@@ -162,16 +184,34 @@ class ImageView(OpaqueWidget):
         """Where the picture goes, in layout units; painting scales by the screen's own pixels."""
         assert self._shown is not None
         width, height = self._shown.width(), self._shown.height()
-        room_x, room_y = self.width() - 2 * MARGIN, self.height() - 2 * MARGIN
+        room = QRectF(self.rect())
+        room.setTop(self._remark_strip().bottom())
+        room_x, room_y = room.width() - 2 * MARGIN, room.height() - 2 * MARGIN
         fitting = min(room_x / width, room_y / height, LARGEST_MAGNIFICATION)
         scale = fitting * self._eye.zoom
-        centre = QRectF(self.rect()).center() + self._offset
+        centre = room.center() + self._offset
         return QRectF(
             centre.x() - width * scale / 2,
             centre.y() - height * scale / 2,
             width * scale,
             height * scale,
         )
+
+    def _remark_strip(self) -> QRectF:
+        """Give the strip along the top edge that the remark takes; empty where there is none."""
+        if not self.remark:
+            return QRectF()
+        room = QRectF(0, 0, self.width(), self.height()).marginsRemoved(_STRIP_PADDING)
+        lines = QFontMetricsF(self.font()).boundingRect(room, _CENTRED_LINES, self.remark)
+        return QRectF(0, 0, self.width(), lines.height()).marginsAdded(
+            QMarginsF(0, 0, 0, _STRIP_PADDING.top() + _STRIP_PADDING.bottom())
+        )
+
+    def _paint_remark(self, painter: QPainter) -> None:
+        strip = self._remark_strip()
+        painter.fillRect(strip, QColor(self._theme.panel))
+        painter.setPen(QColor(self._theme.flagged))
+        painter.drawText(strip.marginsRemoved(_STRIP_PADDING), _CENTRED_LINES, self.remark)
 
     def _paint_gazes(self, painter: QPainter, place: QRectF) -> None:
         colours = [
@@ -220,8 +260,7 @@ class ImageView(OpaqueWidget):
         width = min(460.0, self.width() - 2 * MARGIN)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text_room = QRectF(0, 0, width - 48, 400)
-        wrap = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignHCenter)
-        why_height = painter.boundingRect(text_room, wrap, why).height() if why else 0
+        why_height = painter.boundingRect(text_room, _CENTRED_LINES, why).height() if why else 0
         card = QRectF(0, 0, width, 64 + (why_height + 10 if why else 0))
         card.moveCenter(QRectF(self.rect()).center())
         painter.setPen(Qt.PenStyle.NoPen)
@@ -240,7 +279,7 @@ class ImageView(OpaqueWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(theme.muted))
         painter.drawText(
-            QRectF(card.left() + 24, card.top() + 52, width - 48, why_height), wrap, why
+            QRectF(card.left() + 24, card.top() + 52, width - 48, why_height), _CENTRED_LINES, why
         )
 
     # the mouse

@@ -15,6 +15,7 @@ from app.domain.verdict import ExcludeReason
 from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader, LoadedImage
 from app.jobs.page_look import PageLook
+from app.models.picture_check import PictureCheck
 from app.models.prediction_feed import FeedStatus, PredictionFeed
 from app.models.session import Refusal, ReviewSession
 from app.services.errors import CancelledError, EmptyLabelError, NothingToDoError
@@ -67,8 +68,10 @@ class ReviewPage(QWidget):
         self._suspicion: Suspicion | None = None
         self._prediction: StoredPrediction | None = None
         self._seen = False
+        self._shown: LoadedImage | None = None
         self._looking = False
         self._page_look = PageLook(read_page, self)
+        self._check = PictureCheck(session, loader, feed, self)
         self.queue_panel = QueuePanel(session, theme)
         self.header = ItemHeader(session, theme)
         self.image_view = ImageView(theme)
@@ -142,6 +145,7 @@ class ReviewPage(QWidget):
         self.session.waiting.connect(self._show_waiting)
         self.session.stands.connect(self.status_line.show_standing)
         self.loader.loaded.connect(self._on_image)
+        self._check.changed.connect(lambda: self.image_view.show_state(self._check.state))
         self._page_look.ready.connect(self.image_view.show_picture)
         self._page_look.failed.connect(self._on_page_failed)
         self.alternatives.chosen.connect(self._take_alternative)
@@ -236,6 +240,7 @@ class ReviewPage(QWidget):
         self.header.refresh()
         self._looking = False
         self._page_look.forget()
+        self._check.begin()
         self.image_view.show_gazes(())
         if item is None:
             self._prediction = self._suspicion = None
@@ -251,10 +256,12 @@ class ReviewPage(QWidget):
         self._enable_commands()
 
     def _show_word(self, item: ItemId) -> None:
+        self._shown = None
         loaded = self.loader.get(item, self.session.review.item(item).image)
         if loaded is None:
             self.image_view.show_empty(Emptiness.LOADING)
         else:
+            self._check.see(loaded)
             self._show_image(loaded)
 
     def _prefetch(self) -> None:
@@ -278,12 +285,14 @@ class ReviewPage(QWidget):
             label, self._reading, suspicious=suspicion.position if suspicion else None
         )
         self.alternatives.show_options(suspicion.options if suspicion else ())
+        self._check.hear(self._prediction)
 
     @property
     def _reading(self) -> Reading:
         return _reading(self._prediction, self.session.review.model, seen=self._seen)
 
     def _show_image(self, loaded: LoadedImage) -> None:
+        self._shown = loaded
         if loaded.away:
             self.image_view.show_empty(Emptiness.AWAY, loaded.error)
             self._again_timer.start(_AGAIN_MS)
@@ -293,8 +302,14 @@ class ReviewPage(QWidget):
             self.image_view.show_picture(loaded.picture)
 
     def _on_image(self, loaded: LoadedImage) -> None:
-        if loaded.item == self.session.current and self.image_view.picture is None:
+        if loaded.item != self.session.current or self._is_shown(loaded):
+            return
+        if self._page_look.asked_for is None or self.image_view.picture is None:
             self._show_image(loaded)
+
+    def _is_shown(self, loaded: LoadedImage) -> bool:
+        shown = self._shown
+        return shown is not None and loaded.crc is not None and loaded.crc == shown.crc
 
     def _load_again(self) -> None:
         """Ask for the image again, once the dataset's folder may be back."""

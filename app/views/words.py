@@ -3,6 +3,7 @@
 from app.domain.label_hygiene import LabelFault
 from app.domain.queue import Order
 from app.domain.verdict import ExcludeReason, Verdict
+from app.models.picture_check import PictureState
 from app.services.review import Action
 from app.services.training_files import ConfusionChange, Phase
 from app.views.language import translate
@@ -53,6 +54,24 @@ def of_faults(faults: LabelFault) -> str:
         LabelFault.CONTROL: translate("Words", "control character"),
     }
     return ", ".join(name for fault, name in names.items() if fault in faults)
+
+
+def of_picture(state: PictureState) -> str:
+    """Say what a reviewer must know of the picture; nothing where it is what the model read."""
+    return {
+        PictureState.SAME: "",
+        PictureState.CHANGED: translate("Words", "The image has changed since the model read it."),
+        PictureState.WAITING: translate(
+            "Words", "The image has changed since the model read it. It will be read again."
+        ),
+        PictureState.DECIDED: translate(
+            "Words",
+            "The image has changed since the model read it. Check that your verdict still fits.",
+        ),
+        PictureState.GONE: translate(
+            "Words", "The image cannot be read any more. This is how it was."
+        ),
+    }[state]
 
 
 def of_action(action: Action) -> str:

@@ -1719,6 +1719,22 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>다시 함: {step}</translation>
   </message>
   <message>
+   <source>The image cannot be read any more. This is how it was.</source>
+   <translation>이미지를 더 이상 읽을 수 없어 앞서 읽은 모습을 보여 줍니다.</translation>
+  </message>
+  <message>
+   <source>The image has changed since the model read it.</source>
+   <translation>모델이 읽은 뒤에 이미지가 바뀌었습니다.</translation>
+  </message>
+  <message>
+   <source>The image has changed since the model read it. Check that your verdict still fits.</source>
+   <translation>모델이 읽은 뒤에 이미지가 바뀌었습니다. 판정이 지금 이미지에도 맞는지 확인하세요.</translation>
+  </message>
+  <message>
+   <source>The image has changed since the model read it. It will be read again.</source>
+   <translation>모델이 읽은 뒤에 이미지가 바뀌었습니다. 모델이 다시 읽습니다.</translation>
+  </message>
+  <message>
    <source>The model has not read this image.</source>
    <translation>모델이 이 이미지를 읽지 않았습니다.</translation>
   </message>

@@ -11,6 +11,7 @@ from recognizer.errors import ImageError, TextTooLongError
 
 ALPHA = ModelIdentity("alpha", "1")
 READ = Outcome(Prediction("학교", (0.5, 0.5), -1.0), LabelScore(-2.0, (-1.0, -0.5, -0.5)))
+REREAD = Outcome(Prediction("바다", (0.5, 0.5), -1.0))
 
 
 @pytest.fixture
@@ -20,14 +21,19 @@ def plan(review: Review) -> PredictionPlan:
 
 
 def record(
-    plan: PredictionPlan, review: Review, items: list[ItemId], outcomes: list[Outcome]
+    plan: PredictionPlan,
+    review: Review,
+    items: list[ItemId],
+    outcomes: list[Outcome],
+    *,
+    crc: int = 1,
 ) -> list[int]:
     """Record what was weighed as the program does."""
     evidence = [
         weigh(review.imported_label(item), stored_prediction(item, ALPHA, outcome))
         for item, outcome in zip(items, outcomes, strict=True)
     ]
-    return plan.record(items, outcomes, evidence).tolist()
+    return plan.record(items, outcomes, evidence, image_crcs=[crc] * len(items)).tolist()
 
 
 def test_what_comes_up_is_predicted_first(plan: PredictionPlan) -> None:
@@ -75,6 +81,56 @@ def test_a_cleared_item_is_predicted_again_only_if_it_never_was(
     record(plan, review, plan.next_batch(8), [READ] * 7)
     review.undo()
     assert plan.next_batch(8) == [3]
+
+
+def test_an_item_of_another_image_is_predicted_again(plan: PredictionPlan, review: Review) -> None:
+    record(plan, review, plan.next_batch(8), [READ] * 8, crc=1)
+    review.read_anew(ItemId(5), 1)
+    assert plan.left == 0
+    review.read_anew(ItemId(5), 2)
+    assert plan.left == 1
+    assert plan.next_batch(8, upcoming=[4, 5]) == [5]
+    review.read_anew(ItemId(5), 2)  # shown again before the answer
+    assert plan.next_batch(8, upcoming=[5]) == []
+    shown = review.prediction(ItemId(5))
+    assert shown is not None
+    assert shown.text == "학교"
+    assert record(plan, review, [ItemId(5)], [REREAD], crc=2) == [5]
+    assert review.prediction(ItemId(5)) == stored_prediction(ItemId(5), ALPHA, REREAD, image_crc=2)
+    assert plan.left == 0
+
+
+def test_an_item_decided_while_it_is_read_again_keeps_the_reading_it_was_decided_with(
+    plan: PredictionPlan, review: Review
+) -> None:
+    record(plan, review, plan.next_batch(8), [READ] * 8, crc=1)
+    before = review.prediction(ItemId(5))
+    review.read_anew(ItemId(5), 2)
+    plan.next_batch(8)
+    review.accept(ItemId(5))
+    assert record(plan, review, [ItemId(5)], [REREAD], crc=2) == []
+    assert review.prediction(ItemId(5)) == before
+    review.undo()
+    assert plan.next_batch(8) == [5]
+
+
+def test_a_decided_item_is_not_predicted_again(plan: PredictionPlan, review: Review) -> None:
+    record(plan, review, plan.next_batch(8), [READ] * 8, crc=1)
+    review.accept(ItemId(5))
+    review.read_anew(ItemId(5), 2)
+    review.undo()
+    assert plan.next_batch(8) == []
+
+
+def test_an_item_of_another_image_is_predicted_again_after_a_restart(
+    open_review: Callable[[], Review],
+) -> None:
+    review = open_review()
+    plan = PredictionPlan(review, ALPHA)
+    record(plan, review, plan.next_batch(8), [READ] * 8, crc=1)
+    review.read_anew(ItemId(5), 2)
+    review.close()
+    assert PredictionPlan(open_review(), ALPHA).next_batch(8) == [5]
 
 
 def test_an_outcome_is_kept_whole() -> None:

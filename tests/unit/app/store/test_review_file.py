@@ -109,7 +109,8 @@ def test_a_damaged_review_is_refused(review_file: Path) -> None:
 
 def test_migrations_are_recorded_with_their_effect(review_file: Path) -> None:
     connection = sqlite3.connect(review_file)
-    assert connection.execute("SELECT version FROM migrations").fetchall() == [(schema.VERSION,)]
+    applied = connection.execute("SELECT version FROM migrations ORDER BY version").fetchall()
+    assert applied == [(number,) for number in range(1, schema.VERSION + 1)]
     assert connection.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
     connection.close()
 

@@ -1,0 +1,45 @@
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.items import ItemId
+from app.domain.predictions import StoredPrediction
+from app.domain.verdict import Verdict
+from app.services.review import Review
+from app.store import schema
+from recognizer.contract import ModelIdentity
+
+
+def test_readings_of_version_1_come_over_as_of_an_unknown_image(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make_review: Callable[[Path, Sequence[str]], Path],
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        older.setattr(schema, "VERSION", 1)
+        path = make_review(tmp_path / "old.review.sqlite", ["학교", "가게"])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO models (name, version) VALUES ('alpha', '1')")
+        connection.execute(
+            "INSERT INTO predictions (model, item, text, log_prob, seen_in_training, nats,"
+            " confusion) VALUES (1, 0, '하교', -0.5, 0, 3.0, 0)"
+        )
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    review = Review.open(path)
+    read = StoredPrediction(ItemId(0), ModelIdentity("alpha", "1"), "하교", log_prob=-0.5)
+    assert review.prediction(ItemId(0)) == read
+    review.read_anew(ItemId(0), 7)
+    assert review.predicted.tolist() == [True, False]
+    anew = replace(read, text="학교", image_crc=0xFFFFFFFF)
+    review.store_predictions([anew])
+    review.accept(ItemId(1))
+    review.close()
+    review = Review.open(path)
+    assert review.prediction(ItemId(0)) == anew
+    assert review.verdict(ItemId(1)) == Verdict.ACCEPTED
+    review.close()
