@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from datasets.errors import DatasetError, ImageUnreadableError, NotWritableError
-from datasets.image_bytes import suffix_of
+from datasets.image_header import suffix_of
 from datasets.place import Place
 from datasets.record import Entry, ImageRef, Problem, Record, Sample
 from datasets.text_file import Edit, copy_with_edits, detect_encoding

@@ -1,61 +1,20 @@
-"""Encoded images: what kind they are, and words cut from pages."""
-
-import struct
-from pathlib import PurePosixPath
+"""Encoded images to pixels and back, and words cut from pages."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from datasets.errors import ImageUnreadableError
+from datasets.image_header import check_size
 from datasets.record import Box, Polygon
 from datasets.regions import bounds
 
 Pixels = NDArray[np.uint8]
 
-MAX_PIXELS = 200_000_000  # of a page: 600 MB when decoded
-
-_MAGIC = (
-    (b"\x89PNG", ".png"),
-    (b"\xff\xd8", ".jpg"),
-    (b"BM", ".bmp"),
-    (b"GIF8", ".gif"),
-    (b"II*\0", ".tif"),
-    (b"MM\0*", ".tif"),
-)
-
-
-def suffix_of(image: bytes, path: str) -> str:
-    """Give the file suffix that fits encoded bytes; where they say nothing, that of `path`."""
-    if image[:4] == b"RIFF" and image[8:12] == b"WEBP":
-        return ".webp"
-    for magic, suffix in _MAGIC:
-        if image.startswith(magic):
-            return suffix
-    return PurePosixPath(path).suffix
-
-
-def size_of(image: bytes) -> tuple[int, int]:
-    """Give width and height as the header of a PNG, BMP, GIF or JPEG says; (0, 0) if none does."""
-    if image.startswith(b"\x89PNG") and len(image) >= 24:
-        return _integers(">II", image, 16)
-    if image.startswith(b"BM") and len(image) >= 26:
-        width, height = _integers("<ii", image, 18)
-        return width, abs(height)  # a negative height tells that the first row is on top
-    if image.startswith(b"GIF8") and len(image) >= 10:
-        return _integers("<HH", image, 6)
-    if image.startswith(b"\xff\xd8"):
-        return _jpeg_size(image)
-    return 0, 0
-
 
 def decode_page(image: bytes) -> Pixels:
     """Decode a page to (H, W, 3) uint8 in BGR order. Raises ImageUnreadableError."""
-    if not image:
-        raise ImageUnreadableError("the file is empty")
-    width, height = size_of(image)
-    if width * height > MAX_PIXELS:
-        raise ImageUnreadableError(f"is {width}x{height}, more than {MAX_PIXELS} pixels")
+    check_size(image)
     try:
         page = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
@@ -90,22 +49,6 @@ def cut(page: Pixels, region: Box | Polygon) -> Pixels:
     if x0 >= x1 or y0 >= y1:
         raise ImageUnreadableError(f"nothing of {region} is on the page of {width}x{height}")
     return page[y0:y1, x0:x1]
-
-
-def _jpeg_size(image: bytes) -> tuple[int, int]:
-    at = 2
-    while at + 9 <= len(image) and image[at] == 0xFF:
-        marker = image[at + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a start of frame
-            height, width = _integers(">HH", image, at + 5)
-            return width, height
-        at += 2 + struct.unpack_from(">H", image, at + 2)[0] if marker != 0xFF else 1
-    return 0, 0
-
-
-def _integers(form: str, image: bytes, at: int) -> tuple[int, int]:
-    first, second = struct.unpack_from(form, image, at)
-    return first, second
 
 
 def _rectified(page: Pixels, corners: NDArray[np.float32]) -> Pixels:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import struct
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 
 from datasets.errors import ImageMissingError, ImageUnreadableError
-from datasets.image_bytes import cut, decode_page, encode_png, size_of
+from datasets.image_bytes import cut, decode_page, encode_png
+from datasets.image_header import size_of, suffix_of
 from datasets.opening import Dataset, open_dataset
 from datasets.record import Box, Entry, ImageRef, Polygon, Record
 from datasets.regions import polygon, upright
@@ -389,22 +391,64 @@ def test_outlines_are_turned_clockwise_and_upright() -> None:
     assert upright(turned).points == ((0, 0), (9, 0), (9, 5), (0, 5))
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".gif"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".gif", ".tif", ".webp"])
 def test_the_size_is_read_from_the_header(suffix: str) -> None:
     _, encoded = cv2.imencode(suffix, PAGE)
 
     assert size_of(encoded.tobytes()) == (60, 40)
+    assert suffix_of(encoded.tobytes(), "page.mdb") == suffix
     for length in range(40):
         assert size_of(encoded.tobytes()[:length]) in ((60, 40), (0, 0))
 
 
-def test_a_page_too_large_is_refused_before_it_is_decoded() -> None:
-    _, encoded = cv2.imencode(".png", PAGE)
-    bomb = bytearray(encoded.tobytes())
-    bomb[16:24] = (100_000).to_bytes(4, "big") * 2
+@pytest.mark.parametrize("mode", [cv2.IMWRITE_WEBP_LOSSLESS_ON, cv2.IMWRITE_WEBP_LOSSLESS_OFF])
+def test_the_size_of_either_webp_is_read(mode: int) -> None:
+    _, encoded = cv2.imencode(".webp", PAGE, [cv2.IMWRITE_WEBP_LOSSLESS_MODE, mode])
 
-    with pytest.raises(ImageUnreadableError, match="100000x100000"):
-        decode_page(bytes(bomb))
+    assert size_of(encoded.tobytes()) == (60, 40)
+
+
+def test_the_size_of_an_old_bitmap_is_read() -> None:
+    core = struct.pack("<2sIHHIIHHHH", b"BM", 26, 0, 0, 26, 12, 60, 40, 1, 24)
+
+    assert size_of(core) == (60, 40)
+
+
+def test_bytes_between_the_segments_of_a_jpeg_are_passed_over() -> None:
+    _, encoded = cv2.imencode(".jpg", PAGE)
+    start, rest = encoded.tobytes()[:20], encoded.tobytes()[20:]
+
+    assert size_of(start + b"\0\x12" + rest) == (60, 40)
+    assert decode_page(start + b"\0\x12" + rest).shape == (40, 60, 3)
+
+
+def bomb(suffix: str, at: int, size: bytes) -> bytes:
+    """Encode a small page and let its header announce a large one."""
+    image = bytearray(cv2.imencode(suffix, PAGE)[1].tobytes())
+    image[at : at + len(size)] = size
+    return bytes(image)
+
+
+LARGE_TIFF = struct.pack("<2sHIH", b"II", 42, 8, 2) + b"".join(
+    struct.pack("<HHII", tag, 4, 1, 100_000) for tag in (256, 257)
+)
+
+
+@pytest.mark.parametrize(
+    ("image", "message"),
+    [
+        (bomb(".png", 16, (100_000).to_bytes(4, "big") * 2), "100000x100000"),
+        (bomb(".bmp", 18, (100_000).to_bytes(4, "little") * 2), "100000x100000"),
+        (bomb(".gif", 6, b"\xff\xff" * 2), "65535x65535"),
+        (LARGE_TIFF, "100000x100000"),
+        (b"RIFF\0\0\0\0WEBPVP8X" + b"\0" * 8 + b"\xff\xff\0" * 2, "65536x65536"),
+        (bomb(".png", 33, (1 << 31).to_bytes(4, "big")), "cut off or damaged"),
+        (b"P6 100000 100000 255\n" + bytes(1000), "is no PNG, JPEG, BMP, GIF, TIFF or WebP"),
+    ],
+)
+def test_a_page_too_large_is_refused_before_it_is_decoded(image: bytes, message: str) -> None:
+    with pytest.raises(ImageUnreadableError, match=message):
+        decode_page(image)
 
 
 @pytest.mark.parametrize("content", [b"", b"no image", b"\x89PNG\r\n\x1a\n broken"])
