@@ -9,12 +9,20 @@ class WorkersError(TrainingError):
     """The processes that are named cannot train together."""
 
 
+class RenderingError(TrainingError):
+    """A process that renders samples has ended."""
+
+
+class WeightsError(TrainingError):
+    """A file of weights, or a checkpoint, cannot be used."""
+
+
+class OtherRunError(TrainingError):
+    """The folder belongs to another run or process; it was left as it is."""
+
+
 class FineTuningError(TrainingError):
     """A fine-tuning cannot begin or go on."""
-
-
-class OtherRunError(FineTuningError):
-    """The folder holds a run with another plan, which was left as it is."""
 
 
 class StoppedError(TrainingError):

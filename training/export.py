@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from recognizer.review_signature import (
     LABEL,
     REVIEW_SIGNATURE,
 )
+from training.history import read_history
 from training.onnx_graph import write_onnx
 from training.serving_graph import REVIEW_OUTPUTS, write_saved_model
 
@@ -101,10 +103,10 @@ def last_figures(run: Path) -> tuple[dict[str, Any], dict[str, float]]:
 
     Both are empty for a run that was never measured.
     """
-    lines = (run / "history.jsonl").read_text(encoding="utf-8").splitlines()
-    for progress in map(json.loads, reversed(lines)):
-        if figures := progress.pop("figures"):
-            return progress, figures
+    for progress in reversed(read_history(run)):
+        if progress.figures:
+            training = asdict(progress)
+            return training, training.pop("figures")
     return {}, {}
 
 

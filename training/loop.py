@@ -1,23 +1,26 @@
-"""The training loop: teacher forcing, AdamW with warm-up and cosine decay, weight averaging."""
+"""The long training on synthetic words: AdamW with warm-up, cosine decay, averaged weights."""
 
-import json
 import logging
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import keras
-import numpy as np
-from keras import ops
 
-from recognizer.network.rare import Rare, character_log_probs
-from training.checkpoint import load_checkpoint, save_checkpoint
-from training.data import Batch
-from training.workers import Alone, Step, Workers
+from recognizer.network.rare import Rare
+from training.data import OpenStream
+from training.errors import StoppedError
+from training.history import Progress, append_progress, read_history
+from training.learner import Learner, averaged_weights
+from training.stopping import Stop
+from training.weights import SUFFIX, save_weights
+from training.workers import Workers
 
 log = logging.getLogger(__name__)
+
+AVERAGE = f"average{SUFFIX}"
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,6 @@ class Schedule:
     def steps(self) -> int:
         """Optimiser steps in all."""
         return max(1, self.images // self.batch_size)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a run stands; kept in its checkpoint and one line of `history.jsonl`."""
-
-    images: int
-    loss: float  # mean negative log-likelihood of a character, since the last line
-    images_per_s: float
-    seconds: float  # of training, over all resumes
-    figures: dict[str, float]
 
 
 def make_optimizer(schedule: Schedule) -> keras.optimizers.Optimizer:
@@ -66,80 +58,14 @@ def make_optimizer(schedule: Schedule) -> keras.optimizers.Optimizer:
     )
 
 
-def batch_loss(batch: dict[str, Any], logits: Any) -> Any:
-    """Give the mean negative log-likelihood of a character, EOS included, padding left out."""
-    log_probs = character_log_probs(
-        logits, batch["first"], batch["vowel"], batch["final"], batch["syllable"]
-    )
-    return -ops.sum(log_probs * batch["weight"]) / ops.sum(batch["weight"])
-
-
-def to_tensors(batch: Batch, start_id: int) -> dict[str, np.ndarray]:
-    """Lay out a batch for a step: targets, the inputs shifted by one, and the padding's weight."""
-    text = batch.text
-
-    def shifted(ids: np.ndarray, start: int) -> np.ndarray:
-        column = np.full((len(ids), 1), start, np.int32)
-        return np.concatenate([column, ids[:, :-1]], 1)
-
-    return {
-        "images": batch.images,
-        "first": text.first,
-        "vowel": text.vowel,
-        "final": text.final,
-        "syllable": text.syllable.astype(np.float32),
-        "first_in": shifted(text.first, start_id),
-        "vowel_in": shifted(text.vowel, 0),
-        "final_in": shifted(text.final, 0),
-        "weight": (np.arange(text.first.shape[1]) < text.length[:, None]).astype(np.float32),
-    }
-
-
-def make_step(
-    model: Rare,
-    optimizer: keras.optimizers.Optimizer,
-    *,
-    mixed_precision: bool = False,
-    workers: Workers | None = None,
-) -> Step:
-    """Make one optimiser step for the Keras backend in use: TensorFlow, JAX or torch.
-
-    With several `workers`, the step they take together.
-
-    `mixed_precision` is torch's own; on the others the global policy that the model was made
-    under decides.
-    """
-    optimizer.build(model.trainable_variables)
-
-    def step_alone() -> Step:
-        return _make_step(model, optimizer, mixed_precision=mixed_precision)
-
-    return (workers or Alone()).make_step(model, optimizer, batch_loss, step_alone)
-
-
-def _make_step(
-    model: Rare, optimizer: keras.optimizers.Optimizer, *, mixed_precision: bool
-) -> Step:
-    if keras.backend.backend() == "torch":
-        from training.torch_step import make_torch_step
-
-        return make_torch_step(model, optimizer, batch_loss, mixed_precision=mixed_precision)
-    if keras.backend.backend() == "jax":
-        from training.jax_step import make_jax_step
-
-        return make_jax_step(model, optimizer, batch_loss)
-    from training.tensorflow_step import make_tensorflow_step
-
-    return make_tensorflow_step(model, optimizer, batch_loss)
-
-
 def train(
     model: Rare,
-    batches: Callable[[int], Iterator[Batch]],
+    batches: OpenStream,
     schedule: Schedule,
     *,
     folder: Path,
     evaluate: Callable[[Rare], dict[str, float]],
+    stop: Stop | None = None,
     mixed_precision: bool = False,
     workers: Workers | None = None,
     checkpoint_s: float = 300.0,
@@ -147,73 +73,127 @@ def train(
 ) -> Progress:
     """Train until `schedule.images`, from the checkpoint in `folder` if there is one.
 
-    `batches(n)` gives the stream behind the first n images. Writes `checkpoint.npz`,
-    `history.jsonl` and, for reading with, `average.weights.h5` (the averaged weights). Several
-    `workers` count images together; their chief alone reads and writes `folder`.
+    Writes `checkpoint.npz`, `history.jsonl` and, for reading with, `average.weights.h5` (the
+    averaged weights). Several `workers` count images together; their chief alone reads and writes
+    `folder`. Raises StoppedError, after a checkpoint, when any of them is asked to `stop`;
+    WeightsError, RenderingError.
     """
-    workers = workers or Alone()
-    optimizer = make_optimizer(schedule)
-    step = make_step(model, optimizer, mixed_precision=mixed_precision, workers=workers)
-    seen, trained_s = 0, 0.0
-    if workers.is_chief:
-        folder.mkdir(parents=True, exist_ok=True)
-        seen, trained_s = load_checkpoint(folder, model, optimizer)
-    seen = int(workers.from_chief(seen))
-    workers.share([*model.variables, *optimizer.variables])
-    log.info("training from image %d to %d", seen, schedule.images)
-    began = last_report = last_checkpoint = time.monotonic()
-    losses: list[float] = []
-    reported = seen
-    progress = Progress(seen, float("nan"), 0.0, trained_s, {})
-    for batch in batches(seen):
-        losses.append(step(to_tensors(batch, model.charset.start_id)))
-        seen += len(batch.images) * workers.count
+    learner = Learner(
+        model,
+        make_optimizer(schedule),
+        folder=folder,
+        mixed_precision=mixed_precision,
+        workers=workers,
+    )
+    training = _Training(
+        learner,
+        schedule,
+        folder=folder,
+        evaluate=evaluate,
+        stop=stop or Stop(),
+        checkpoint_s=checkpoint_s,
+        report_s=report_s,
+    )
+    return training.run(batches)
+
+
+class _Training:
+    """One run of the loop. What is written is the chief's."""
+
+    def __init__(
+        self,
+        learner: Learner,
+        schedule: Schedule,
+        *,
+        folder: Path,
+        evaluate: Callable[[Rare], dict[str, float]],
+        stop: Stop,
+        checkpoint_s: float,
+        report_s: float,
+    ) -> None:
+        self._learner, self._schedule = learner, schedule
+        self._workers = learner.workers
+        self._folder, self._evaluate, self._stop = folder, evaluate, stop
+        self._checkpoint_s, self._report_s = checkpoint_s, report_s
+        before = read_history(folder) if self._workers.is_chief else []
+        self._progress = before[-1] if before else Progress(0, float("nan"), 0.0, 0.0, {})
+        # After how many images the run was last reported, saved and measured.
+        self._reported = self._saved = learner.images
+        self._measured = max((line.images for line in before if line.figures), default=-1)
+        self._reported_at = self._saved_at = time.monotonic()
+
+    def run(self, batches: OpenStream) -> Progress:
+        """Train to the end of the schedule, or until somebody is asked to stop."""
+        learner, workers = self._learner, self._workers
+        log.info("training from image %d to %d", learner.images, self._schedule.images)
+        began = time.monotonic() - learner.seconds
+        with closing(batches(learner.images)) as stream:
+            while not self._all_end():
+                learner.learn(next(stream))
+                learner.seconds = time.monotonic() - began
+                if workers.is_chief:
+                    self._keep_up()
+        if workers.is_chief:
+            self._finish()
+        # The chief's count holds; and nobody leaves before it is done.
+        if not workers.from_chief(self._is_done):
+            raise StoppedError
+        return self._progress
+
+    @property
+    def _is_done(self) -> bool:
+        return self._learner.images >= self._schedule.images
+
+    def _all_end(self) -> bool:
+        """Tell whether the run ends here: by the chief's schedule, or because anybody is asked."""
+        return self._workers.any(self._stop.asked or (self._workers.is_chief and self._is_done))
+
+    def _keep_up(self) -> None:
+        """Report and save when it is time to; the end is left to `_finish`."""
         now = time.monotonic()
-        done = seen >= schedule.images
-        if workers.is_chief and (done or now - last_report >= report_s):
-            rate = (seen - reported) / (now - last_report)
-            loss = float(np.mean([float(x) for x in losses]))
-            progress = Progress(seen, loss, rate, trained_s + now - began, {})
-            log.info(
-                "%d / %d images, loss %.4f, %.0f images/s, %.0f min left",
-                seen, schedule.images, loss, rate, max(0, schedule.images - seen) / rate / 60,
-            )  # fmt: skip
-            last_report, reported, losses = now, seen, []
-            _append(folder, progress)
-        if workers.is_chief and (done or now - last_checkpoint >= checkpoint_s):
-            save_checkpoint(folder, model, optimizer, seen, trained_s + now - began)
-            with averaged_weights(model, optimizer):
-                model.save_weights(folder / "average.weights.h5")
-                progress = Progress(
-                    seen, progress.loss, progress.images_per_s, progress.seconds, evaluate(model)
-                )
-            log.info("%s", ", ".join(f"{k} {v:.3f}" for k, v in progress.figures.items()))
-            _append(folder, progress)
-            last_checkpoint = last_report = time.monotonic()
-        if done:
-            break
-    workers.any(False)  # nobody leaves before the chief is done
-    return progress
+        if now - self._saved_at >= self._checkpoint_s and not self._is_done:
+            self._report()
+            self._save()
+            self._measure()
+        elif now - self._reported_at >= self._report_s:
+            self._report()
 
+    def _finish(self) -> None:
+        """Report and save what was not yet; measure the run at its end."""
+        images = self._learner.images
+        if images > self._reported:
+            self._report()
+        if images > self._saved:
+            self._save()
+        if self._is_done and images > self._measured:
+            self._measure()
 
-def _append(folder: Path, progress: Progress) -> None:
-    with (folder / "history.jsonl").open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(asdict(progress)) + "\n")
+    def _report(self) -> None:
+        learner, now = self._learner, time.monotonic()
+        rate = (learner.images - self._reported) / max(now - self._reported_at, 1e-9)
+        loss = learner.take_loss()
+        self._progress = Progress(learner.images, loss, rate, learner.seconds, {})
+        left = max(0, self._schedule.images - learner.images)
+        log.info(
+            "%d / %d images, loss %.4f, %.0f images/s, %.0f min left",
+            learner.images, self._schedule.images, loss, rate, left / max(rate, 1e-9) / 60,
+        )  # fmt: skip
+        append_progress(self._folder, self._progress)
+        self._reported, self._reported_at = learner.images, now
 
+    def _save(self) -> None:
+        learner = self._learner
+        learner.save()
+        with averaged_weights(learner.model, learner.optimizer):
+            save_weights(learner.model, self._folder / AVERAGE)
+        self._saved, self._saved_at = learner.images, time.monotonic()
 
-class averaged_weights:  # noqa: N801 - used as a context manager
-    """Hold the averaged weights in `model` inside the block, the trained ones again after it."""
-
-    def __init__(self, model: Rare, optimizer: keras.optimizers.Optimizer) -> None:
-        self._variables = model.trainable_variables
-        self._averages = optimizer._model_variables_moving_average
-        self._trained: list[np.ndarray] = []
-
-    def __enter__(self) -> None:
-        self._trained = [ops.convert_to_numpy(v) for v in self._variables]
-        for variable, average in zip(self._variables, self._averages, strict=True):
-            variable.assign(average)
-
-    def __exit__(self, *_: object) -> None:
-        for variable, trained in zip(self._variables, self._trained, strict=True):
-            variable.assign(trained)
+    def _measure(self) -> None:
+        learner = self._learner
+        with averaged_weights(learner.model, learner.optimizer):
+            figures = self._evaluate(learner.model)
+        log.info("%s", ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
+        self._progress = replace(self._progress, figures=figures)
+        append_progress(self._folder, self._progress)
+        self._measured = learner.images
+        self._reported_at = self._saved_at = time.monotonic()  # measuring is no training

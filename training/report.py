@@ -1,6 +1,5 @@
 """What an evaluation prints and draws."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,9 @@ from recognizer.metrics import (
     confusions,
     wilson_interval,
 )
+from training.errors import TrainingError
+from training.history import FILE as HISTORY
+from training.history import read_history
 
 
 def print_report(
@@ -46,24 +48,30 @@ def count_confusions(
     return confusions([row.label for row in rows], readings)
 
 
-def curves_picture(history: Path, picture: Path) -> None:
-    """Draw loss and accuracies over the images seen (PNG), from a run's `history.jsonl`."""
-    lines = [json.loads(line) for line in history.read_text(encoding="utf-8").splitlines()]
+def curves_picture(run: Path, picture: Path) -> None:
+    """Draw loss and accuracies over the images seen (PNG) from the history of the folder `run`.
+
+    Raises TrainingError where there is none yet.
+    """
+    lines = read_history(run)
+    if not lines:
+        raise TrainingError(f"{run / HISTORY}: there is nothing to draw yet")
     pyplot = _pyplot()
     figure, (above, below) = pyplot.subplots(
         2, 1, figsize=(8, 8), sharex=True, layout="constrained"
     )
-    above.plot([line["images"] for line in lines], [line["loss"] for line in lines], linewidth=0.8)
+    above.plot([line.images for line in lines], [line.loss for line in lines], linewidth=0.8)
     above.set_yscale("log")
     above.set_ylabel("loss per character (nats)")
-    evaluated = [line for line in lines if line["figures"]]
-    for name in evaluated[-1]["figures"] if evaluated else ():
-        points = [(line["images"], line["figures"][name]) for line in evaluated]
+    measured = [line for line in lines if line.figures]
+    for name in measured[-1].figures if measured else ():
+        points = [(line.images, line.figures[name]) for line in measured if name in line.figures]
         below.plot(*zip(*points, strict=True), marker=".", label=name)
     below.set_ylim(0, 1)
     below.set_ylabel("word accuracy, synthetic")
     below.set_xlabel("images")
-    below.legend()
+    if measured:
+        below.legend()
     for axes in (above, below):
         axes.grid(alpha=0.3)
     figure.savefig(picture, dpi=100)

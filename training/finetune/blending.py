@@ -15,10 +15,11 @@ from keras import ops
 from recognizer.network.rare import Rare
 from training.finetune.judging import merit
 from training.finetune.loop import BEST
+from training.weights import SUFFIX, load_weights, save_weights
 
 log = logging.getLogger(__name__)
 
-BLENDED = "blended.weights.h5"
+BLENDED = f"blended{SUFFIX}"
 SHARES = (0.25, 0.5, 0.75, 1.0)  # of the tuned weights
 
 
@@ -43,14 +44,12 @@ def write_blend(
     best = max(SHARES, key=lambda share: merits[share])
     log.info("of the tuned weights %.0f %% are best", 100 * best)
     _blend(model, from_base, tuned, best)
-    part = folder / f"part.{BLENDED}"
-    model.save_weights(part)
-    part.replace(folder / BLENDED)
+    save_weights(model, folder / BLENDED)
     return best
 
 
 def _weights(model: Rare, path: Path) -> list[np.ndarray]:
-    model.load_weights(path)
+    load_weights(model, path)
     return [ops.convert_to_numpy(variable).copy() for variable in model.weights]
 
 

@@ -23,6 +23,7 @@ from recognizer.trust import Trust
 from training.errors import FineTuningError
 from training.export import export_archive
 from training.finetune.blending import BLENDED
+from training.weights import load_weights
 
 ORDER = "export.json"
 NOTICE = """\
@@ -75,7 +76,7 @@ def export_as_ordered(run: Path) -> Archive:
     values = json.loads((run / ORDER).read_text(encoding="utf-8"))
     keras.mixed_precision.set_global_policy("float32")
     model = Rare(RareConfig.from_json(values["network"]), Charset(values["others"]))
-    model.load_weights(run / BLENDED)
+    load_weights(model, run / BLENDED)
     archive = export_archive(
         model,
         Path(values["out"]),

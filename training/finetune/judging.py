@@ -17,7 +17,7 @@ from recognizer.network.rare import Rare, character_log_probs
 from recognizer.preprocess import by_box
 from training.data import Batch
 from training.evaluate import READ_BATCH, Compiled, Reader, TestSet
-from training.loop import to_tensors
+from training.step import to_tensors
 
 HELD_OUT = "held_out"
 REPLAY = "replay"

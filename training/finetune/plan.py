@@ -9,6 +9,7 @@ from typing import Any
 
 from training.errors import OtherRunError
 from training.finetune.corrections import Export
+from training.whole_file import write_text
 
 FILE = "plan.json"
 LEFT_OUT_LISTED = 20
@@ -88,9 +89,7 @@ def keep_plan(folder: Path, plan: Plan) -> None:
     text = json.dumps(asdict(plan), ensure_ascii=False, indent=2) + "\n"
     path = folder / FILE
     if not path.exists():
-        part = folder / f"{FILE}.part"
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
+        write_text(path, text)
         return
     there, new = json.loads(path.read_text(encoding="utf-8")), json.loads(text)
     if differing := [name for name in new if there.get(name) != new[name]]:

@@ -4,7 +4,7 @@ import functools
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,12 @@ from recognizer.network.config import RareConfig
 from recognizer.network.rare import Rare
 from recognizer.preprocess import to_input
 from training.data import Batch, SyntheticBatches
-from training.errors import FineTuningError, OtherRunError, StoppedError
+from training.errors import FineTuningError, OtherRunError, StoppedError, TrainingError
 from training.evaluate import Compiled, Reader, TestSet
 from training.export import round_to_half
 from training.finetune import control as states
 from training.finetune.blending import BLENDED, write_blend
-from training.finetune.control import Control, State, held
+from training.finetune.control import Control, State
 from training.finetune.corrections import Export, read_exports
 from training.finetune.crops import (
     Crop,
@@ -49,6 +49,8 @@ from training.finetune.plan import (
 )
 from training.finetune.report import Comparison, Reading, compare
 from training.finetune.schedule import ShortSchedule, planned_images, real_share
+from training.run_folder import held
+from training.stopping import Stop
 from training.synth import (
     KINDS,
     MIX_TRAIN,
@@ -60,6 +62,8 @@ from training.synth import (
     find_faces,
     split_faces,
 )
+from training.weights import load_weights
+from training.whole_file import write_text
 from training.workers import SEEDS_APART, Workers, join_workers
 
 log = logging.getLogger(__name__)
@@ -122,22 +126,19 @@ def fine_tune(request: Request) -> int:
     """Run, or go on with, a fine-tuning; give the exit status.
 
     Whatever happens is told in `state.json` in the run's folder. Raises OtherRunError where another
-    process works in it, FineTuningError where it cannot be made, WorkersError.
+    process works in it, TrainingError where it cannot be made, WorkersError.
     """
     workers = join_workers()
     if not workers.is_chief:  # what others write of themselves is of no interest to anybody
         request = replace(request, folder=request.folder / f"worker-{workers.index}")
-    try:
-        request.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FineTuningError(f"{request.folder}: cannot be made: {error.strerror}") from error
     with held(request.folder):
         return _fine_tune(request, workers)
 
 
 def _fine_tune(request: Request, workers: Workers) -> int:
-    control = Control(request.folder)
-    control.stop_on_sigterm()
+    stop = Stop()
+    stop.on_signals()
+    control = Control(request.folder, stop)
     control.tell(State(states.PREPARING))
     try:
         archive = _Run(request, control, workers).run()
@@ -149,7 +150,7 @@ def _fine_tune(request: Request, workers: Workers) -> int:
         control.leave_as_found()
         log.error("%s", error)
         return 1
-    except (FineTuningError, DatasetError, RecognizerError, SynthesisError, OSError) as error:
+    except (TrainingError, DatasetError, RecognizerError, SynthesisError, OSError) as error:
         control.tell_end(states.FAILED, str(error))
         log.error("%s", error)
         return 1
@@ -169,6 +170,8 @@ class _Run:
         self._workers = workers
         self._folder = request.folder
         self._control = control
+        # Several stop at one step of the loop: one that left earlier would keep the others waiting.
+        self._check = control.stop.check if workers.count == 1 else _go_on
 
     def run(self) -> str:
         """Give the path of the archive."""
@@ -184,12 +187,19 @@ class _Run:
             keras.mixed_precision.set_global_policy("mixed_bfloat16")
         keras.utils.set_random_seed(self._request.seed)
         model = Rare(start.config, start.charset)
-        model.load_weights(start.weights)
+        load_weights(model, start.weights)
         reader = Reader(model)
         tuned = self._train(model, reader, prepared)
-        if self._workers.is_chief:
-            self._finish(model, reader, start, prepared, tuned)
-        self._workers.any(False)  # nobody leaves before the chief is done
+        finished = False
+        try:
+            if self._workers.is_chief:
+                self._finish(model, reader, start, prepared, tuned)
+            finished = True
+        finally:
+            # Nobody leaves before the chief is done, or has failed.
+            unfinished = self._workers.any(not finished)
+        if unfinished:
+            raise StoppedError
 
     def _finish(
         self, model: Rare, reader: Reader, start: _Start, prepared: _Prepared, tuned: Tuned
@@ -205,10 +215,10 @@ class _Run:
             base=start.weights,
             folder=self._folder,
             judge=self._judge(model, reader, prepared).figures,
-            check=self._control.check,
+            check=self._check,
         )
         comparison = compare(self._readings(model, reader, start, prepared))
-        self._control.check()
+        self._check()
         self._tell(states.EXPORTING, tuned)
         archive = export_tuned(
             self._folder, _order(self._request, start, prepared, tuned, comparison)
@@ -227,7 +237,7 @@ class _Run:
         )
         items = [item for export in exports for item in export.items]
         kept, crops, unread = write_crops(
-            self._folder, items, [e.dataset for e in exports], check=self._control.check
+            self._folder, items, [e.dataset for e in exports], check=self._check
         )
         left_out = [reason for export in exports for reason in export.left_out] + unread
         if not kept:
@@ -316,7 +326,7 @@ class _Run:
         first_seed = REPLAY_SEED + request.seed % 20 * SEEDS_A_RUN
         first_seed += self._workers.index * SEEDS_APART
 
-        def batches(seen: int) -> Iterator[Batch]:
+        def batches(seen: int) -> Generator[Batch, None, None]:
             with SyntheticBatches(
                 functools.partial(make_source, self._folder, prepared.faces, mixture),
                 config=config,
@@ -347,7 +357,7 @@ class _Run:
 
     def _judge(self, model: Rare, reader: Reader, prepared: _Prepared) -> Judge:
         sampler = _sampler(prepared.faces, MIX_TRAIN)
-        replay = _synthetic(REPLAY, sampler, JUDGED_REPLAY, model.config, self._control.check)
+        replay = _synthetic(REPLAY, sampler, JUDGED_REPLAY, model.config, self._check)
         sets = [_some(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
         return Judge(reader, Compiled(model.encode), (*sets, replay))
 
@@ -359,14 +369,14 @@ class _Run:
         for kind in KINDS:
             sampler = _sampler(prepared.faces, replace(Mix(), **{kind: 1.0}))
             words = self._request.test_words
-            sets.append(_synthetic(kind, sampler, words, model.config, self._control.check))
+            sets.append(_synthetic(kind, sampler, words, model.config, self._check))
 
         def texts(weights: Path) -> list[list[str]]:
-            model.load_weights(weights)
+            load_weights(model, weights)
             round_to_half(model)
             found = []
             for words in sets:
-                self._control.check()
+                self._check()
                 found.append(reader.texts(words.images))
             return found
 
@@ -409,9 +419,12 @@ class _Run:
             "minutes": tuned.seconds / 60,
             "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         }
-        part = self._folder / f"{REPORT}.part"
-        part.write_text(json.dumps(values, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        part.replace(self._folder / REPORT)
+        text = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+        write_text(self._folder / REPORT, text)
+
+
+def _go_on() -> None:
+    pass
 
 
 def _open_base(folder: Path) -> _Start:

@@ -15,7 +15,8 @@ from recognizer.charset import Charset
 from recognizer.network.config import TINY
 from recognizer.network.rare import Rare
 from training.data import Batch, pad_steps
-from training.loop import Schedule, make_optimizer, make_step, to_tensors
+from training.loop import Schedule, make_optimizer
+from training.step import make_step, to_tensors
 
 CHARSET = Charset()
 STEPS = """

@@ -11,6 +11,7 @@ from recognizer.errors import ArchiveError
 from recognizer.network.config import RareConfig
 from training import export
 from training.export import export_archive, last_figures, round_to_half
+from training.history import Progress, append_progress
 
 if TYPE_CHECKING:
     from recognizer.network.rare import Rare
@@ -162,11 +163,9 @@ def test_rounding_keeps_what_float16_holds_and_leaves_vectors_alone(tiny_model: 
 
 
 def test_last_measured_figures_of_a_run(tmp_path: Path) -> None:
-    lines = [
-        '{"images": 10, "loss": 2.0, "figures": {"print": 0.1}}',
-        '{"images": 20, "loss": 1.0, "figures": {"print": 0.3}}',
-        '{"images": 30, "loss": 0.9, "figures": {}}',
-    ]
-    (tmp_path / "history.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    append_progress(tmp_path, Progress(10, 2.0, 50.0, 0.2, {"print": 0.1}))
+    append_progress(tmp_path, Progress(20, 1.0, 50.0, 0.4, {"print": 0.3}))
+    append_progress(tmp_path, Progress(30, 0.9, 50.0, 0.6, {}))
 
-    assert last_figures(tmp_path) == ({"images": 20, "loss": 1.0}, {"print": 0.3})
+    training = {"images": 20, "loss": 1.0, "images_per_s": 50.0, "seconds": 0.4}
+    assert last_figures(tmp_path) == (training, {"print": 0.3})

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import keras
@@ -10,13 +10,15 @@ from recognizer.charset import Charset
 from recognizer.network.config import TINY
 from recognizer.network.rare import Rare
 from training.data import Batch, pad_steps
-from training.loop import Schedule, averaged_weights, make_optimizer, make_step, to_tensors, train
+from training.learner import averaged_weights
+from training.loop import Schedule, make_optimizer, train
+from training.step import make_step, to_tensors
 
 CHARSET = Charset()
 WORDS = ["가", "나다", "A1", "뷁!"]
 
 
-def batches(seen: int) -> Iterator[Batch]:
+def batches(seen: int) -> Generator[Batch, None, None]:
     """Four fixed words, each a picture of its own, over and over."""
     pictures = np.random.default_rng(7).normal(size=(4, 16, 48, 1)).astype(np.float32)
     text = pad_steps(CHARSET.encode(WORDS, max_length=25), 6)
@@ -47,7 +49,7 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     straight = new_model()
     train(straight, batches, schedule, folder=tmp_path / "a", evaluate=lambda _: {})
 
-    def stops(seen: int) -> Iterator[Batch]:
+    def stops(seen: int) -> Generator[Batch, None, None]:
         stream = batches(seen)
         for _ in range(10):
             yield next(stream)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from training.errors import OtherRunError, StoppedError
-from training.finetune.control import PAUSED, TRAINING, Control, State, held
+from training.errors import StoppedError
+from training.finetune.control import PAUSED, TRAINING, Control, State
 
 
 @pytest.fixture
@@ -64,9 +64,9 @@ def test_a_pause_is_told_and_ends_with_its_file(tmp_path: Path, control: Control
 
 
 def test_sigterm_ends_a_pause_and_stops(tmp_path: Path, control: Control) -> None:
-    former = signal.getsignal(signal.SIGTERM)
+    former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        control.stop_on_sigterm()
+        control.stop.on_signals()
         control.tell(State(TRAINING))
         (tmp_path / "pause").touch()
 
@@ -79,18 +79,11 @@ def test_sigterm_ends_a_pause_and_stops(tmp_path: Path, control: Control) -> Non
         other.start()
         control.wait_while_paused()
         other.join()
-        assert control.stopping
         with pytest.raises(StoppedError):
-            control.check()
+            control.stop.check()
     finally:
-        signal.signal(signal.SIGTERM, former)
-
-
-def test_two_processes_do_not_work_on_one_run(tmp_path: Path) -> None:
-    with held(tmp_path), pytest.raises(OtherRunError, match="another process"), held(tmp_path):
-        pass
-    with held(tmp_path):
-        pass
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 def test_the_end_keeps_the_counts(tmp_path: Path, control: Control) -> None:

@@ -8,7 +8,7 @@ from recognizer.network.rare import character_log_probs
 from training.data import Batch
 from training.evaluate import Compiled, TestSet
 from training.finetune.judging import label_probabilities, merit
-from training.loop import to_tensors
+from training.step import to_tensors
 
 if TYPE_CHECKING:
     from recognizer.network.rare import Rare

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,9 @@ import pytest
 from recognizer.charset import Charset
 from recognizer.network.config import TINY
 from recognizer.network.rare import Rare
+from training import learner
 from training.data import Batch, pad_steps
 from training.errors import StoppedError
-from training.finetune import loop
 from training.finetune.control import Control
 from training.finetune.loop import FineTuning, freeze_norms
 from training.finetune.schedule import ShortSchedule
@@ -20,7 +20,7 @@ from training.finetune.schedule import ShortSchedule
 CHARSET = Charset()
 
 
-def batches(seen: int) -> Iterator[Batch]:
+def batches(seen: int) -> Generator[Batch, None, None]:
     """Two fixed words, each a picture of its own, over and over."""
     pictures = np.random.default_rng(7).normal(size=(2, 16, 48, 1)).astype(np.float32)
     text = pad_steps(CHARSET.encode(["가", "나"], max_length=25), 3)
@@ -45,7 +45,7 @@ def quick_step(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return step
 
-    monkeypatch.setattr(loop, "make_step", make_step)
+    monkeypatch.setattr(learner, "make_step", make_step)
 
 
 class Run:
@@ -97,10 +97,10 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
 
     stopped = Run(tmp_path / "stopped", rising(20))
 
-    def stops(seen: int) -> Iterator[Batch]:
+    def stops(seen: int) -> Generator[Batch, None, None]:
         for number, batch in enumerate(batches(seen)):
             if number == 7:
-                stopped.control._stop.set()
+                stopped.control.stop.ask()
             yield batch
 
     with pytest.raises(StoppedError):

@@ -1,0 +1,145 @@
+"""A training that is asked to stop, or is killed, goes on from its checkpoint: real processes."""
+
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+FONTS = ROOT / "resources" / "fonts"
+
+# `python -m training` whose training reports after every step and is measured on few words.
+COMMAND = """
+import functools
+from training import command_line, loop
+loop.train = functools.partial(loop.train, report_s=0)
+command_line.MEASURED_WORDS = 2
+raise SystemExit(command_line.main())
+"""
+
+# A training on two fixed words, which is killed as its second checkpoint is half written.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import keras, numpy as np
+from recognizer.charset import Charset
+from recognizer.network.config import TINY
+from recognizer.network.rare import Rare
+from training.data import Batch, pad_steps
+from training.loop import Schedule, train
+
+keras.utils.set_random_seed(5)
+model = Rare(TINY, Charset())
+
+def batches(seen):
+    pictures = np.random.default_rng(7).normal(size=(2, 16, 48, 1)).astype("float32")
+    text = pad_steps(model.charset.encode(["가", "나"], max_length=25), 3)
+    while True:
+        yield Batch(pictures, text)
+
+write = np.savez
+
+def write_half(file, **values):
+    write(file, **values)
+    if values["images"] > 2:
+        file.truncate(file.tell() // 2)
+        file.flush()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[2] == "killed":
+    np.savez = write_half
+progress = train(model, batches, Schedule(6, batch_size=2), folder=Path(sys.argv[1]),
+                 evaluate=lambda _: {"clean": 0.5}, checkpoint_s=0, report_s=0)
+print(progress.images)
+"""
+
+
+@contextmanager
+def training(folder: Path, cache: Path, *, backend: str) -> Iterator[subprocess.Popen[str]]:
+    """Run the command in a session of its own; what of it is left in the end is killed."""
+    options = ["--config", "tiny", "--batch-size", "4", "--fonts", str(FONTS)]
+    options += ["--folder", str(folder), "--font-cache", str(cache)]
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "train", *options],
+        cwd=ROOT,
+        env={**os.environ, "KERAS_BACKEND": backend, "CUDA_VISIBLE_DEVICES": ""},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def read_until(stream: IO[str], words: str) -> str:
+    """Read lines up to one with `words`, and give it; the end of the stream is a failure."""
+    lines = []
+    for line in stream:
+        lines.append(line)
+        if words in line:
+            return line
+    raise AssertionError("".join(lines))
+
+
+def images_of(run: Path) -> list[int]:
+    return [json.loads(line)["images"] for line in (run / "history.jsonl").read_text().splitlines()]
+
+
+def saved_images(run: Path) -> int:
+    with np.load(run / "checkpoint.npz") as checkpoint:
+        return int(checkpoint["images"])
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "torch", "jax"])
+def test_train_stops_with_a_checkpoint_and_goes_on(tmp_path: Path, backend: str) -> None:
+    if not importlib.util.find_spec(backend):
+        pytest.skip(f"{backend} is not installed (optional: training on {backend})")
+    run, before = tmp_path / "run", 0
+    # As a service manager ends it, every process at once; then as a terminal's Ctrl+C does.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with training(run, tmp_path / "faces.json", backend=backend) as process:
+            assert process.stderr is not None
+            begun = read_until(process.stderr, "training from image")
+            read_until(process.stderr, "images/s")  # a step was taken
+            os.killpg(process.pid, number)
+            rest = process.stderr.read()
+        assert process.returncode == 0, rest
+        assert f"training from image {before} to 600000" in begun
+        assert "the same command goes on from here" in rest
+        assert "Traceback" not in rest
+        assert saved_images(run) == images_of(run)[-1] > before
+        before = saved_images(run)
+    assert images_of(run) == sorted(images_of(run))
+    assert (run / "average.weights.h5").exists()
+
+
+def test_killed_as_it_writes_a_checkpoint_it_goes_on_from_the_last_whole_one(
+    tmp_path: Path,
+) -> None:
+    def train(how: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", KILLED, str(tmp_path), how],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    killed = train("killed")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert saved_images(tmp_path) == 2
+    assert images_of(tmp_path)[-1] == 4  # reported, but not saved
+
+    resumed = train("to the end")
+    assert resumed.stdout == "6\n", resumed.stderr
+    assert saved_images(tmp_path) == 6
+    assert not list(tmp_path.glob("part.*"))
