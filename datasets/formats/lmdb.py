@@ -111,8 +111,9 @@ class LmdbFormat(Format):
         try:
             with self._environment(place, file).begin() as transaction:
                 count = int(transaction.get(COUNT, b"-1"))
-                if count < 0:
-                    yield Problem(file, None, "has no num-samples: samples are counted")
+                if not 0 <= count <= transaction.stat()["entries"]:
+                    said = "no num-samples" if count < 0 else f"num-samples {count}, which is wrong"
+                    yield Problem(file, None, f"has {said}: samples are counted")
                     count = _count_labels(transaction)
                 for number in range(1, count + 1):
                     yield _sample(transaction, file, number)
@@ -150,9 +151,18 @@ def _count_labels(transaction: Any) -> int:
 def _open_for_reading(path: Path) -> Environment:
     lmdb = _import_lmdb()
     try:
-        return lmdb.open(str(path), subdir=False, readonly=True, lock=False, readahead=False)
+        environment = lmdb.open(str(path), subdir=False, readonly=True, lock=False, readahead=False)
     except lmdb.Error as error:
         raise LabelFileError(f"cannot be opened as LMDB: {error}") from error
+    # The database is mapped into memory: reading a page behind the file's end kills the process.
+    whole = (environment.info()["last_pgno"] + 1) * environment.stat()["psize"]
+    there = path.stat().st_size
+    if there < whole:
+        environment.close()
+        raise LabelFileError(
+            f"is cut off: {there} bytes of {whole} are there. Copy it again from where it came"
+        )
+    return environment
 
 
 def _writable(folder: Path) -> Environment:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import struct
 import unicodedata
@@ -9,16 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cv2
+import lmdb
 import numpy as np
 import pytest
 
-from datasets.errors import ImageMissingError, ImageUnreadableError
+from datasets.errors import ImageMissingError, ImageUnreadableError, LabelFileError
 from datasets.image_bytes import cut, decode_page, encode_png
 from datasets.image_header import size_of, suffix_of
 from datasets.opening import Dataset, open_dataset
-from datasets.record import Box, Entry, ImageRef, Polygon, Record
+from datasets.record import Box, Entry, ImageRef, Polygon, Record, Sample
 from datasets.regions import polygon, upright
-from datasets.writing import write_back
+from datasets.writing import write_back, write_dataset
 
 SaveImage = Callable[..., Path]
 Records = Callable[[Dataset], list[Record]]
@@ -245,6 +247,36 @@ def test_a_broken_lmdb_is_listed(folder: Folder, problems: Problems) -> None:
 
     assert labels(dataset) == []
     assert problems(dataset)[0].startswith("data.mdb: cannot be opened as LMDB")
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.99])
+def test_an_lmdb_that_is_cut_off_is_listed(
+    samples: Path, tmp_path: Path, problems: Problems, share: float
+) -> None:
+    content = (samples / "lmdb/data.mdb").read_bytes()
+    (tmp_path / "data.mdb").write_bytes(content[: int(len(content) * share)])
+    dataset = open_dataset(tmp_path)
+
+    assert labels(dataset) == []
+    assert re.search(r"data\.mdb: (is cut off|cannot be opened)", problems(dataset)[0])
+    with pytest.raises((LabelFileError, ImageUnreadableError)):
+        dataset.read_image(ImageRef("data.mdb", Entry("image-000000001")))
+    dataset.close()
+
+
+def test_an_lmdb_that_boasts_of_samples_is_counted(tmp_path: Path, problems: Problems) -> None:
+    samples = [Sample(ImageRef("a.png"), "가")]
+    write_dataset("lmdb", samples, tmp_path / "data", read_image=lambda _: b"")
+    with lmdb.open(str(tmp_path / "data"), lock=False) as environment:
+        with environment.begin(write=True) as write:
+            write.put(b"num-samples", b"999999999999")
+    dataset = open_dataset(tmp_path / "data")
+
+    assert labels(dataset) == ["가"]
+    assert problems(dataset) == [
+        "data.mdb: has num-samples 999999999999, which is wrong: samples are counted"
+    ]
+    dataset.close()
 
 
 def test_icdar_reads_languages_and_commas(folder: Folder, records: Records) -> None:
