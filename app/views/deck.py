@@ -204,8 +204,8 @@ def keyboard_caption(built_in: bool) -> str:
 
 def _slot_caption(slot: Slot | None) -> str:
     if slot is Slot.INITIAL:
-        return translate("Deck", "A consonant replaces the initial")
-    return translate("Deck", "A consonant replaces the final")
+        return translate("Deck", "Consonant replaces initial")
+    return translate("Deck", "Consonant replaces final")
 
 
 class Deck(QStackedWidget):

@@ -28,6 +28,7 @@ from app.views.opaque import OpaqueWidget
 from app.views.themes import CANVAS, Theme
 
 MARGIN = 24
+_LEAST_MARGINS = 12  # of the height there is
 _STRIP_PADDING = QMarginsF(20, 7, 20, 7)
 _CENTRED_LINES = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignHCenter)
 LARGEST_MAGNIFICATION = 8.0
@@ -186,7 +187,9 @@ class ImageView(OpaqueWidget):
         width, height = self._shown.width(), self._shown.height()
         room = QRectF(self.rect())
         room.setTop(self._remark_strip().bottom())
-        room_x, room_y = room.width() - 2 * MARGIN, room.height() - 2 * MARGIN
+        # In a low window the word needs the room, unless names are to be laid below it.
+        margin = MARGIN if self._gazes else min(MARGIN, room.height() / _LEAST_MARGINS)
+        room_x, room_y = room.width() - 2 * MARGIN, room.height() - 2 * margin
         fitting = min(room_x / width, room_y / height, LARGEST_MAGNIFICATION)
         scale = fitting * self._eye.zoom
         centre = room.center() + self._offset

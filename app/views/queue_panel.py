@@ -20,40 +20,63 @@ from app.views import words
 from app.views.hangul_line import HangulLine
 from app.views.language import counted, translate
 from app.views.queue_view import QueueView
-from app.views.shortcuts import Command, key_text
+from app.views.shortcuts import Command, caption, key_text
 from app.views.themes import Theme
 from recognizer import jamo
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter one click or key away."""
+    """A filter one click or key away; `hint` says what it lets through."""
 
     name: str
+    hint: str
     only: QueueFilter
 
 
 CHIPS = (
-    Chip(QT_TRANSLATE_NOOP("QueuePanel", "Undecided"), ONLY_UNDECIDED),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "Undecided"),
+        QT_TRANSLATE_NOOP("QueuePanel", "Items without a verdict"),
+        ONLY_UNDECIDED,
+    ),
     Chip(
         QT_TRANSLATE_NOOP("QueuePanel", "Doubtful"),
+        QT_TRANSLATE_NOOP(
+            "QueuePanel", "Items without a verdict where the model reads another text"
+        ),
         QueueFilter(verdicts=frozenset({Verdict.UNDECIDED}), disagreeing=True),
     ),
-    Chip(QT_TRANSLATE_NOOP("QueuePanel", "Spelling"), QueueFilter(faulty=True)),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "Spelling"),
+        QT_TRANSLATE_NOOP("QueuePanel", "Labels with stray jamo, odd spaces or odd characters"),
+        QueueFilter(faulty=True),
+    ),
     Chip(
         QT_TRANSLATE_NOOP("QueuePanel", "Corrected"),
+        QT_TRANSLATE_NOOP("QueuePanel", "Labels that were changed"),
         QueueFilter(verdicts=frozenset({Verdict.CORRECTED})),
     ),
     Chip(
         QT_TRANSLATE_NOOP("QueuePanel", "Excluded"),
+        QT_TRANSLATE_NOOP("QueuePanel", "Images that are left out"),
         QueueFilter(verdicts=frozenset({Verdict.EXCLUDED})),
     ),
     Chip(
         QT_TRANSLATE_NOOP("QueuePanel", "Flagged"),
+        QT_TRANSLATE_NOOP("QueuePanel", "Items to look at once more"),
         QueueFilter(verdicts=frozenset({Verdict.FLAGGED})),
     ),
-    Chip(QT_TRANSLATE_NOOP("QueuePanel", "Unreadable"), QueueFilter(failed=True)),
-    Chip(QT_TRANSLATE_NOOP("QueuePanel", "All"), EVERYTHING),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "Unreadable"),
+        QT_TRANSLATE_NOOP("QueuePanel", "Images that the model could not read"),
+        QueueFilter(failed=True),
+    ),
+    Chip(
+        QT_TRANSLATE_NOOP("QueuePanel", "All"),
+        QT_TRANSLATE_NOOP("QueuePanel", "Every item of the dataset"),
+        EVERYTHING,
+    ),
 )
 _ORDERS = (Order.DOUBT, Order.IMPORT, Order.NAME)
 _CHIPS_IN_A_ROW = 4
@@ -225,6 +248,9 @@ class QueuePanel(QWidget):
         self.search.setPlaceholderText(
             translate("QueuePanel", "Search labels ({key})").format(key=key_text(Command.SEARCH))
         )
+        following = f"{key_text(Command.NEXT_FILTER)}  {caption(Command.NEXT_FILTER)}"
         for place, chip in enumerate(CHIPS):
-            self._chips.button(place).setText(translate("QueuePanel", chip.name))
+            button = self._chips.button(place)
+            button.setText(translate("QueuePanel", chip.name))
+            button.setToolTip(f"{translate('QueuePanel', chip.hint)}\n{following}")
         self._summarise()

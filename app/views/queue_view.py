@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PyQt5.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QResizeEvent
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -14,12 +14,15 @@ from PyQt5.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
 from app.domain.verdict import Verdict
 from app.models.queue_model import DOUBT_COLUMN, LABEL_COLUMN, STATE_COLUMN, QueueModel
+from app.views import words
 from app.views.icons import sign, verdict_sign
+from app.views.language import translate
 from app.views.themes import Theme
 
 ROW_HEIGHT = 30
@@ -65,6 +68,26 @@ class QueueDelegate(QStyledItemDelegate):
             self._paint_label(painter, place, option, model, row, selected)
         else:
             self._paint_doubt(painter, place, model.doubt(row))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex,
+    ) -> bool:
+        """Say what the sign, the mark or the bar under the mouse means."""
+        model = index.model()
+        if not isinstance(model, QueueModel):  # below the last row
+            return bool(super().helpEvent(event, view, option, index))
+        if index.column() == STATE_COLUMN:
+            text = words.of_verdict(model.verdict(index.row()))
+        elif index.column() == LABEL_COLUMN:
+            text = words.of_faults(model.review.faults(model.item(index.row())))
+        else:
+            text = translate("QueueView", "How much likelier the model finds another text")
+        QToolTip.showText(event.globalPos(), text, view)
+        return True
 
     def _paint_state(
         self, painter: QPainter, place: QRect, verdict: Verdict, selected: bool

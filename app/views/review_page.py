@@ -368,9 +368,11 @@ class ReviewPage(QWidget):
         standing = self.session.review.standing()
         if standing.decided == standing.total:
             text = translate("ReviewPage", "Everything is decided. {key} exports it.")
+            following = Command.EXPORT
         else:
-            text = translate("ReviewPage", "This list is done.")
-        self.notice.say(text.format(key=key_text(Command.EXPORT)))
+            text = translate("ReviewPage", "This list is done. {key} shows the next one.")
+            following = Command.NEXT_FILTER
+        self.notice.say(text.format(key=key_text(following)), long=True)
 
     def _show_hint(self) -> None:
         """Let it speak of the keys where they are what it says; nothing moves where it is silent.

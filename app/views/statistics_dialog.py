@@ -9,11 +9,11 @@ from PyQt5.QtWidgets import QGridLayout, QWidget
 
 from app.domain.statistics import Agreement, Statistics
 from app.domain.verdict import Verdict
-from app.views import percent, words
+from app.views import words
 from app.views.dialogs import PlainDialog, Scrolled, muted
-from app.views.language import counted, translate
+from app.views.language import translate
 from app.views.plots import Bar, BarPlot, Plot, TimePlot
-from app.views.status_line import time_left
+from app.views.status_line import sentences
 from app.views.themes import Theme
 
 _CONFUSIONS = 7
@@ -25,7 +25,7 @@ class StatisticsDialog(PlainDialog):
 
     def __init__(self, statistics: Statistics, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(translate("StatisticsDialog", "Statistics"), parent)
-        self.body.addWidget(muted(_summary(statistics)))
+        self.body.addWidget(muted(" ".join(sentences(statistics.standing))))
         held = QWidget()
         grid = QGridLayout(held)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -37,36 +37,6 @@ class StatisticsDialog(PlainDialog):
         self.add_close_button()
         self.table.setFocus()
         self.resize_within_screen(QSize(1120, 690))
-
-
-def _summary(statistics: Statistics) -> str:
-    standing = statistics.standing
-    parts = [
-        counted(
-            "StatisticsDialog",
-            "Decided: {done} of {count} items.",
-            standing.total,
-            done=f"{standing.decided:,}",
-        )
-    ]
-    if standing.pace.per_minute is not None and standing.pace.minutes_left is not None:
-        parts.append(
-            translate("StatisticsDialog", "At {rate} a minute the rest takes about {time}.").format(
-                rate=f"{standing.pace.per_minute:.0f}",
-                time=time_left(60 * standing.pace.minutes_left),
-            )
-        )
-    if (residual := standing.residual) is not None:
-        parts.append(
-            translate(
-                "StatisticsDialog",
-                "Of the undecided labels {percent} are wrong ({confidence} confidence).",
-            ).format(
-                percent=percent.of_range(residual.low, residual.high),
-                confidence=percent.of_share(residual.confidence),
-            )
-        )
-    return " ".join(parts)
 
 
 def _plots(statistics: Statistics, theme: Theme) -> list[Plot]:

@@ -57,7 +57,8 @@ class StatusLine(OpaqueWidget):
     def _say(self) -> None:
         said = (self.standing_text, self._training, self.model_text)
         self.setAccessibleName("  ".join(filter(None, said)))
-        self.setToolTip(_pointed_at(self._feed))
+        standing = sentences(self._standing) if self._standing is not None else []
+        self.setToolTip("\n".join([*standing, *_known_of(self._feed)]))
         self.update()
 
     @property
@@ -211,13 +212,43 @@ def _remarks(feed: FeedStatus) -> Iterator[str]:
         yield of_time(feed.server.round_trip_s)
 
 
-def _pointed_at(feed: FeedStatus) -> str:
+def sentences(standing: Standing) -> list[str]:
+    """Say whole what the line says of a review in a few words."""
+    parts = [
+        counted(
+            "StatisticsDialog",
+            "Decided: {done} of {count} items.",
+            standing.total,
+            done=f"{standing.decided:,}",
+        )
+    ]
+    if standing.pace.per_minute is not None and standing.pace.minutes_left is not None:
+        parts.append(
+            translate("StatisticsDialog", "At {rate} a minute the rest takes about {time}.").format(
+                rate=f"{standing.pace.per_minute:.0f}",
+                time=time_left(60 * standing.pace.minutes_left),
+            )
+        )
+    if (residual := standing.residual) is not None:
+        parts.append(
+            translate(
+                "StatisticsDialog",
+                "Of the undecided labels {percent} are wrong ({confidence} confidence).",
+            ).format(
+                percent=percent.of_range(residual.low, residual.high),
+                confidence=percent.of_share(residual.confidence),
+            )
+        )
+    return parts
+
+
+def _known_of(feed: FeedStatus) -> list[str]:
     """Say all that is known of a model."""
     known = [] if feed.server is None else [described(feed.server)]
     if feed.model is not None and not feed.scores_labels and feed.server is None:
         known.append(of_signature(Signature.DEFAULT))
     why = localised(feed.why)
-    return "\n".join([*known, *([why] if why and why not in "".join(known) else [])])
+    return [*known, *([why] if why and why not in "".join(known) else [])]
 
 
 def time_left(seconds: float) -> str:

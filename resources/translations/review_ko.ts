@@ -110,14 +110,6 @@
  <context>
   <name>Deck</name>
   <message>
-   <source>A consonant replaces the final</source>
-   <translation>자음은 받침을 바꿈</translation>
-  </message>
-  <message>
-   <source>A consonant replaces the initial</source>
-   <translation>자음은 초성을 바꿈</translation>
-  </message>
-  <message>
    <source>Built-in Hangul</source>
    <translation>내장 두벌식</translation>
   </message>
@@ -128,6 +120,14 @@
   <message>
    <source>Confirm</source>
    <translation>확정</translation>
+  </message>
+  <message>
+   <source>Consonant replaces final</source>
+   <translation>자음은 받침을 바꿈</translation>
+  </message>
+  <message>
+   <source>Consonant replaces initial</source>
+   <translation>자음은 초성을 바꿈</translation>
   </message>
   <message>
    <source>Exclude, because the image is</source>
@@ -1005,12 +1005,44 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>의심</translation>
   </message>
   <message>
+   <source>Every item of the dataset</source>
+   <translation>데이터셋의 모든 항목</translation>
+  </message>
+  <message>
    <source>Excluded</source>
    <translation>제외</translation>
   </message>
   <message>
    <source>Flagged</source>
    <translation>보류</translation>
+  </message>
+  <message>
+   <source>Images that are left out</source>
+   <translation>쓰지 않기로 한 이미지</translation>
+  </message>
+  <message>
+   <source>Images that the model could not read</source>
+   <translation>모델이 읽지 못한 이미지</translation>
+  </message>
+  <message>
+   <source>Items to look at once more</source>
+   <translation>한 번 더 볼 항목</translation>
+  </message>
+  <message>
+   <source>Items without a verdict</source>
+   <translation>아직 판정하지 않은 항목</translation>
+  </message>
+  <message>
+   <source>Items without a verdict where the model reads another text</source>
+   <translation>아직 판정하지 않았고 모델이 라벨과 다르게 읽은 항목</translation>
+  </message>
+  <message>
+   <source>Labels that were changed</source>
+   <translation>고친 라벨</translation>
+  </message>
+  <message>
+   <source>Labels with stray jamo, odd spaces or odd characters</source>
+   <translation>낱자, 남는 공백, 전각 문자 등이 섞인 라벨</translation>
   </message>
   <message>
    <source>Search labels ({key})</source>
@@ -1033,6 +1065,13 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>
     <numerusform>{count}건, {order} ({key})</numerusform>
    </translation>
+  </message>
+ </context>
+ <context>
+  <name>QueueView</name>
+  <message>
+   <source>How much likelier the model finds another text</source>
+   <translation>모델이 라벨보다 다른 글자를 얼마나 더 그럴듯하게 보는지</translation>
   </message>
  </context>
  <context>
@@ -1060,8 +1099,8 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>이 이미지는 페이지에서 잘라 낸 것이 아닙니다.</translation>
   </message>
   <message>
-   <source>This list is done.</source>
-   <translation>이 목록은 모두 검수했습니다.</translation>
+   <source>This list is done. {key} shows the next one.</source>
+   <translation>이 목록은 모두 검수했습니다. 다음 목록: {key}</translation>
   </message>
   <message>
    <source>This model does not tell where it looked.</source>

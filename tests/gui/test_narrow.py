@@ -116,6 +116,20 @@ def test_lowest_window_shows_label_and_prediction_whole(desk: "Desk", language: 
         assert texts.height() >= texts.sizeHint().height()
 
 
+def test_lowest_window_gives_the_word_most_of_its_room(desk: "Desk") -> None:
+    resize(desk, NARROWEST)
+    view = desk.page.image_view
+    desk.qtbot.waitUntil(lambda: view.picture is not None and view.height() < 110)
+    assert view._place().height() > 0.8 * view.height()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_screen_of_a_laptop_has_the_keys_in_one_line(desk: "Desk", language: str) -> None:
+    speak(language)
+    resize(desk, QSize(1366, 768))
+    desk.qtbot.waitUntil(lambda: desk.page.deck.height() < 80)
+
+
 def test_small_screen_shows_every_key_that_decides(desk: "Desk") -> None:
     resize(desk, SMALL)
     actions = desk.page.deck.actions

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import Qt
+import pytest
+from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtGui import QHelpEvent
+from PyQt5.QtWidgets import QApplication, QToolTip
 
 from app.domain.queue import Order
 from app.views.queue_panel import CHIPS
@@ -158,3 +161,24 @@ def test_key_that_means_nothing_leads_nowhere(
     before = desk.page.session.current
     desk.press("7", "d")
     assert desk.page.session.current == before
+
+
+def test_every_filter_says_what_it_lets_through(desk: "Desk") -> None:
+    hints = [button.toolTip() for button in desk.page.queue_panel._chips.buttons()]
+    assert len(set(hints)) == len(CHIPS)
+    assert all(hint.endswith("G  Next filter") for hint in hints)
+
+
+@pytest.mark.parametrize(
+    ("column", "said"), [(0, "undecided"), (1, ""), (2, "How much likelier the model finds")]
+)
+def test_list_says_what_the_mouse_points_at(
+    desk: "Desk", monkeypatch: pytest.MonkeyPatch, column: int, said: str
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda *said: shown.append(said[1]))
+    view = desk.page.queue_panel.view
+    place = view.visualRect(view.model().index(0, column)).center()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), event)
+    assert shown and shown[-1].startswith(said)

@@ -42,6 +42,12 @@ def test_agreement_of_model_and_reviewer_has_a_plot(
     assert sum(int(note.split(" / ")[1]) for _, note in told) == 2
 
 
+def test_status_line_says_the_whole_when_pointed_at(desk: "Desk") -> None:
+    desk.press("p")
+    line = desk.page.status_line
+    desk.qtbot.waitUntil(lambda: "Decided: 1 of 6 items." in line.toolTip().splitlines())
+
+
 @pytest.fixture
 def in_seoul(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as environment:
