@@ -1,68 +1,27 @@
-"""The one place where everything is wired; the command line."""
+"""Where the program starts: one command line, a window or none, `predict`, `serve`."""
 
-import gc
+import io
 import logging
 import os
 import sys
-import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import partial
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
-from types import TracebackType
 
-from PyQt5.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, QTimer, pyqtSignal
+from PyQt5.QtCore import QCoreApplication, Qt
 from PyQt5.QtWidgets import QApplication
 
 from app import command_line, model_choice
-from app.command_line import Options
-from app.domain.queue import EVERYTHING
 from app.jobs import background, image_loader, predictor, server_watch
-from app.jobs.background import BackgroundCall, Ticker
-from app.jobs.collection import Collector
-from app.jobs.first_look import first_look
-from app.jobs.image_loader import ImageLoader
-from app.jobs.predictor import ModelState
-from app.jobs.recogniser import Recogniser, SwitchFailure
-from app.models.prediction_feed import PredictionFeed
-from app.models.session import ReviewSession
-from app.resources import DEFAULT_ARCHIVE, bundled_archive, resource
-from app.services.errors import CancelledError, ServiceError
-from app.services.format_choice import Fate, FormatChoice
-from app.services.importing import Opened, fallback_path, open_dataset_review, place_of
-from app.services.recogniser import ModelChoice
-from app.services.retraining import TrainingMemory
-from app.services.review import Review
-from app.store.errors import StoreError
-from app.views import themes
-from app.views.language import default_language, speak, translate
-from app.views.main_window import MainWindow, Workplace
-from app.views.settings import Settings, SettingsFile
-from app.views.themes import THEMES
-from datasets.errors import DatasetError
-from datasets.opening import Dataset
-from datasets.record import Record
-from recognizer.contract import Backend
+from app.mishaps import install_exception_hooks, log_to_file
+from app.program import Program
+from app.unattended import UnattendedRun
 from recognizer.errors import RecognizerError
 
-log = logging.getLogger(__name__)
-
-_DATA = "hangul-ocr-review"
-_PICTURE = Path("hangul-ocr-review.png")
-_SWITCH_S = 0.0005
-_PICTURE_AFTER = 500
-"""Readings after which a picture is taken of a dataset that is long to read."""
-
-_NO_ARCHIVE = "no archive comes with this program: name a folder or a server"
-
-Wrong = (ServiceError, StoreError, DatasetError, RecognizerError, OSError)
+_NAME = "hangul-ocr-review"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; give the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _print_whatever_there_is()
     if arguments[:1] == ["predict"]:
         return predict(arguments[1:])
     if arguments[:1] == ["serve"]:
@@ -70,21 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
 
         return main_serve(arguments[1:], open_backend=model_choice.open_to_serve)
     options = command_line.parse(arguments)
-    without_window = options.screenshot is not None or not _has_display()
-    if without_window:
+    attended = options.screenshot is None and _has_display()
+    if not attended:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    _log_to_file()
+    log_to_file(_NAME)
     application = _application()
-    program = Program(options, attended=not without_window)
-    install_exception_hooks(program.window)
-    if not without_window:
-        program.start()
-    else:
-        if options.screenshot is None:
-            said = f"There is no display: reviewing in print, picture in {_PICTURE}."
-            print(said, file=sys.stderr)
-        run = UnattendedRun(program, options)
-        run.start()
+    program = Program(options, attended=attended)
+    run = program if attended else UnattendedRun(program, options.screenshot)
+    install_exception_hooks(run.tell_of)
+    run.start()
     status = int(application.exec())
     program.end()
     return leave_with(status)
@@ -124,361 +77,11 @@ def predict(arguments: list[str]) -> int:
         return 1
 
 
-@dataclass(frozen=True)
-class _Wanted:
-    """A dataset to open; None is for the services to find out."""
-
-    dataset: Path
-    format_name: str | None = None
-    review: Path | None = None
-
-
-class Program(QObject):
-    """Opens datasets, and closes what works for one before the next is opened.
-
-    looked: a `FirstLook` into a dataset that is being imported.
-    opened: a review is on the screen. failed: the exception, when none is.
-    """
-
-    looked = pyqtSignal(object)
-    opened = pyqtSignal()
-    failed = pyqtSignal(object)
-
-    def __init__(self, options: Options, *, attended: bool = True) -> None:
-        super().__init__()
-        self._collector = Collector(self)
-        self._collector.start()
-        # A thread that computes keeps the window waiting for that long; by default it is 5 ms, and
-        # that several times for every key.
-        sys.setswitchinterval(_SWITCH_S)
-        self._options = options
-        self._attended = attended
-        self._settings_file = SettingsFile()
-        self.settings = _chosen(self._settings_file.load(), options)
-        speak(self.settings.language or default_language())
-        themes.install_fonts()
-        themes.apply(THEMES[self.settings.theme])
-        self._model = _chosen_model(self.settings, options.model)
-        self.window = MainWindow(self.settings, model_choice.Access())
-        self.window.models.choice = self._model
-        self.window.models.wanted.connect(self.use_model)
-        self.window.archive_asked.connect(self._use_archive)
-        self.window.open_asked.connect(self.open)
-        self.window.again_asked.connect(self._open_again)
-        self.window.format_asked.connect(self._ask_for_format)
-        self.window.format_chosen.connect(self._open_as)
-        self.window.stop_asked.connect(self._stop_opening)
-        self.window.settings_changed.connect(self._settings_file.save)
-        self.looked.connect(self.window.opening_page.show_first)
-        self.window.closing.connect(self.close)
-        self._first = options.dataset or resource("sample")
-        self._wanted = _Wanted(
-            self._first, options.format_name, self._review_named_for(self._first)
-        )
-        self._opening: BackgroundCall | None = None
-        self._recogniser: Recogniser | None = None
-        self._memory: TrainingMemory | None = None
-        self.workplace: Workplace | None = None
-
-    def start(self) -> None:
-        """Show the window and open the dataset that was asked for."""
-        self.window.show()
-        self._open(self._wanted)
-
-    def open(self, dataset: Path) -> None:
-        """Open a dataset in the background."""
-        self._open(_Wanted(dataset, review=self._review_named_for(dataset)))
-
-    def _open_again(self) -> None:
-        self._open(self._wanted)
-
-    def _open_as(self, choice: FormatChoice) -> None:
-        dataset = self._wanted.dataset
-        named = self._review_named_for(dataset)
-        # A first review finds its own place, at home where the one beside cannot be written.
-        review = named if choice.fate is Fate.FIRST else choice.review
-        self._open(_Wanted(dataset, choice.name, review))
-
-    def _ask_for_format(self) -> None:
-        dataset = self._wanted.dataset
-        self.window.ask_for_format(dataset, self._review_named_for(dataset))
-
-    def _review_named_for(self, dataset: Path) -> Path | None:
-        """Give the review file that a dataset has by name: the command line speaks of one alone."""
-        if self._options.review is not None and place_of(dataset) == place_of(self._first):
-            return self._options.review
-        # Installed, the sample lies among the program's files: decisions are the person's.
-        return fallback_path(dataset) if dataset == resource("sample") else None
-
-    def _open(self, wanted: _Wanted) -> None:
-        self.close()
-        self._wanted = wanted
-        self.window.show_opening(wanted.dataset.name)
-        self._opening = BackgroundCall(partial(self._open_review, wanted), self)
-        self._opening.progressed.connect(self.window.opening_page.show_progress)
-        self._opening.finished.connect(self._on_opened)
-        self._opening.failed.connect(self._on_failed)
-        self._opening.start(QThreadPool.globalInstance())
-
-    def _open_review(self, wanted: _Wanted, ticker: Ticker) -> Opened:
-        """Open or import, in a thread of the pool."""
-        if wanted.review == fallback_path(wanted.dataset):
-            wanted.review.parent.mkdir(parents=True, exist_ok=True)
-        return open_dataset_review(
-            wanted.dataset,
-            review_file=wanted.review,
-            format_name=wanted.format_name,
-            who=self._options.who,
-            progress=ticker,
-            preview=self._look,
-        )
-
-    def _look(self, dataset: Dataset, records: Sequence[Record]) -> None:
-        """Have the first item shown, from a thread of the pool."""
-        if (look := first_look(dataset, records)) is not None:
-            self.looked.emit(look)
-
-    def _on_opened(self, opened: Opened) -> None:
-        self._opening = None
-        session = ReviewSession(opened.review, self)
-        loader = ImageLoader(opened.dataset.read_image, self)
-        recogniser = self._recogniser = self._made_recogniser(opened)
-        self._memory = TrainingMemory(opened.review.path)
-        feed = PredictionFeed(session, recogniser, self, trained_on=self._memory.images)
-        self.workplace = Workplace(
-            session,
-            opened.dataset,
-            loader,
-            feed,
-            opened.problems,
-            self._notice(opened),
-            _archive_of(self._model),
-            "" if _is_sample(opened) else opened.recognised,
-        )
-        self.window.show_workplace(self.workplace)
-        if (open_backend := self._opener(self._model)) is not None:
-            recogniser.start(self._model, open_backend)
-        # What is there by now stays: a collection that looks through it all takes 30 ms, and may
-        # come between any key and the next image. Garbage is let go before, or it would stay, too.
-        gc.collect()
-        gc.freeze()
-        self.opened.emit()
-
-    def _made_recogniser(self, opened: Opened) -> Recogniser:
-        recogniser = Recogniser(opened.dataset.read_image, self)
-        recogniser.switched.connect(self._on_switched)
-        recogniser.switch_failed.connect(self.window.models.on_switch_failed)
-        if self._attended:
-            recogniser.untrusted.connect(self.window.models.ask_consent)
-        return recogniser
-
-    def use_model(self, choice: ModelChoice) -> None:
-        """Read with another model as soon as it can answer; the one in use goes on until then."""
-        open_backend = self._opener(choice)
-        if self._recogniser is None or open_backend is None:
-            self.window.models.on_switch_failed(SwitchFailure(choice, _NO_ARCHIVE))
-        else:
-            self._recogniser.switch(choice, open_backend)
-
-    def _opener(self, choice: ModelChoice) -> Callable[[], Backend] | None:
-        """Give what opens a model; of an archive it also finds out what it was trained on."""
-        open_backend = model_choice.opener(choice)
-        if open_backend is None or self._memory is None or choice.backend is not None:
-            return open_backend
-        return self._memory.recalling(open_backend)
-
-    def _use_archive(self, folder: Path) -> None:
-        """Read with an archive that was made here, so that its origin is known."""
-        self.use_model(replace(self._model.at(str(folder.absolute())), trust=True))
-
-    def _on_switched(self, choice: ModelChoice) -> None:
-        assert self.workplace is not None and self.workplace.feed is not None
-        self._model = choice
-        self.window.models.on_switched(choice, self.workplace.feed.status)
-        self.window.training.take_archive(_archive_of(choice))
-
-    def _notice(self, opened: Opened) -> str:
-        """Say where the review is kept, unless that is where it was meant to be."""
-        return "" if _is_sample(opened) else opened.notice
-
-    def _on_failed(self, error: Exception) -> None:
-        self._opening = None
-        text = str(error) if isinstance(error, Wrong) else f"{type(error).__name__}: {error}"
-        if isinstance(error, CancelledError):
-            self.window.show_stopped(self._wanted.dataset.name, text)
-        else:
-            self.window.show_failure(text)
-        self.failed.emit(error)
-
-    def _stop_opening(self) -> None:
-        if self._opening is not None:
-            self._opening.stop()
-
-    def close(self) -> None:
-        """End the threads and close the files of the review that is open."""
-        if self._opening is not None:
-            self._opening.stop()
-            QThreadPool.globalInstance().waitForDone()
-            self._opening.disconnect()  # what came of it is still on its way
-            self._opening.finished.connect(_let_go)
-            self._opening = None
-        self.window.leave()
-        if self.workplace is None:
-            return
-        place, self.workplace = self.workplace, None
-        gc.unfreeze()
-        place.session.close()
-        if place.feed is not None:
-            place.feed.close()
-            place.feed.deleteLater()
-        if self._recogniser is not None:
-            self._recogniser.close()
-            self._recogniser.deleteLater()
-            self._recogniser = None
-        place.loader.close()
-        place.loader.deleteLater()
-        place.session.deleteLater()
-        place.session.review.close()
-        place.dataset.close()
-
-    def end(self) -> None:
-        """Destroy the window and what belongs to it, while there is an application to do it in.
-
-        Python would do it after Qt's application has gone, and in any order.
-        """
-        self.close()
-        self.window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self._collector.stop()
-
-
-def _is_sample(opened: Opened) -> bool:
-    """Tell whether it is the dataset that comes along: nobody chose its format or its place."""
-    return opened.review.dataset == resource("sample")
-
-
-def _let_go(opened: Opened) -> None:
-    """Close what was opened for nobody."""
-    opened.review.close()
-    opened.dataset.close()
-
-
-class UnattendedRun(QObject):
-    """The same program without a screen: waits for the model, prints, takes a picture, leaves."""
-
-    def __init__(self, program: Program, options: Options) -> None:
-        super().__init__()
-        self._program = program
-        self._prints = options.screenshot is None
-        self._picture = options.screenshot or _PICTURE
-        program.opened.connect(self._on_opened)
-        program.failed.connect(self._on_failed)
-
-    def start(self) -> None:
-        """Open the dataset; the rest follows."""
-        self._program.window.resize(1366, 768)
-        self._program.start()
-
-    def _on_failed(self, error: Exception) -> None:
-        print(error, file=sys.stderr)
-        QCoreApplication.exit(1)
-
-    def _on_opened(self) -> None:
-        place = self._program.workplace
-        assert place is not None
-        if place.recognised:
-            print(place.recognised, file=sys.stderr)
-        if place.feed is not None:
-            place.feed.status_changed.connect(self._on_status)
-        place.loader.loaded.connect(self._finish_if_ready)
-        QTimer.singleShot(0, self._finish_if_ready)
-
-    def _on_status(self) -> None:
-        QTimer.singleShot(0, self._finish_if_ready)
-
-    def _finish_if_ready(self) -> None:
-        place = self._program.workplace
-        if place is None or not (self._model_is_done(place) and self._image_is_there()):
-            return
-        failed = place.feed is not None and place.feed.status.state in _TROUBLE
-        if failed and place.feed is not None:
-            print(place.feed.status.why, file=sys.stderr)
-        try:
-            if self._prints:
-                print_review(place.session.review)
-            self._take_picture()
-        except OSError as error:
-            print(error, file=sys.stderr)
-            failed = True
-        self._program.close()  # nobody is there to be asked about a training
-        self._program.window.close()
-        QCoreApplication.exit(int(failed))
-
-    def _model_is_done(self, place: Workplace) -> bool:
-        if place.feed is None:
-            return True
-        status = place.feed.status
-        if status.state in (*_TROUBLE, ModelState.NONE):
-            return True
-        read = int(place.session.review.predicted.sum())
-        enough = not self._prints and read >= _PICTURE_AFTER
-        return status.state is ModelState.READY and (status.left == 0 or enough)
-
-    def _image_is_there(self) -> bool:
-        page = self._program.window.page
-        if page is None or page.session.current is None:
-            return True
-        ref = page.session.review.item(page.session.current).image
-        return page.loader.get(page.session.current, ref) is not None
-
-    def _take_picture(self) -> None:
-        if not self._program.window.grab().save(str(self._picture), "PNG"):
-            raise OSError(f"{self._picture}: the picture could not be written")
-
-
-_TROUBLE = (ModelState.FAILED, ModelState.UNREACHABLE, ModelState.AWAY, ModelState.HELD)
-
-
-def print_review(review: Review) -> None:
-    """Print image, label, prediction and doubt of every item, the most doubtful first."""
-    print("image", "label", "prediction", "doubt", sep="\t")
-    for item in review.queue(only=EVERYTHING).ids.tolist():
-        prediction = review.prediction(item)
-        read = "" if prediction is None else prediction.text or f"({prediction.error})"
-        doubt = float(review.doubts[item])
-        shown = "" if doubt != doubt else f"{doubt:.3f}"  # NaN: not known
-        print(review.item(item).image, review.label(item), read, shown, sep="\t")
-
-
-class _Alarm(QObject):
-    """Takes an error to the window's thread, whichever thread it was not caught in."""
-
-    raised = pyqtSignal(str)
-
-
-def install_exception_hooks(window: MainWindow) -> None:
-    """Log what nobody caught and say so: without this, Qt aborts on an exception in a slot."""
-    alarm = _Alarm()
-
-    def say(error: str) -> None:
-        text = translate("Program", "Something went wrong: {error}. Your decisions are safe.")
-        if window.page is not None:
-            window.page.notice.say(text.format(error=error), error=True)
-
-    def on_exception(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QCoreApplication.quit()
-            return
-        log.critical("not caught", exc_info=(kind, error, trace))
-        alarm.raised.emit(f"{kind.__name__}: {error}")
-
-    alarm.raised.connect(say)
-    sys.excepthook = on_exception
-    threading.excepthook = lambda caught: log.critical(
-        "not caught in %s", caught.thread, exc_info=caught.exc_value
-    )
+def _print_whatever_there_is() -> None:
+    """Let no character of a label end a run where the terminal's encoding lacks it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a window of its own may have none
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _application() -> QApplication:
@@ -489,10 +92,10 @@ def _application() -> QApplication:
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     if (running := QApplication.instance()) is not None:
         return running
-    application = QApplication([_DATA])
-    application.setApplicationName(_DATA)
+    application = QApplication([_NAME])
+    application.setApplicationName(_NAME)
     application.setApplicationDisplayName("")
-    application.setDesktopFileName(_DATA)
+    application.setDesktopFileName(_NAME)
     return application
 
 
@@ -500,44 +103,6 @@ def _has_display() -> bool:
     if sys.platform != "linux":
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _chosen_model(settings: Settings, asked: ModelChoice) -> ModelChoice:
-    """Give the model of the command line, or else the one that was used last."""
-    if asked.place:
-        return asked
-    ca_file = Path(settings.ca_file) if settings.ca_file else None
-    return asked.at(settings.model, ca_file=ca_file)
-
-
-def _archive_of(choice: ModelChoice) -> Path | None:
-    """Give the folder of the archive that reads, None for a server."""
-    if choice.backend is not None:
-        return None
-    return choice.archive or bundled_archive(DEFAULT_ARCHIVE)
-
-
-def _chosen(saved: Settings, options: Options) -> Settings:
-    """Give the saved settings with what the command line says on top, for this run."""
-    theme = options.theme or saved.theme
-    return replace(
-        saved,
-        theme=theme if theme in THEMES else Settings().theme,
-        language=options.language or saved.language,
-    )
-
-
-def _log_to_file() -> None:
-    base = os.environ.get("XDG_STATE_HOME")
-    folder = (Path(base) if base else Path.home() / ".local" / "state") / _DATA
-    with suppress(OSError):  # a home that cannot be written is no reason not to work
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "log.txt", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
-        )
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        logging.getLogger().addHandler(handler)
-    logging.getLogger().setLevel(logging.INFO)
 
 
 if __name__ == "__main__":

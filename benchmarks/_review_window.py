@@ -17,8 +17,8 @@ from app import model_choice
 from app.command_line import parse
 from app.jobs import predictor
 from app.jobs.predictor import ModelState
-from app.main import Program
 from app.models.prediction_feed import PredictionFeed
+from app.program import Program
 from app.views.image_view import ImageView
 from app.views.review_page import ReviewPage
 from recognizer.contract import Backend

@@ -31,7 +31,8 @@ from app.command_line import Options  # noqa: E402
 from app.domain.items import ItemId  # noqa: E402
 from app.domain.queue import EVERYTHING, Order  # noqa: E402
 from app.domain.verdict import ExcludeReason  # noqa: E402
-from app.main import Program, leave_with  # noqa: E402
+from app.main import leave_with  # noqa: E402
+from app.program import Program  # noqa: E402
 from app.services.recogniser import ModelChoice  # noqa: E402
 from app.services.review import Review  # noqa: E402
 from app.views.dialogs import PlainDialog  # noqa: E402

@@ -42,6 +42,16 @@ class ModelState(Enum):
     FAILED = "failed"
     UNREACHABLE = "unreachable"
 
+    @property
+    def is_trouble(self) -> bool:
+        """Whether nothing can be read in it."""
+        return self in (
+            ModelState.AWAY,
+            ModelState.HELD,
+            ModelState.FAILED,
+            ModelState.UNREACHABLE,
+        )
+
 
 @dataclass(frozen=True)
 class Question:

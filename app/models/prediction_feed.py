@@ -33,7 +33,6 @@ _STORED_AT_ONCE = 16  # about a millisecond: a key waits no longer
 _RETRY_S = (2, 5, 15, 30, 60)
 _PACE_WINDOW_S = 10.0
 _AWAY_S = 2
-_TROUBLE = (ModelState.FAILED, ModelState.UNREACHABLE, ModelState.AWAY, ModelState.HELD)
 
 TrainedOn = Callable[[ModelIdentity], frozenset[ImageRef]]
 
@@ -60,7 +59,7 @@ class FeedStatus:
     def in_trouble(self) -> bool:
         """Whether nothing can be read now."""
         lost = self.server is not None and not self.server.ready
-        return lost or self.state in _TROUBLE
+        return lost or self.state.is_trouble
 
 
 class PredictionFeed(QObject):

@@ -32,14 +32,15 @@ def words(tmp_path: Path) -> Path:
     return folder
 
 
-def run(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the program where there is no display."""
+def run(home: Path, *arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the program where there is no display, with `more` in its environment."""
     environment = {
         "HOME": str(home),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
         "XDG_RUNTIME_DIR": str(home),
+        **more,
     }
     (home).chmod(0o700)
     return subprocess.run(
@@ -90,6 +91,15 @@ def test_archive_that_is_none_is_said_and_the_review_is_printed(home: Path, word
     assert str(home) in done.stderr
     assert "Traceback" not in done.stderr
     assert [line.split("\t")[1] for line in done.stdout.splitlines()[1:]] == sorted(LABELS)
+
+
+def test_labels_that_the_terminal_cannot_show_are_spelled_out(home: Path, words: Path) -> None:
+    done = run(home, words, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()[1:]
+    assert sorted(line.split("\t")[1] for line in lines) == sorted(
+        label.encode("ascii", "backslashreplace").decode() for label in LABELS
+    )
 
 
 def test_help_names_every_option_and_command(home: Path) -> None:

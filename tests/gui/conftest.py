@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app import model_choice
 from app.command_line import ModelChoice, Options
 from app.jobs import image_loader, predictor, server_watch
-from app.main import Program
+from app.program import Program
 from app.views.language import speak
 from app.views.main_window import MainWindow
 from app.views.review_page import ReviewPage

@@ -20,7 +20,7 @@ from app.domain.verdict import Verdict
 from app.jobs import server_watch
 from app.jobs.predictor import ModelState
 from app.jobs.server_watch import ServerWatch
-from app.main import Program
+from app.program import Program
 from app.model_choice import opener as real_opener
 from app.models.prediction_feed import FeedStatus
 from app.services.recogniser import ModelChoice

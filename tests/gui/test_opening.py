@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PyQt5.QtWidgets import QLabel, QPushButton
 
-from app import main
+from app import program
 from app.domain import doubt
 from app.domain.doubt import Evidence
 from app.domain.predictions import StoredPrediction
@@ -75,7 +75,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         event.wait()
         return look(dataset, records)
 
-    monkeypatch.setattr(main, "first_look", look_in_time)
+    monkeypatch.setattr(program, "first_look", look_in_time)
     return event
 
 

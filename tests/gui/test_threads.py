@@ -16,7 +16,7 @@ from PyQt5.QtWidgets import QWidget
 from app.jobs import background, predictor
 from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader
-from app.main import install_exception_hooks
+from app.mishaps import install_exception_hooks
 from datasets.record import ImageRef
 from recognizer.errors import ImageError
 
@@ -101,7 +101,7 @@ def test_an_error_in_another_thread_is_said_in_the_windows(
     desk = start()
     for module in (sys, threading):
         monkeypatch.setattr(module, "excepthook", module.excepthook)  # put back after the test
-    install_exception_hooks(desk.window)
+    install_exception_hooks(desk.program.tell_of)
     said: list[tuple[str, threading.Thread]] = []
 
     def say(text: str, *, error: bool) -> None:
