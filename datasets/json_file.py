@@ -1,6 +1,7 @@
 """JSON label files, streamed: every element with its line and its place in the file.
 
-Only `json` parses; an element at a time is in memory, never a whole file of many.
+Only `json` parses; an element at a time is in memory, never a whole file of many, and none of
+more than MAX_ELEMENT characters.
 """
 
 import io
@@ -14,6 +15,8 @@ from datasets.errors import LabelFileError
 from datasets.text_file import BOM, CHUNK
 
 Json = Any  # what json.loads gives: no type of Python's describes it usefully
+
+MAX_ELEMENT = 1 << 27  # characters
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -36,7 +39,8 @@ class Member:
 def members(stream: TextIO, path: Sequence[str] = ()) -> Iterator[Member]:
     """Stream the elements of the array or object at `path` of a JSON text.
 
-    Raises LabelFileError, naming the line, where the text is not JSON or has nothing there.
+    Raises LabelFileError, naming the line, where the text is not JSON or has nothing there. What
+    follows the elements at a `path` is not looked at.
     """
     window = _Window(stream)
     for wanted in path:
@@ -44,11 +48,16 @@ def members(stream: TextIO, path: Sequence[str] = ()) -> Iterator[Member]:
             raise LabelFileError(f"has no {wanted!r} where {'/'.join(path)} is expected")
     for key in window.enter():
         yield window.take(key)
+    if not path:
+        window.end()
 
 
-def whole(text: str) -> Member:
+def whole(text: str | TextIO) -> Member:
     """Parse a JSON text as one element. Raises LabelFileError."""
-    return _Window(io.StringIO(text)).take("")
+    window = _Window(io.StringIO(text) if isinstance(text, str) else text)
+    member = window.take("")
+    window.end()
+    return member
 
 
 def find(text: str, pointer: str) -> Member:
@@ -138,6 +147,11 @@ class _Window:
         text = self._text[start - self._dropped : self._at]
         return Member(key, value, text, start, line)
 
+    def end(self) -> None:
+        """Raise LabelFileError unless the text ends here."""
+        if self._peek():
+            raise self._error("something follows what should be all")
+
     def _skip(self) -> None:
         if self._peek() in ("{", "["):
             for _ in self.enter():
@@ -189,6 +203,8 @@ class _Window:
             return False
         self._line_here()
         unread = self._text[self._at :]
+        if len(unread) > MAX_ELEMENT:
+            raise self._error(f"an element has more than {MAX_ELEMENT} characters")
         chunk = self._stream.read(max(CHUNK, len(unread)))
         self._ended = not chunk
         self._dropped += self._at

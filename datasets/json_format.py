@@ -161,7 +161,7 @@ def read_nodes(place: Place, file: str, path: tuple[str, ...] | None) -> Iterato
     """
     with open_text(place.path(file)) as stream:
         if path is None:
-            member = whole(stream.read())
+            member = whole(stream)
             yield Node(file, "", member.start, member.line, member)
             return
         start = "".join(f"/{pointer_token(key)}" for key in path)

@@ -107,7 +107,8 @@ def read_lines(path: Path) -> Iterator[Line]:
 def copy_with_edits(source: Path, target: Path, edits: list[Edit]) -> None:
     """Copy a label file, changing only the places named; edits must not overlap.
 
-    Raises NotWritableError where the file's encoding has no such character, LabelFileError.
+    Raises NotWritableError where the file's encoding has no such character, LabelFileError where
+    the file is not in its encoding; OSError.
     """
     encoding = detect_encoding(source)
     for edit in edits:
@@ -117,12 +118,19 @@ def copy_with_edits(source: Path, target: Path, edits: list[Edit]) -> None:
             raise NotWritableError(
                 f"{source.name} is in {encoding}, which cannot hold {edit.text!r}"
             ) from error
+    try:
+        _copy_with_edits(source, target, sorted(edits, key=lambda edit: edit.start), encoding)
+    except UnicodeError as error:
+        raise LabelFileError(f"{source.name} cannot be read: {error}") from error
+
+
+def _copy_with_edits(source: Path, target: Path, edits: list[Edit], encoding: str) -> None:
     with (
-        open_text(source) as original,
+        source.open(encoding=encoding, errors="surrogateescape", newline="\n") as original,
         target.open("w", encoding=encoding, errors="surrogateescape", newline="") as copy,
     ):
         position = 0
-        for edit in sorted(edits, key=lambda edit: edit.start):
+        for edit in edits:
             _copy(original, copy, edit.start - position)
             original.read(edit.end - edit.start)
             copy.write(edit.text)

@@ -81,6 +81,29 @@ def test_bad_json_is_an_error_with_its_line(text: str) -> None:
         list(members(io.StringIO("\n" + text)))
 
 
+@pytest.mark.usefixtures("chunk")
+@pytest.mark.parametrize("more", ["]", ",", "[3]", '{"text": "lost"}', "x"])
+def test_what_follows_the_text_is_an_error_and_not_lost(more: str) -> None:
+    with pytest.raises(LabelFileError, match="not JSON at line 2: something follows"):
+        whole(f"[1, 2]\n{more}")
+    found = members(io.StringIO(f"[1, 2]\n{more}"))
+    assert [next(found).value, next(found).value] == [1, 2]
+    with pytest.raises(LabelFileError, match="not JSON at line 2: something follows"):
+        next(found)
+
+
+@pytest.mark.usefixtures("chunk")
+def test_an_element_without_end_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_file, "MAX_ELEMENT", 2 * json_file.CHUNK)
+    text = io.StringIO('[1,\n"' + "x" * (20 * json_file.CHUNK) + '"]')
+    found = members(text)
+
+    assert next(found).value == 1
+    with pytest.raises(LabelFileError, match="at line 2: an element has more than"):
+        next(found)
+    assert text.tell() < 10 * json_file.CHUNK
+
+
 def test_numbers_too_long_for_python_are_an_error() -> None:
     with pytest.raises(LabelFileError, match="not JSON"):
         whole("1" * 5000)

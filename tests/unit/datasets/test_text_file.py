@@ -1,12 +1,13 @@
 """Encodings are found out, and copies differ only where they are told to."""
 
+import errno
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datasets.errors import NotWritableError
+from datasets.errors import LabelFileError, NotWritableError
 from datasets.text_file import Edit, copy_with_edits, decode_head, detect_encoding, read_lines
 
 ALL_SYLLABLES = "".join(map(chr, range(0xAC00, 0xD7A4)))
@@ -75,6 +76,22 @@ def test_a_character_that_the_file_cannot_hold_is_refused(tmp_path: Path) -> Non
 
     with pytest.raises(NotWritableError, match="cp949"):
         copy_with_edits(tmp_path / "old", tmp_path / "new", [Edit(0, 1, "😀")])
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("가")
+
+    with pytest.raises(OSError, match="No space left") as raised:
+        copy_with_edits(tmp_path / "old", Path("/dev/full"), [])
+    assert raised.value.errno == errno.ENOSPC
+
+
+def test_a_file_that_is_not_in_its_encoding_cannot_be_copied(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"\xff\xfe\0\xd8a\0")
+
+    with pytest.raises(LabelFileError, match="old cannot be read"):
+        copy_with_edits(tmp_path / "old", tmp_path / "new", [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp949"])
