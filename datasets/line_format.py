@@ -2,6 +2,8 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 
 from datasets.errors import BadRowError
 from datasets.format import Row, TextFormat
@@ -17,45 +19,41 @@ class LineFormat(TextFormat):
 
     @abstractmethod
     def parser(self, file: str, first: Line) -> ParseLine:
-        """Give the parser for a file, knowing its first line; it raises BadRowError."""
+        """Give what parses the lines of a file, knowing the first; it raises BadRowError."""
 
     def rows(self, place: Place, file: str) -> Iterator[Row]:
         """Parse the lines of one file."""
-        parse: ParseLine | None = None
-        for line in read_lines(place.path(file)):
-            if parse is None:
-                parse = self.parser(file, line)
-            try:
-                if not is_unicode(line.text):
-                    raise BadRowError("has bytes that its encoding does not know")
-                yield from parse(line)
-            except BadRowError as error:
-                yield Row(Problem(file, line.number, str(error)))
+        lines = read_lines(place.path(file))
+        for first in lines:
+            yield from rows_of(file, chain([first], lines), self.parser(file, first))
 
 
-class PathAndLabelFormat(LineFormat):
+class PathAndLabelFormat(TextFormat):
     """Lines of a path, a tab and a label; of a space where the file has no tabs."""
-
-    def __init__(self) -> None:
-        self._separator = "\t"
 
     def rows(self, place: Place, file: str) -> Iterator[Row]:
         """Parse the lines of one file, knowing what its lines show as the separator."""
         has_tabs = place.sample(file).shows(lambda line: "\t" in line)
-        self._separator = "\t" if has_tabs else " "
-        return super().rows(place, file)
+        parse = partial(_path_and_label, file, "\t" if has_tabs else " ")
+        return rows_of(file, read_lines(place.path(file)), parse)
 
-    def parser(self, file: str, first: Line) -> ParseLine:
-        """Part path and label at the separator of the file."""
-        separator = self._separator
 
-        def parse(line: Line) -> Iterable[Row]:
-            path, found, label = line.text.partition(separator)
-            if not found:
-                raise BadRowError("a path, a tab and a label are expected")
-            if "\t" in label:
-                raise BadRowError("has more than one tab: where the label ends is unclear")
-            record = Record(ImageRef(path), nfc(label), label, Source(file, line.number))
-            return (Row(record, line.start + len(path) + 1, label),)
+def rows_of(file: str, lines: Iterable[Line], parse: ParseLine) -> Iterator[Row]:
+    """Parse lines of a file; one that `parse` calls bad, or that is not text, is a Problem."""
+    for line in lines:
+        try:
+            if not is_unicode(line.text):
+                raise BadRowError("has bytes that its encoding does not know")
+            yield from parse(line)
+        except BadRowError as error:
+            yield Row(Problem(file, line.number, str(error)))
 
-        return parse
+
+def _path_and_label(file: str, separator: str, line: Line) -> Iterable[Row]:
+    path, found, label = line.text.partition(separator)
+    if not found:
+        raise BadRowError("a path, a tab and a label are expected")
+    if "\t" in label:
+        raise BadRowError("has more than one tab: where the label ends is unclear")
+    record = Record(ImageRef(path), nfc(label), label, Source(file, line.number))
+    return (Row(record, line.start + len(path) + 1, label),)

@@ -3,15 +3,16 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from datasets.errors import BadRowError
-from datasets.format import Recognition, Row, refuse
+from datasets.format import Recognition, Row, TextFormat, refuse
 from datasets.json_format import image_beside
-from datasets.line_format import LineFormat, ParseLine
+from datasets.line_format import rows_of
 from datasets.place import Place
 from datasets.record import ImageRef, Record, Source, nfc
 from datasets.regions import polygon
-from datasets.text_file import Edit, Line
+from datasets.text_file import Edit, Line, read_lines
 
 ILLEGIBLE = "###"
 FILES_LOOKED_INTO = 50  # one a page, and pages without a word have empty ones
@@ -24,15 +25,11 @@ _LANGUAGE = re.compile(
 )
 
 
-class IcdarFormat(LineFormat):
+class IcdarFormat(TextFormat):
     """Words in reading order of their corners; a transcription may hold commas."""
 
     name = "icdar"
     title = "ICDAR gt_*.txt"
-
-    def __init__(self) -> None:
-        self._image = ""
-        self._has_language = False
 
     def recognise(self, place: Place) -> Recognition | None:
         """Look for `gt_*.txt` with eight numbers before the text."""
@@ -51,44 +48,34 @@ class IcdarFormat(LineFormat):
         """Parse the words of one page, whose image is called like the file behind `gt_`."""
         folder, name = posixpath.split(file)
         image = image_beside(posixpath.join(folder, _PREFIX.sub("", name)), place)
-        self._image = image
-        self._has_language = place.sample(file).shows(_names_language)
-        return super().rows(place, file)
-
-    def parser(self, file: str, first: Line) -> ParseLine:
-        """Take the language from before the words of a file that names it."""
-        image, has_language = self._image, self._has_language
-
-        def parse(line: Line) -> Iterable[Row]:
-            found = _LINE.fullmatch(line.text)
-            if found is None:
-                raise BadRowError("eight coordinates and a transcription are expected")
-            numbers = [float(number) for number in found[1].rstrip(",").split(",")]
-            label, at = found[2], found.start(2)
-            language = _LANGUAGE.match(label) if has_language else None
-            if language:
-                label, at = label[language.end() :], at + language.end()
-            if label == ILLEGIBLE:
-                raise BadRowError("is marked illegible (###) and left out")
-            region = polygon([list(p) for p in zip(numbers[::2], numbers[1::2], strict=True)])
-            attributes = [("page", image)]
-            if language:
-                attributes.append(("language", language[1]))
-            record = Record(
-                ImageRef(image, region),
-                nfc(label),
-                label,
-                Source(file, line.number),
-                tuple(attributes),
-            )
-            return (Row(record, line.start + at, label),)
-
-        return parse
+        has_language = place.sample(file).shows(_names_language)
+        parse = partial(_word, file, image, has_language)
+        return rows_of(file, read_lines(place.path(file)), parse)
 
     def respell(self, row: Row, label: str, *, encoding: str) -> Edit:
         """Put the label in as it is, after checking that it ends where the line ends."""
         refuse(label, "\r\n", title=self.title)
         return super().respell(row, label, encoding=encoding)
+
+
+def _word(file: str, image: str, has_language: bool, line: Line) -> Iterable[Row]:
+    found = _LINE.fullmatch(line.text)
+    if found is None:
+        raise BadRowError("eight coordinates and a transcription are expected")
+    numbers = [float(number) for number in found[1].rstrip(",").split(",")]
+    label, at = found[2], found.start(2)
+    language = _LANGUAGE.match(label) if has_language else None
+    if language:
+        label, at = label[language.end() :], at + language.end()
+    if label == ILLEGIBLE:
+        raise BadRowError("is marked illegible (###) and left out")
+    region = polygon([list(p) for p in zip(numbers[::2], numbers[1::2], strict=True)])
+    attributes = [("page", image)]
+    if language:
+        attributes.append(("language", language[1]))
+    source = Source(file, line.number)
+    record = Record(ImageRef(image, region), nfc(label), label, source, tuple(attributes))
+    return (Row(record, line.start + at, label),)
 
 
 def _is_named(file: str) -> bool:

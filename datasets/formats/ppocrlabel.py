@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from datasets.errors import BadRowError, DatasetError, LabelFileError
 from datasets.format import Recognition, Row
 from datasets.json_file import whole
 from datasets.json_format import JsonLabels, Node
-from datasets.line_format import LineFormat, ParseLine
+from datasets.line_format import rows_of
 from datasets.place import Place
 from datasets.record import Problem, nfc
 from datasets.regions import polygon, upright
@@ -19,7 +20,7 @@ LABELS, CACHE, STATES = "label.txt", "cache.cach", "filestate.txt"
 ILLEGIBLE = "###"
 
 
-class PpocrLabelFormat(JsonLabels, LineFormat):
+class PpocrLabelFormat(JsonLabels):
     """Words are cut from their polygons; pages ticked off in `fileState.txt` are `checked`.
 
     `Cache.cach` holds what the tool guessed: its pages count where `Label.txt` has none of them.
@@ -27,11 +28,6 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
 
     name = "ppocrlabel"
     title = "PPOCRLabel"
-
-    def __init__(self) -> None:
-        self._labelled: set[str] = set()
-        self._checked: set[str] = set()
-        self._image: Callable[[str], str] = str
 
     def recognise(self, place: Place) -> Recognition | None:
         """Look for `Label.txt` or `Cache.cach` with JSON behind the tab."""
@@ -51,48 +47,9 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
         yield from sorted(named, key=lambda f: (posixpath.dirname(f), _is_named(f, CACHE), f))
 
     def rows(self, place: Place, file: str) -> Iterator[Row]:
-        """Parse one file, knowing the pages of the `Label.txt` beside it."""
-        beside = [
-            posixpath.join(posixpath.dirname(file), name)
-            for name in place.listing(posixpath.dirname(file)).files
-        ]
-        self._checked = {
-            posixpath.basename(path.replace("\\", "/"))
-            for states in beside
-            if _is_named(states, STATES)
-            for path, state in _pairs(place, states)
-            if state.strip() == "1"
-        }
-        self._labelled = {
-            path
-            for labels in beside
-            if _is_named(file, CACHE) and _is_named(labels, LABELS)
-            for path, _ in _pairs(place, labels)
-        }
-        self._image = partial(_image, place, posixpath.dirname(file))
-        return super().rows(place, file)
-
-    def parser(self, file: str, first: Line) -> ParseLine:
-        """Parse `path<TAB>[{"transcription", "points", "difficult"}, ...]`."""
-
-        def parse(line: Line) -> Iterable[Row]:
-            path, tab, words = line.text.partition("\t")
-            if not tab:
-                raise BadRowError("a path, a tab and the words in JSON are expected")
-            if nfc(path) in self._labelled:
-                return ()
-            try:
-                member = whole(words)
-            except LabelFileError as error:
-                raise BadRowError(str(error).replace(" at line 1", "")) from error
-            if not isinstance(member.value, list):
-                raise BadRowError("an array of words is expected behind the tab")
-            start = line.start + len(path) + 1 + member.start
-            page = Node(file, "", start, line.number, member)
-            image = self._image(path)
-            return [self._row(word, image) for word in page.children()]
-
-        return parse
+        """Parse one file, knowing what the files beside it say of its pages."""
+        parse = partial(_page, file, _Beside.of(file, place))
+        return rows_of(file, read_lines(place.path(file)), parse)
 
     def write_back(self, place: Place, changes: Mapping[str, str], folder: Path) -> set[str]:
         """Write the label files, and `fileState.txt` as it is."""
@@ -102,20 +59,71 @@ class PpocrLabelFormat(JsonLabels, LineFormat):
                 copy_with_edits(place.path(file), folder / file, [])
         return written
 
-    def _row(self, word: Node, image: str) -> Row:
-        try:
-            if word.at("transcription") == ILLEGIBLE:
-                raise BadRowError("is marked illegible (###) and left out")
-            region = upright(polygon(word.at("points")))
-            said = [("page", posixpath.normpath(image))]
-            if word.value.get("difficult") is True:
-                said.append(("difficult", "true"))
-            if posixpath.basename(nfc(image)) in self._checked:
-                said.append(("checked", "true"))
-            entry = word.record("/transcription", image, region=region, attributes=tuple(said))
-        except BadRowError as error:
-            return Row(Problem(word.file, word.line, f"word {word.pointer[1:]} {error}"))
-        return word.row(entry)
+
+@dataclass(frozen=True)
+class _Beside:
+    """What other files tell of the pages of a file.
+
+    labelled: paths that are not taken from it, as `Label.txt` has them. checked: file names.
+    image: gives the path of an image for the one written.
+    """
+
+    labelled: frozenset[str]
+    checked: frozenset[str]
+    image: Callable[[str], str]
+
+    @classmethod
+    def of(cls, file: str, place: Place) -> "_Beside":
+        folder = posixpath.dirname(file)
+        beside = [posixpath.join(folder, name) for name in place.listing(folder).files]
+        labels = [f for f in beside if _is_named(file, CACHE) and _is_named(f, LABELS)]
+        states = [f for f in beside if _is_named(f, STATES)]
+        return cls(
+            frozenset(path for file in labels for path, _ in _pairs(place, file)),
+            frozenset(
+                posixpath.basename(path.replace("\\", "/"))
+                for file in states
+                for path, state in _pairs(place, file)
+                if state.strip() == "1"
+            ),
+            partial(_image, place, folder),
+        )
+
+
+def _page(file: str, beside: _Beside, line: Line) -> Iterable[Row]:
+    """Parse `path<TAB>[{"transcription", "points", "difficult"}, ...]`."""
+    path, tab, words = line.text.partition("\t")
+    if not tab:
+        raise BadRowError("a path, a tab and the words in JSON are expected")
+    if nfc(path) in beside.labelled:
+        return ()
+    try:
+        member = whole(words)
+    except LabelFileError as error:
+        raise BadRowError(str(error).replace(" at line 1", "")) from error
+    if not isinstance(member.value, list):
+        raise BadRowError("an array of words is expected behind the tab")
+    start = line.start + len(path) + 1 + member.start
+    page = Node(file, "", start, line.number, member)
+    image = beside.image(path)
+    checked = posixpath.basename(nfc(image)) in beside.checked
+    return [_word(word, image, checked=checked) for word in page.children()]
+
+
+def _word(word: Node, image: str, *, checked: bool) -> Row:
+    try:
+        if word.at("transcription") == ILLEGIBLE:
+            raise BadRowError("is marked illegible (###) and left out")
+        region = upright(polygon(word.at("points")))
+        said = [("page", posixpath.normpath(image))]
+        if word.value.get("difficult") is True:
+            said.append(("difficult", "true"))
+        if checked:
+            said.append(("checked", "true"))
+        entry = word.record("/transcription", image, region=region, attributes=tuple(said))
+    except BadRowError as error:
+        return Row(Problem(word.file, word.line, f"word {word.pointer[1:]} {error}"))
+    return word.row(entry)
 
 
 def _image(place: Place, near: str, path: str) -> str:

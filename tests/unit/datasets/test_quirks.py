@@ -267,9 +267,11 @@ def test_an_lmdb_that_is_cut_off_is_listed(
 def test_an_lmdb_that_boasts_of_samples_is_counted(tmp_path: Path, problems: Problems) -> None:
     samples = [Sample(ImageRef("a.png"), "가")]
     write_dataset("lmdb", samples, tmp_path / "data", read_image=lambda _: b"")
-    with lmdb.open(str(tmp_path / "data"), lock=False) as environment:
-        with environment.begin(write=True) as write:
-            write.put(b"num-samples", b"999999999999")
+    with (
+        lmdb.open(str(tmp_path / "data"), lock=False) as environment,
+        environment.begin(write=True) as write,
+    ):
+        write.put(b"num-samples", b"999999999999")
     dataset = open_dataset(tmp_path / "data")
 
     assert labels(dataset) == ["가"]
@@ -308,6 +310,38 @@ def test_ppocrlabel_never_takes_a_page_of_another_folder(
 
     missing = [said for said in problems(open_dataset(tmp_path / "words")) if "not there" in said]
     assert missing[0] == "Label.txt:1: the image ppocrlabel/photo.png is not there"
+
+
+def test_ppocrlabel_is_written_back_where_space_stands_before_the_words(
+    folder: Folder, tmp_path: Path
+) -> None:
+    word = '{"transcription": "가", "points": [[0, 0], [9, 0], [9, 5], [0, 5]]}'
+    root = folder("Label.txt", f"a.png\t  [ {word} ]\n".encode()).root
+
+    write_back(
+        open_dataset(root, format="ppocrlabel"),
+        {"Label.txt:1#/0/transcription": "나"},
+        tmp_path / "out",
+    )
+
+    written = (tmp_path / "out/Label.txt").read_text("utf-8")
+    assert written == f"a.png\t  [ {word.replace('가', '나')} ]\n"
+
+
+def test_two_readings_of_a_dataset_do_not_meet(samples: Path, tmp_path: Path) -> None:
+    for page in "ab":
+        shutil.copytree(samples / "ppocrlabel", tmp_path / page)
+        shutil.copy(samples / "icdar/img_1.png", tmp_path / page)
+        shutil.copy(samples / "icdar/gt_img_1.txt", tmp_path / page)
+    (tmp_path / "b/fileState.txt").unlink()
+    for name in ("ppocrlabel", "icdar"):
+        dataset = open_dataset(tmp_path, format=name)
+        alone = [*dataset.records()]
+
+        late = dataset.records()
+        first = next(late)
+        assert [*dataset.records()] == alone
+        assert [first, *late] == alone
 
 
 def test_ppocrlabel_marks_checked_and_difficult_words(samples: Path, records: Records) -> None:
