@@ -360,16 +360,24 @@ class Review:
         return self._relabel_all(Action.ACCEPT, ids, self._columns.texts, progress)
 
     def take_predictions(self, items: Items, progress: Progress | None = None) -> Change:
-        """Take the model's reading of each item that has one."""
+        """Take the reading of each item that has one: the one that is shown, see `prediction`."""
         if self._model_number is None:
             raise NothingToDoError("No model has read these images yet.")
         ids = _sorted(items)
-        own = self._columns.predicted[ids]
-        readings = chain(
-            self._file.predictions.texts(self._model_number, ids[own].tolist()),
-            self._file.predictions.texts_of_others(self._model_number, ids[~own].tolist()),
-        )
-        texts = {item: jamo.nfc(text) for item, text in readings if text.strip()}
+        predictions, model = self._file.predictions, self._model_number
+        found: dict[int, str] = {}
+        learnt = []
+        for read in predictions.texts(model, ids.tolist()):
+            found[read.item] = read.text
+            if read.seen_in_training:
+                learnt.append(read.item)
+        unread = (item for item in ids[~self._columns.predicted[ids]].tolist() if item not in found)
+        for read in chain(
+            predictions.texts_of_others(model, unread),
+            predictions.texts_of_others(model, learnt, unseen=True),
+        ):
+            found[read.item] = read.text
+        texts = {item: jamo.nfc(text) for item, text in found.items() if text.strip()}
         readable = np.sort(np.fromiter(texts, np.int64, len(texts)))
         own_texts = self._own_texts(texts)
         return self._relabel_all(Action.TAKE_PREDICTION, readable, own_texts, progress)
@@ -675,7 +683,9 @@ class Review:
     def _showing(self, item: ItemId | None) -> int | None:
         """Give the number of the model whose reading the person sees; None: of no one item."""
         model = self._model_number
-        if item is None or model is None or self._columns.predicted[item]:
+        if item is None or model is None:
+            return model
+        if self._columns.predicted[item] and not self._file.predictions.is_seen(model, item):
             return model
         shown = self.prediction(item)
         return model if shown is None else self._file.predictions.number_of(shown.model)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,14 @@ class Weighed:
 
     through: int
     count: int
+
+
+class ReadText(NamedTuple):
+    """What a model read in an item, and whether it was trained on it."""
+
+    item: int
+    text: str
+    seen_in_training: bool
 
 
 class PredictionTable:
@@ -130,23 +139,31 @@ class PredictionTable:
         )
         return bool(row and row[0])
 
-    def texts(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, str]]:
+    def texts(self, model: int, items: Iterable[int]) -> Iterator[ReadText]:
         """Stream what was read in those of `items` that could be read."""
         for item in items:
             row = self._database.row(
-                "SELECT text FROM predictions WHERE model = ? AND item = ? AND error IS NULL",
+                "SELECT text, seen_in_training FROM predictions"
+                " WHERE model = ? AND item = ? AND error IS NULL",
                 (model, int(item)),
             )
             if row is not None:
-                yield item, row[0]
+                text, seen = row
+                yield ReadText(item, text, bool(seen))
 
-    def texts_of_others(self, model: int, items: Iterable[int]) -> Iterator[tuple[int, str]]:
-        """Stream the same of the newest other model that could read each."""
+    def texts_of_others(
+        self, model: int, items: Iterable[int], *, unseen: bool = False
+    ) -> Iterator[ReadText]:
+        """Stream the same of the newest other model that could read each.
+
+        unseen: of those only that were not trained on it.
+        """
         left = set(items)
         for other in self._others(model):
-            for item, text in self.texts(other, sorted(left)):
-                left.discard(item)
-                yield item, text
+            for read in self.texts(other, sorted(left)):
+                if not (unseen and read.seen_in_training):
+                    left.discard(read.item)
+                    yield read
 
     def last(self) -> int:
         """Give the number of the newest prediction of any model, 0 where there is none."""

@@ -355,6 +355,25 @@ def test_the_old_reading_can_be_taken_and_is_journalled_as_such(
     assert models == [("alpha",), ("beta",)]
 
 
+def test_what_a_model_learnt_by_heart_is_taken_from_the_one_that_is_shown(
+    open_review: OpenReview, review_file: Path
+) -> None:
+    review = open_review()
+    review.store_predictions([read(i, text) for i, text in enumerate(("하교", "서울"))])
+    review.use_model(BETA)
+    by_heart = (
+        read(i, text, model=BETA, seen=True) for i, text in enumerate(("학교", "서울역", "게"))
+    )
+    review.store_predictions(by_heart)
+    shown = [review.prediction(ItemId(i)) for i in range(3)]
+    review.take_prediction(ItemId(0))
+    review.take_predictions([1, 2])
+    labels = [review.label(ItemId(i)) for i in range(3)]
+    assert labels == ["하교", "서울", "게"] == [each and each.text for each in shown]
+    (first, *_) = review._file.journal.decided()
+    assert (first.model_name, first.reading) == ("alpha", "하교")
+
+
 def test_doubt_of_items_seen_in_training_comes_from_a_model_that_has_not(review: Review) -> None:
     review.store_predictions([read(0, "하교", nats=6)])
     doubt = float(review.doubts[0])
