@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 
 from PyQt5.QtCore import QObject, QThreadPool, pyqtSignal
 from PyQt5.QtGui import QImage
@@ -61,7 +62,8 @@ class ImageLoader(QObject):
         self._pool.setMaxThreadCount(THREADS)
         self._cache: OrderedDict[ItemId, LoadedImage] = OrderedDict()
         self._cached_bytes = 0
-        self._wanted: set[ItemId] = set()
+        self._wanted: dict[ItemId, int] = {}  # the number of what was asked for last
+        self._numbers = count()
         self._closing = threading.Event()
         self._voice = _Voice()
         self._voice.loaded.connect(self._keep)
@@ -73,8 +75,7 @@ class ImageLoader(QObject):
         """
         if ready := self._cache.get(item):
             self._cache.move_to_end(item)
-            if item not in self._wanted:
-                self._fetch(item, ref, priority=0, known=ready if ready.picture else None)
+            self._fetch(item, ref, priority=0, known=ready if ready.picture else None)
             return ready
         self._fetch(item, ref, priority=1)
         return None
@@ -100,12 +101,16 @@ class ImageLoader(QObject):
     def _fetch(
         self, item: ItemId, ref: ImageRef, *, priority: int, known: LoadedImage | None = None
     ) -> None:
-        self._wanted.add(item)
-        load = partial(_load, self._read_image, item, ref, self._voice, self._closing, known)
-        self._pool.start(Run(load), priority)
+        number = self._wanted[item] = next(self._numbers)
+        load = partial(_load, self._read_image, item, ref, known)
+        self._pool.start(Run(partial(_tell, self._voice, number, load, self._closing)), priority)
 
-    def _keep(self, loaded: LoadedImage) -> None:
-        self._wanted.discard(loaded.item)
+    def _keep(self, number: int, loaded: LoadedImage) -> None:
+        last = self._wanted.get(loaded.item)
+        if last is None:
+            return  # overtaken by one that was asked for later
+        if number == last:
+            del self._wanted[loaded.item]
         self.forget(loaded.item)
         if not loaded.away:
             self._remember(loaded)
@@ -127,40 +132,44 @@ def any_left_behind() -> bool:
 class _Voice(QObject):
     """All of Qt that the pool's threads touch; it outlives a loader that is destroyed meanwhile."""
 
-    loaded = pyqtSignal(object)
+    loaded = pyqtSignal(int, object)
+
+
+def _tell(
+    voice: _Voice, number: int, load: Callable[[], LoadedImage], closing: threading.Event
+) -> None:
+    """Load and tell, unless nobody waits any more, in a thread of the pool."""
+    if closing.is_set():
+        return
+    loaded = load()
+    if not closing.is_set():
+        voice.loaded.emit(number, loaded)
 
 
 def _load(
     read_image: Callable[[ImageRef], bytes],
     item: ItemId,
     ref: ImageRef,
-    voice: _Voice,
-    closing: threading.Event,
-    known: LoadedImage | None = None,
-) -> None:
-    """Read one image and tell, in a thread of the pool.
+    known: LoadedImage | None,
+) -> LoadedImage:
+    """Read one image, in a thread of the pool.
 
     known: the picture of before, which stands where the bytes are the same or are not there.
     """
-    if closing.is_set():
-        return
     crc = None
     try:
         content = read_image(ref)
         crc = zlib.crc32(content)
         if known is not None and known.crc == crc:
-            loaded = replace(known, error="")
-        else:
-            loaded = LoadedImage(item, picture_of(content), crc=crc)
+            return replace(known, error="")
+        return LoadedImage(item, picture_of(content), crc=crc)
     except DatasetAwayError as error:
-        loaded = known or LoadedImage(item, None, str(error), away=True)
+        return known or LoadedImage(item, None, str(error), away=True)
     except (DatasetError, ImageError, OSError) as error:
-        loaded = replace(known or LoadedImage(item, None, crc=crc), error=str(error))
+        return replace(known or LoadedImage(item, None, crc=crc), error=str(error))
     except Exception as error:
         log.exception("image of item %d", item)
-        loaded = LoadedImage(item, None, f"{type(error).__name__}: {error}", crc=crc)
-    if not closing.is_set():
-        voice.loaded.emit(loaded)
+        return LoadedImage(item, None, f"{type(error).__name__}: {error}", crc=crc)
 
 
 def picture_of(content: bytes) -> QImage:

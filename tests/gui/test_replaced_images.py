@@ -1,7 +1,9 @@
 """What comes of an image that is another one by now than the model has read."""
 
 import shutil
+import threading
 import zlib
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,15 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QColor
+from pytestqt.qtbot import QtBot
 
 from app.domain.items import ItemId
 from app.domain.predictions import StoredPrediction
 from app.domain.verdict import Verdict
-from app.jobs.image_loader import LoadedImage
+from app.jobs.image_loader import ImageLoader, LoadedImage
 from app.models.picture_check import PictureState
+from datasets.errors import ImageMissingError
+from datasets.record import ImageRef
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk, Starter
@@ -255,3 +260,31 @@ def test_the_picture_makes_room_for_what_is_said_of_it(desk: "Desk", width: int)
     assert view._place().top() >= strip.bottom() > 0
     view.show_state(PictureState.SAME)
     assert view._remark_strip().isEmpty()
+
+
+def test_an_image_that_comes_late_does_not_take_the_place_of_a_newer_one(qtbot: QtBot) -> None:
+    begins, gates = ([threading.Event(), threading.Event()] for _ in range(2))
+    picture = cv2.imencode(".png", np.full((32, 64, 3), BRIGHT, np.uint8))[1].tobytes()
+    asked = count()
+
+    def read(_: ImageRef) -> bytes:
+        number = next(asked)
+        begins[number].set()
+        gates[number].wait()
+        if number == 0:
+            raise ImageMissingError("not there yet")
+        return picture
+
+    loader = ImageLoader(read)
+    told: list[LoadedImage] = []
+    loader.loaded.connect(told.append)
+    for begun in begins:
+        assert loader.get(REPLACED, ImageRef("1.png")) is None
+        begun.wait()
+    gates[1].set()
+    qtbot.waitUntil(lambda: len(told) == 1)
+    gates[0].set()
+    assert loader._pool.waitForDone()
+    qtbot.wait(0)
+    assert [each.error for each in told] == [""]
+    loader.close()
