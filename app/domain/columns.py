@@ -67,11 +67,6 @@ class Columns:
         """Give why an item is excluded."""
         return _REASONS[int(self.reasons[item])]
 
-    def known_doubt(self, item: int) -> float | None:
-        """Give the doubt, None where it is not known."""
-        value = float(self.doubts[item])
-        return None if np.isnan(value) else value
-
     def hold(
         self,
         items: Ids,

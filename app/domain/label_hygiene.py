@@ -69,22 +69,6 @@ def find_faults(raw_label: str) -> LabelFault:
     return faults | _space_faults(composed)
 
 
-def fault_positions(raw_label: str) -> tuple[tuple[int, LabelFault], ...]:
-    """Give the index and fault of each character at fault in the label's NFC form."""
-    composed = jamo.nfc(raw_label)
-    found = []
-    for index, character in enumerate(composed):
-        fault = _fault_of(character)
-        if character in _SPACES:
-            if index in (0, len(composed) - 1):
-                fault |= LabelFault.EDGE_SPACE
-            elif composed[index - 1] in _SPACES:
-                fault |= LabelFault.DOUBLE_SPACE
-        if fault:
-            found.append((index, fault))
-    return tuple(found)
-
-
 def clean_form(raw_label: str) -> str:
     """Propose the label without the faults that have one mending; empty if nothing is left.
 

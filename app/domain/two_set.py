@@ -42,13 +42,6 @@ def letter_of(key: str) -> str | None:
     return key if len(key) == 1 and (key in _VOWELS or key in jamo.INITIALS) else None
 
 
-def keys_of(text: str) -> str:
-    """Spell Hangul `text` as the QWERTY keys that type it; other characters stay."""
-    key_of = {letter: key for key, letter in (_KEYS | _SHIFTED).items()}
-    typed = "".join(_PARTS.get(letter, letter) for letter in jamo.letters(text))
-    return "".join(key_of.get(letter, letter) for letter in typed)
-
-
 class Slot(Enum):
     """A place in a syllable."""
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.label_hygiene import LabelFault, clean_form, fault_positions, find_faults
+from app.domain.label_hygiene import LabelFault, clean_form, find_faults
 
 CASES = [
     ("학교", LabelFault.NONE, "학교"),
@@ -43,18 +43,6 @@ def test_several_faults_are_named_together() -> None:
     )
 
 
-def test_positions_point_into_the_composed_label() -> None:
-    raw = unicodedata.normalize("NFD", "한글") + "３"
-    assert fault_positions(raw) == ((2, LabelFault.FULL_WIDTH),)
-
-
-def test_positions_tell_edge_from_double_spaces() -> None:
-    assert fault_positions(" 가  나") == (
-        (0, LabelFault.EDGE_SPACE),
-        (3, LabelFault.DOUBLE_SPACE),
-    )
-
-
 tricky = st.text(
     alphabet=st.one_of(
         st.characters(exclude_categories=["Cs"]),
@@ -79,13 +67,3 @@ def test_only_jamo_without_one_mending_stay_faulty(raw: str) -> None:
 def test_a_faultless_label_is_its_own_clean_form(raw: str) -> None:
     if not find_faults(raw):
         assert clean_form(raw) == raw
-
-
-@given(tricky)
-def test_every_character_fault_has_a_position(raw: str) -> None:
-    at = LabelFault.NONE
-    for _, fault in fault_positions(raw):
-        at |= fault
-    assert find_faults(raw) & ~(LabelFault.NFD | LabelFault.DOUBLE_SPACE) == (
-        at & ~LabelFault.DOUBLE_SPACE
-    )

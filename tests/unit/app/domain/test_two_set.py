@@ -3,18 +3,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.two_set import (
+    _PARTS,
     LETTER_OF_KEY,
     Composer,
     Composition,
     Repair,
     Slot,
-    keys_of,
     letter_of,
 )
 from recognizer import jamo
 
 ALL_SYLLABLES = [chr(c) for c in range(jamo.FIRST_SYLLABLE, jamo.LAST_SYLLABLE + 1)]
 LETTERS = sorted(set(LETTER_OF_KEY.values()))
+
+
+def keys_of(text: str) -> str:
+    """Spell Hangul `text` as the QWERTY keys that type it; other characters stay."""
+    key_of = {letter: key for key, letter in LETTER_OF_KEY.items()}
+    letters = "".join(_PARTS.get(letter, letter) for letter in jamo.letters(text))
+    return "".join(key_of.get(letter, letter) for letter in letters)
 
 
 def typed(keys: str) -> str:
