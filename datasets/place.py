@@ -62,7 +62,7 @@ class Listing:
                         self._odd[nfc(name)] = name
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(name)
-                else:
+                elif entry.is_file() or entry.is_symlink():  # a pipe would hang its reader
                     files.append(name)
         if hashes:
             np.frombuffer(hashes, np.int64).sort()
@@ -89,7 +89,10 @@ class Listing:
 
 
 class Place:
-    """A dataset's root, and the label file where one was chosen."""
+    """A dataset's root, and the label file where one was chosen.
+
+    closed: folders that were met and may not be read (`lost+found` of a disk), and why.
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
@@ -98,6 +101,7 @@ class Place:
         self.chosen = None if path.is_dir() else path.name
         self._real_root = os.path.realpath(self.root)
         self._listings: dict[str, Listing] = {}
+        self.closed: dict[str, str] = {}
         self._searched: dict[tuple[str, str], tuple[tuple[str, Listing], ...]] = {}
 
     def path(self, file: str) -> Path:
@@ -117,13 +121,26 @@ class Place:
         return self._listings[folder]
 
     def walk(self) -> Iterator[tuple[str, Listing]]:
-        """Give every folder under the root, in a fixed order; links to folders are not followed."""
+        """Give every folder under the root, in a fixed order; links to folders are not followed.
+
+        Raises OSError.
+        """
         waiting = [""]
         while waiting:
             folder = waiting.pop()
-            listing = self.listing(folder)
-            yield folder, listing
-            waiting.extend(posixpath.join(folder, name) for name in reversed(listing.folders))
+            listing = self._open_listing(folder)
+            if listing is not None:
+                yield folder, listing
+                waiting.extend(posixpath.join(folder, name) for name in reversed(listing.folders))
+
+    def _open_listing(self, folder: str) -> Listing | None:
+        try:
+            return self.listing(folder)
+        except PermissionError as error:
+            if not folder:
+                raise
+            self.closed[folder] = error.strerror or str(error)
+            return None
 
     def label_files(self) -> Iterator[str]:
         """Give the label file that was chosen, or every file that is not an image."""
@@ -250,10 +267,9 @@ class Place:
                 outside = True
             elif existing := self._existing_folder(place):
                 found = True
-                yield (
-                    "" if existing == "." else f"{existing}/",
-                    self.listing("" if existing == "." else existing),
-                )
+                inner = "" if existing == "." else existing
+                if listing := self._open_listing(inner):
+                    yield f"{inner}/" if inner else "", listing
         if outside and not found:
             raise OutsideRootError(_outside(folder))
 

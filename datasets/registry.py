@@ -3,6 +3,8 @@
 import logging
 from functools import cache
 from importlib.metadata import entry_points
+from inspect import isabstract
+from typing import TypeGuard
 
 from datasets.errors import UnknownFormatError
 from datasets.format import Format
@@ -69,13 +71,22 @@ def formats() -> dict[str, type[Format]]:
         except Exception:  # other people's code: it must not take the program down with it
             log.exception("format plug-in %s does not load", point.name)
             continue
-        if not (isinstance(kind, type) and issubclass(kind, Format)):
-            log.error("format plug-in %s is not a Format", point.name)
+        if not _is_format(kind):
+            log.error("format plug-in %s is not a Format that is complete", point.name)
         elif kind.name in found:
             log.error("format plug-in %s repeats the name %s", point.name, kind.name)
         else:
             found[kind.name] = kind
     return found
+
+
+def _is_format(kind: object) -> TypeGuard[type[Format]]:
+    return (
+        isinstance(kind, type)
+        and issubclass(kind, Format)
+        and not isabstract(kind)
+        and all(isinstance(getattr(kind, said, None), str) for said in ("name", "title"))
+    )
 
 
 def format_named(name: str) -> Format:

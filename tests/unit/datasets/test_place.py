@@ -144,6 +144,42 @@ def test_a_named_pipe_is_no_image(root: Path) -> None:
         Place(root).read_bytes("pipe.png")
 
 
+@pytest.mark.parametrize("name", ["labels.csv", "gt.txt", "a.json", "notes"])
+def test_a_named_pipe_is_no_label_file(root: Path, records: Records, name: str) -> None:
+    os.mkfifo(root / name)
+
+    assert [record.image.path for record in records(open_dataset(root))] == [
+        "inside.png",
+        "images/deep.png",
+    ]
+
+
+def test_a_label_file_whose_link_leads_nowhere_is_listed(root: Path, problems: Problems) -> None:
+    (root / "gt.txt").symlink_to("gone.txt")
+
+    assert problems(open_dataset(root, format="gt"))[0].startswith("gt.txt: cannot be read")
+
+
+def test_a_folder_that_may_not_be_entered_is_listed_and_the_rest_loads(
+    root: Path, records: Records, problems: Problems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "lost+found").mkdir()
+    (root / "gt.txt").write_text("inside.png\t안\nlost+found/x.png\t밖\n", "utf-8")
+    scan = os.scandir
+
+    def guarded(folder: str) -> object:  # root, who may run this, may enter every folder
+        if os.fspath(folder).endswith("lost+found"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+
+    for name, label in (("gt", "안"), ("names", "inside")):
+        dataset = open_dataset(root, format=name)
+        assert records(dataset)[0].label == label
+        assert problems(dataset)[-1] == "lost+found: the folder cannot be read: Permission denied"
+
+
 def test_a_file_that_went_away_is_missing(root: Path) -> None:
     place = Place(root)
     (root / "inside.png").unlink()

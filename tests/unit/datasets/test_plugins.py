@@ -86,6 +86,12 @@ def test_the_documented_plug_in_has_at_most_40_lines() -> None:
         ("raise RuntimeError('broken')", "my_formats:X", "does not load"),
         ("X = 3", "my_formats:X", "is not a Format"),
         ("from datasets.formats.gt import GtFormat as X", "my_formats:X", "repeats the name gt"),
+        ("from datasets.format import Format as X", "my_formats:X", "is not a Format"),
+        (
+            "from datasets.formats.gt import GtFormat\nclass X(GtFormat): name = None",
+            "my_formats:X",
+            "is not a Format",
+        ),
     ],
 )
 def test_a_bad_plug_in_is_logged_and_left_out(
