@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -53,13 +53,15 @@ def export_archive(
     training: Mapping[str, Any] | None = None,
     figures: Mapping[str, float] | None = None,
     notice: str = LICENSE_TEXT,
+    beside_weights: Sequence[Path] = (),
     replace: bool = False,
 ) -> Archive:
     """Write `model` as the next version of the archive `folder`, or as a new archive.
 
     The weight matrices of `model` are rounded to half precision first, so that every runtime's
-    file carries the same values in half the space. `notice` becomes LICENSE.txt. With `replace`
-    the new version takes the place of those before it. Raises ArchiveError where `folder` is
+    file carries the same values in half the space. `notice` becomes LICENSE.txt; the files
+    `beside_weights` are copied to where training resumes from. With `replace` the new version takes
+    the place of those before it. Raises ArchiveError where `folder` is
     there and no archive of ours.
     """
     existing = _existing(folder)
@@ -68,6 +70,8 @@ def export_archive(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _building_place(folder) as built:
         _write_version(model, built, version, notice=notice)
+        for path in beside_weights:
+            shutil.copyfile(path, built / "training" / str(version) / path.name)
         new = {_name(path, built): sha256_of(path) for path in _files_below(built)}
         config = model.config
         description = Description(

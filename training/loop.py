@@ -11,7 +11,7 @@ import keras
 
 from recognizer.network.rare import Rare
 from training.data import OpenStream
-from training.errors import StoppedError
+from training.errors import RenderingError, StoppedError, WorkersError
 from training.history import Progress, append_progress, read_history
 from training.learner import Learner, averaged_weights
 from training.stopping import Stop
@@ -76,7 +76,7 @@ def train(
     Writes `checkpoint.npz`, `history.jsonl` and, for reading with, `average.weights.h5` (the
     averaged weights). Several `workers` count images together; their chief alone reads and writes
     `folder`. Raises StoppedError, after a checkpoint, when any of them is asked to `stop`;
-    WeightsError, RenderingError.
+    RenderingError, WorkersError (what was done is kept); WeightsError.
     """
     learner = Learner(
         model,
@@ -124,21 +124,28 @@ class _Training:
 
     def run(self, batches: OpenStream) -> Progress:
         """Train to the end of the schedule, or until somebody is asked to stop."""
-        learner, workers = self._learner, self._workers
-        log.info("training from image %d to %d", learner.images, self._schedule.images)
+        log.info("training from image %d to %d", self._learner.images, self._schedule.images)
+        try:
+            self._learn_all(batches)
+        except (RenderingError, WorkersError):  # a process is gone: what was done is kept
+            self._keep()
+            raise
+        self._keep()
+        if self._workers.is_chief and self._is_done and self._learner.images > self._measured:
+            self._measure()
+        # The chief's count holds; and nobody leaves before it is done.
+        if not self._workers.from_chief(self._is_done):
+            raise StoppedError
+        return self._progress
+
+    def _learn_all(self, batches: OpenStream) -> None:
+        learner = self._learner
         began = time.monotonic() - learner.seconds
         with closing(batches(learner.images)) as stream:
             while not self._all_end():
                 learner.learn(next(stream))
                 learner.seconds = time.monotonic() - began
-                if workers.is_chief:
-                    self._keep_up()
-        if workers.is_chief:
-            self._finish()
-        # The chief's count holds; and nobody leaves before it is done.
-        if not workers.from_chief(self._is_done):
-            raise StoppedError
-        return self._progress
+                self._keep_up()
 
     @property
     def _is_done(self) -> bool:
@@ -149,24 +156,24 @@ class _Training:
         return self._workers.any(self._stop.asked or (self._workers.is_chief and self._is_done))
 
     def _keep_up(self) -> None:
-        """Report and save when it is time to; the end is left to `_finish`."""
+        """Report, save and measure when it is time to; the end is left to `run`."""
+        if not self._workers.is_chief:
+            return
         now = time.monotonic()
         if now - self._saved_at >= self._checkpoint_s and not self._is_done:
-            self._report()
-            self._save()
+            self._keep()
             self._measure()
         elif now - self._reported_at >= self._report_s:
             self._report()
 
-    def _finish(self) -> None:
-        """Report and save what was not yet; measure the run at its end."""
-        images = self._learner.images
-        if images > self._reported:
+    def _keep(self) -> None:
+        """Report and save what was not yet."""
+        if not self._workers.is_chief:
+            return
+        if self._learner.images > self._reported:
             self._report()
-        if images > self._saved:
+        if self._learner.images > self._saved:
             self._save()
-        if self._is_done and images > self._measured:
-            self._measure()
 
     def _report(self) -> None:
         learner, now = self._learner, time.monotonic()

@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from recognizer.network.rare import Rare
+from training.errors import WorkersError
 from training.tensorflow_step import differentiate
 from training.workers import Step
 
@@ -31,7 +32,7 @@ class TensorFlowWorkers:
         _take_one_gpu(self.index)
         self._strategy = tf.distribute.MultiWorkerMirroredStrategy()
         self.count: int = self._strategy.num_replicas_in_sync
-        self._sum = tf.function(self._added_up)
+        self._added_up = tf.function(self._add_up)
 
     @property
     def is_chief(self) -> bool:
@@ -87,8 +88,19 @@ class TensorFlowWorkers:
 
         return run
 
-    def _added_up(self, values: list[tf.Tensor]) -> list[tf.Tensor]:
-        """Add up the values of all processes."""
+    def _sum(self, values: list[tf.Tensor]) -> list[tf.Tensor]:
+        """Give the sums of all processes' values. Raises WorkersError where one has ended."""
+        try:
+            sums: list[tf.Tensor] = self._added_up(values)
+        except tf.errors.OpError as error:
+            why = (error.message or "").strip().partition("\n")[0]
+            raise WorkersError(
+                "another of the processes has ended; start all of them again with the same "
+                f"commands, and the run goes on from its checkpoint ({why})"
+            ) from error
+        return sums
+
+    def _add_up(self, values: list[tf.Tensor]) -> list[tf.Tensor]:
 
         def reduce(own: list[tf.Tensor]) -> Any:
             # The collective runs where its values are; an argument of a graph is nowhere yet.

@@ -20,6 +20,7 @@ from datasets.opening import Dataset
 from recognizer.errors import ImageError
 from recognizer.images import Pixels, decode
 from training.finetune.corrections import Item
+from training.finetune.seen import digest
 
 FILE = "crops.bin"
 INDEX = "crops.jsonl"
@@ -31,6 +32,7 @@ class Crop:
     """Where an item's image is in the file, and what it is.
 
     export, path, region, source: where it came from; region as `ImageRef` spells it.
+    digest: of the image as the dataset has it, see `seen.digest`.
     """
 
     offset: int
@@ -41,6 +43,7 @@ class Crop:
     path: str
     region: str | None
     source: str
+    digest: str
 
 
 def write_crops(
@@ -60,13 +63,14 @@ def write_crops(
         for item in items:
             check()
             try:
-                packed = _packed(decode(datasets[item.export].read_image(item.image)))
+                image = decode(datasets[item.export].read_image(item.image))
             except (DatasetError, ImageError) as error:
                 left_out.append(f"{item.image}: {error}")
                 continue
+            packed = _packed(image)
             file.write(packed)
             kept.append(item)
-            crops.append(_crop(item, offset, len(packed)))
+            crops.append(_crop(item, offset, len(packed), digest(image)))
             offset += len(packed)
     return kept, crops, left_out
 
@@ -105,7 +109,7 @@ class CropFile:
         return _unpacked(self._content[crop.offset : crop.offset + crop.size])
 
 
-def _crop(item: Item, offset: int, size: int) -> Crop:
+def _crop(item: Item, offset: int, size: int, digest_: str) -> Crop:
     region = item.image.region
     return Crop(
         offset,
@@ -116,6 +120,7 @@ def _crop(item: Item, offset: int, size: int) -> Crop:
         item.image.path,
         None if region is None else str(region),
         item.source,
+        digest_,
     )
 
 

@@ -23,6 +23,7 @@ from recognizer.trust import Trust
 from training.errors import FineTuningError
 from training.export import export_archive
 from training.finetune.blending import BLENDED
+from training.finetune.seen import TUNED_ON
 from training.weights import load_weights
 
 ORDER = "export.json"
@@ -83,6 +84,7 @@ def export_as_ordered(run: Path) -> Archive:
         training=values["training"],
         figures=values["figures"],
         notice=NOTICE,
+        beside_weights=(run / TUNED_ON,),
     )
     Trust().remember(archive)  # its origin is this very command
     return archive

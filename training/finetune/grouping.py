@@ -14,7 +14,7 @@ A group is, in this order,
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -55,13 +55,20 @@ def group_items(items: Sequence[Item]) -> Grouping:
 
 
 def hold_out(
-    groups: Sequence[str], *, share: float = 0.2, most: int = 500, seed: int = 0
+    groups: Sequence[str],
+    *,
+    seen: Collection[str] = (),
+    share: float = 0.2,
+    most: int = 500,
+    seed: int = 0,
 ) -> HoldOut:
     """Choose whole groups of about `share` of the items, `most` at most, by `seed`.
 
-    A group of up to a third of all items may be held out where there is no smaller one.
+    None of those `seen` by the base is chosen: it would be judged by what it was tuned on. A group
+    of up to a third of all items may be held out where there is no smaller one.
     """
     sizes = Counter(groups)
+    unseen = sizes.keys() - set(seen)
     wanted = min(most, round(share * len(groups)))
     if wanted < LEAST_HELD_OUT:
         least = round(LEAST_HELD_OUT / share)
@@ -69,10 +76,16 @@ def hold_out(
     limit = max(1.5 * wanted, len(groups) / 3)
     chosen: set[str] = set()
     held = 0
-    for group in sorted(sizes, key=lambda group: _shuffled(group, seed)):
+    for group in sorted(unseen, key=lambda group: _shuffled(group, seed)):
         if held < wanted and held + sizes[group] <= limit and len(chosen) + 1 < len(sizes):
             chosen.add(group)
             held += sizes[group]
+    if held < LEAST_HELD_OUT and len(unseen) < len(sizes):
+        return HoldOut(
+            frozenset(),
+            "no pages or writers can be held out: the base was tuned on "
+            f"{len(sizes) - len(unseen)} of {len(sizes)}, and the others hold too few items",
+        )
     if held < LEAST_HELD_OUT:
         return HoldOut(
             frozenset(),

@@ -22,7 +22,7 @@ import keras
 
 from recognizer.network.rare import Rare
 from training.data import Batch, OpenStream
-from training.errors import StoppedError
+from training.errors import RenderingError, StoppedError, WorkersError
 from training.finetune.control import TRAINING, Control, State
 from training.finetune.judging import merit
 from training.finetune.schedule import ShortSchedule
@@ -106,10 +106,19 @@ class FineTuning:
     def run(self, batches: OpenStream) -> Tuned:
         """Train to the end of the schedule.
 
-        Raises StoppedError where it was asked to stop, after a checkpoint.
+        Raises, after a checkpoint, StoppedError where it was asked to stop, RenderingError and
+        WorkersError where another process is gone.
         """
+        log.info("fine-tuning from image %d to %d", self._learner.images, self._schedule.images)
+        try:
+            self._train_all(batches)
+        except (RenderingError, WorkersError):  # a process is gone: what was done is kept
+            self._learner.save()
+            raise
+        return self._ended()
+
+    def _train_all(self, batches: OpenStream) -> None:
         learner = self._learner
-        log.info("fine-tuning from image %d to %d", learner.images, self._schedule.images)
         clock = time.monotonic()
         with closing(batches(learner.images)) as stream:
             while not self._all_end():  # at once where it was stopped after its last step
@@ -126,7 +135,6 @@ class FineTuning:
                 if self._workers.is_chief:
                     self._tell_and_judge(len(batch.images) * self._workers.count)
                     clock = time.monotonic()  # judging is no training: it must not eat the minutes
-        return self._ended()
 
     def _train_on(self, batch: Batch) -> None:
         learner = self._learner

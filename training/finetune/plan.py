@@ -31,7 +31,8 @@ class Plan:
 
     verdicts: how many items have which; `labelled` are those of datasets without verdicts.
     train, held_out: items. held_out_missing: why none are held out, empty where some are.
-    groups: pages or writers, which stay on one side; group_rule: what told them.
+    groups: pages or writers, which stay on one side; group_rule: what told them. groups_seen: of
+    these the base was tuned on already, so that they cannot be held out.
     left_out: items that cannot be used, how many, and the first of them with the reason.
     """
 
@@ -44,6 +45,7 @@ class Plan:
     held_out: int
     held_out_missing: str
     groups: int
+    groups_seen: int
     groups_held_out: int
     group_rule: str
     left_out: int

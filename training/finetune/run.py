@@ -49,6 +49,7 @@ from training.finetune.plan import (
 )
 from training.finetune.report import Comparison, Reading, compare
 from training.finetune.schedule import ShortSchedule, planned_images, real_share
+from training.finetune.seen import TUNED_ON, read_digests, write_digests
 from training.run_folder import held
 from training.stopping import Stop
 from training.synth import (
@@ -104,13 +105,14 @@ class Request:
 
 @dataclass(frozen=True)
 class _Start:
-    """The base archive, checked, and what its weights are of."""
+    """The base archive, checked, what its weights are of, and the images they were tuned on."""
 
     archive: Archive
     description: Description
     config: RareConfig
     charset: Charset
     weights: Path
+    seen: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -244,16 +246,23 @@ class _Run:
             why = "; ".join(left_out[:3]) or "no item is accepted or corrected"
             raise FineTuningError(f"there is nothing to train on: {why}")
         grouping = group_items(kept)
-        out = hold_out(grouping.groups, seed=request.seed)
+        seen = {
+            group
+            for group, crop in zip(grouping.groups, crops, strict=True)
+            if crop.digest in start.seen
+        }
+        out = hold_out(grouping.groups, seen=seen, seed=request.seed)
         aside = [group in out.groups for group in grouping.groups]
         train = tuple(crop for crop, held in zip(crops, aside, strict=True) if not held)
         held = [crop for crop, held in zip(crops, aside, strict=True) if held]
-        plan = self._plan(start, exports, left_out, grouping, out, train=len(train), held=len(held))
+        counts = {"train": len(train), "held_out": len(held), "groups_seen": len(seen)}
+        plan = self._plan(start, exports, left_out, grouping, out, counts)
         keep_plan(self._folder, plan)
         for sentence in filter(None, [plan.held_out_missing, *plan.left_out_first]):
             log.warning("%s", sentence)
         write_index(self._folder, train)
         self._write_trained_items(train)
+        write_digests(self._folder / TUNED_ON, start.seen | {crop.digest for crop in train})
         faces, _ = split_faces(find_faces(request.fonts, cache=request.font_cache))
         held_out = self._held_out(start.config, held)
         for export in exports:
@@ -267,11 +276,10 @@ class _Run:
         left_out: Sequence[str],
         grouping: Grouping,
         out: HoldOut,
-        *,
-        train: int,
-        held: int,
+        counts: Mapping[str, int],
     ) -> Plan:
         request = self._request
+        train = counts["train"]
         images = request.images or planned_images(train)
         share = real_share(train, images) if request.real_share is None else request.real_share
         return Plan(
@@ -285,8 +293,7 @@ class _Run:
             ),
             exports=describe_exports(exports),
             verdicts=count_verdicts(exports),
-            train=train,
-            held_out=held,
+            **counts,
             held_out_missing=out.why_none,
             groups=len(set(grouping.groups)),
             groups_held_out=len(out.groups),
@@ -436,7 +443,8 @@ def _open_base(folder: Path) -> _Start:
     if not weights.is_file():
         raise ArchiveError(f"{weights}: is missing; without it the archive cannot be trained on")
     config = RareConfig.from_json(dict(description.network))
-    return _Start(archive, description, config, description.charset, weights)
+    seen = read_digests(weights.with_name(TUNED_ON))
+    return _Start(archive, description, config, description.charset, weights, seen)
 
 
 def _order(

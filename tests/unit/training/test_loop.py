@@ -10,9 +10,12 @@ from recognizer.charset import Charset
 from recognizer.network.config import TINY
 from recognizer.network.rare import Rare
 from training.data import Batch, pad_steps
+from training.errors import WorkersError
+from training.history import read_history
 from training.learner import averaged_weights
 from training.loop import Schedule, make_optimizer, train
 from training.step import make_step, to_tensors
+from training.workers import Alone
 
 CHARSET = Charset()
 WORDS = ["가", "나다", "A1", "뷁!"]
@@ -33,7 +36,7 @@ def new_model() -> Rare:
 
 def run(model: Rare, folder: Path, images: int) -> None:
     schedule = Schedule(images, batch_size=4, learning_rate=0.01, warmup_images=8)
-    train(model, batches, schedule, folder=folder, evaluate=lambda _: {}, report_s=0)
+    train(model, batches, schedule, folder=folder, evaluate=lambda _: {"clean": 0.0}, report_s=0)
 
 
 def test_training_learns_to_write_what_it_sees(tmp_path: Path) -> None:
@@ -65,6 +68,51 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert progress.images == 80
     for a, b in zip(straight.weights, resumed.weights, strict=True):
         np.testing.assert_allclose(a, b, atol=1e-5, err_msg=a.path)
+
+
+class Deserted(Alone):
+    """A process whose peer is gone after some steps."""
+
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
+
+    def any(self, flag: bool) -> bool:
+        if not self._steps:
+            raise WorkersError("another of the processes has ended")
+        self._steps -= 1
+        return flag
+
+
+def test_what_was_done_is_kept_when_another_process_is_gone(tmp_path: Path) -> None:
+    schedule = Schedule(80, batch_size=4)
+    with pytest.raises(WorkersError):
+        train(
+            new_model(), batches, schedule, folder=tmp_path, evaluate=lambda _: {},
+            workers=Deserted(3),
+        )  # fmt: skip
+    with np.load(tmp_path / "checkpoint.npz") as checkpoint:
+        assert checkpoint["images"] == 12
+    assert [line.images for line in read_history(tmp_path)] == [12]
+
+
+def test_a_run_that_is_done_is_left_as_it_is(tmp_path: Path) -> None:
+    run(new_model(), tmp_path, 8)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    run(new_model(), tmp_path, 8)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_run_that_was_killed_before_it_was_measured_is_measured(tmp_path: Path) -> None:
+    schedule = Schedule(8, batch_size=4)
+
+    def killed(_: Rare) -> dict[str, float]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(new_model(), batches, schedule, folder=tmp_path, evaluate=killed)
+    train(new_model(), batches, schedule, folder=tmp_path, evaluate=lambda _: {"clean": 0.5})
+    last = read_history(tmp_path)[-1]
+    assert (last.images, last.figures) == (8, {"clean": 0.5})
 
 
 def test_padding_and_what_follows_the_end_do_not_count() -> None:

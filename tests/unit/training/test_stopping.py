@@ -4,8 +4,10 @@ import importlib.util
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,14 +66,20 @@ print(progress.images)
 
 
 @contextmanager
-def training(folder: Path, cache: Path, *, backend: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the command in a session of its own; what of it is left in the end is killed."""
+def training(
+    folder: Path, cache: Path, *, backend: str = "tensorflow", task: str = ""
+) -> Iterator[subprocess.Popen[str]]:
+    """Run the command in a session of its own; what of it is left in the end is killed.
+
+    task: its TF_CONFIG.
+    """
+    chosen = {"KERAS_BACKEND": backend, "CUDA_VISIBLE_DEVICES": "", "TF_CONFIG": task}
     options = ["--config", "tiny", "--batch-size", "4", "--fonts", str(FONTS)]
     options += ["--folder", str(folder), "--font-cache", str(cache)]
     with subprocess.Popen(
         [sys.executable, "-c", COMMAND, "train", *options],
         cwd=ROOT,
-        env={**os.environ, "KERAS_BACKEND": backend, "CUDA_VISIBLE_DEVICES": ""},
+        env={**os.environ, **chosen},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -123,6 +131,36 @@ def test_train_stops_with_a_checkpoint_and_goes_on(tmp_path: Path, backend: str)
         before = saved_images(run)
     assert images_of(run) == sorted(images_of(run))
     assert (run / "average.weights.h5").exists()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def test_of_two_processes_one_is_asked_and_both_stop(tmp_path: Path) -> None:
+    cluster = {"worker": [f"127.0.0.1:{free_port()}" for _ in range(2)]}
+    tasks = [
+        json.dumps({"cluster": cluster, "task": {"type": "worker", "index": index}})
+        for index in range(2)
+    ]
+    run, cache = tmp_path / "run", tmp_path / "faces.json"
+    with training(run, cache, task=tasks[0]) as chief, training(run, cache, task=tasks[1]) as other:
+        assert chief.stderr is not None
+        assert other.stderr is not None
+        rest_of_other: list[str] = []
+        reader = threading.Thread(target=rest_of_other.extend, args=(other.stderr,))
+        reader.start()  # a full pipe would hold it, and it the chief
+        read_until(chief.stderr, "images/s")
+        os.killpg(other.pid, signal.SIGTERM)
+        rest = chief.stderr.read()
+        reader.join()
+    assert (chief.returncode, other.returncode) == (0, 0), rest
+    for said in (rest, "".join(rest_of_other)):
+        assert "the same command goes on from here" in said
+    assert saved_images(run) == images_of(run)[-1] > 0
 
 
 def test_killed_as_it_writes_a_checkpoint_it_goes_on_from_the_last_whole_one(

@@ -40,6 +40,19 @@ def test_seeds_hold_out_other_pages() -> None:
     assert hold_out(groups, seed=0).groups != hold_out(groups, seed=1).groups
 
 
+@given(GROUPS, GROUPS, st.integers(0, 5), st.integers(0, 5))
+def test_what_the_base_was_tuned_on_is_never_held_out(
+    first: list[str], more: list[str], seed: int, other_seed: int
+) -> None:
+    seen = set(first) - hold_out(first, seed=seed).groups
+    assert hold_out(first + more, seen=seen, seed=other_seed).groups.isdisjoint(seen)
+
+
+def test_a_base_that_has_seen_every_page_leaves_none_to_judge_by() -> None:
+    groups = [f"page {n // 4}" for n in range(400)]
+    assert "the base was tuned on 100 of 100" in hold_out(groups, seen=set(groups)).why_none
+
+
 def test_few_items_are_all_trained_on_and_it_says_so() -> None:
     assert "too few to hold any out" in hold_out([f"page {n}" for n in range(40)]).why_none
 

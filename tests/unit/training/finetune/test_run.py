@@ -37,6 +37,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+def trained_paths(run: Path) -> set[str]:
+    lines = (run / "trained_items.jsonl").read_text().splitlines()
+    return {json.loads(line)["path"] for line in lines}
+
+
 class Running:
     """A run in a process of its own, watched by its files as the window does."""
 
@@ -125,13 +130,26 @@ def test_the_plan_counts_what_was_exported(finished: Path) -> None:
 
 
 def test_no_page_of_what_was_trained_on_is_held_out(finished: Path, exported: Any) -> None:
-    lines = (finished / "run" / "trained_items.jsonl").read_text().splitlines()
-    trained = [json.loads(line)["path"] for line in lines]
+    trained = trained_paths(finished / "run")
     used = {d["path"] for d in exported.decisions if d["verdict"] in ("accepted", "corrected")}
-    held = used - set(trained)
+    held = used - trained
     assert held
-    assert set(trained) < used
+    assert trained < used
     assert {path[:8] for path in trained}.isdisjoint(path[:8] for path in held)
+
+
+def test_a_second_tuning_is_not_judged_by_what_its_base_was_tuned_on(
+    finished: Path, tmp_path: Path, home: Path, command: Callable[..., list[str]]
+) -> None:
+    base, seed = finished / "tuned", 5  # which parts the pages in another way
+    assert main(command(tmp_path, base=base, out=tmp_path / "again", seed=seed, images=16)) == 0
+    plan = read(tmp_path / "run" / "plan.json")
+    assert plan["held_out"] >= 10
+    assert plan["groups_seen"] == plan["groups"] - plan["groups_held_out"]
+    assert trained_paths(tmp_path / "run") == trained_paths(finished / "run")
+    digests = (base / "training" / "1" / "tuned_on.txt").read_text().split()
+    assert len(digests) == read(finished / "run" / "plan.json")["train"]
+    assert (tmp_path / "again" / "training" / "1" / "tuned_on.txt").read_text().split() == digests
 
 
 def test_the_report_compares_every_kind(finished: Path) -> None:
