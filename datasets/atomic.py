@@ -15,7 +15,11 @@ SYNCED_SINGLY = 1000  # files; past it one sync of everything is faster
 
 @contextmanager
 def whole_file(out: Path) -> Iterator[Path]:
-    """Give a path to write to; on success it takes the place of `out`, on failure it is gone."""
+    """Give a path to write to; on success it takes the place of `out`, on failure it is gone.
+
+    Where `out` is a link, what it names is replaced.
+    """
+    out = out.resolve()
     out.parent.mkdir(parents=True, exist_ok=True)
     part = _beside(out)
     try:
@@ -31,8 +35,10 @@ def whole_file(out: Path) -> Iterator[Path]:
 def whole_folder(out: Path) -> Iterator[Path]:
     """Give an empty folder to fill; on success it becomes `out`, on failure it is gone.
 
-    Raises OutputExistsError where `out` holds anything: nothing of the user's is ever removed.
+    Where `out` is a link, what it names is replaced. Raises OutputExistsError where it holds
+    anything: nothing of the user's is ever removed.
     """
+    out = out.resolve()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputExistsError(f"{out} is not empty; choose a new folder")
     out.parent.mkdir(parents=True, exist_ok=True)

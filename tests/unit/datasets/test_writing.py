@@ -179,6 +179,21 @@ def test_a_folder_that_holds_something_is_not_written_to(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["precious.txt"]
 
 
+@pytest.mark.parametrize("name", ["gt", "lmdb"])
+def test_what_a_link_names_is_written_and_the_link_stays(name: str, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to("disk")
+    (tmp_path / "gt.txt").symlink_to("disk.txt")
+
+    write_dataset(name, samples_of(["가"]), tmp_path / "out", read_image=lambda _: IMAGE)
+    write_labels("gt", samples_of(["가"]), tmp_path / "gt.txt")
+
+    assert (tmp_path / "out").is_symlink() and any((tmp_path / "disk").iterdir())
+    assert (tmp_path / "gt.txt").is_symlink()
+    assert (tmp_path / "disk.txt").read_text("utf-8") == "images/0.png\t가\n"
+    assert not list(tmp_path.glob(".*.part"))
+
+
 def test_a_part_of_a_page_needs_its_image_written_too(tmp_path: Path) -> None:
     sample = Sample(ImageRef("page.jpg", Box(0, 0, 9, 9)), "가")
 
