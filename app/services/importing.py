@@ -14,6 +14,7 @@ from app.services.errors import (
     EmptyDatasetError,
     OtherFormatError,
 )
+from app.services.personal_data import personal_data
 from app.services.ports import Progress
 from app.services.review import Review
 from app.store.errors import NotWritableError, ReviewLockedError
@@ -64,10 +65,9 @@ def review_path(dataset: Path) -> Path:
 
 def fallback_path(dataset: Path) -> Path:
     """Give the review file of a dataset whose surroundings cannot be written."""
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     dataset = place_of(dataset)
     digest = hashlib.sha256(os.fsencode(dataset)).hexdigest()[:12]
-    return home / "hangul-ocr-review" / f"{dataset.name}-{digest}{_SUFFIX}"
+    return personal_data() / f"{dataset.name}-{digest}{_SUFFIX}"
 
 
 def open_dataset_review(

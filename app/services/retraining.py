@@ -19,6 +19,7 @@ from pathlib import Path
 from app.domain.statistics import count_verdicts
 from app.domain.verdict import Verdict
 from app.services.exporting import export_corrections
+from app.services.personal_data import personal_data
 from app.services.ports import Progress
 from app.services.review import Review
 from app.services.training_files import (
@@ -141,7 +142,7 @@ def runs_folder(review_file: Path) -> Path:
     """Give where the trainings of a review are kept: in the person's data, never in the dataset."""
     digest = hashlib.sha256(os.fsencode(review_file.absolute())).hexdigest()[:12]
     stem = review_file.name.partition(".")[0]
-    return _data() / "trainings" / f"{stem}-{digest}"
+    return personal_data() / "trainings" / f"{stem}-{digest}"
 
 
 def latest_run(review_file: Path) -> Path | None:
@@ -217,7 +218,7 @@ def archives_folder(base: Path) -> Path:
     """Give where a new archive goes: beside its base, or with the person's data if not there."""
     beside = base.parent
     installed = (beside / "..").resolve().name == "bundled"
-    return beside if os.access(beside, os.W_OK) and not installed else _data() / "archives"
+    return beside if os.access(beside, os.W_OK) and not installed else personal_data() / "archives"
 
 
 def free_name(folder: Path, known: Collection[str]) -> str:
@@ -247,8 +248,3 @@ def missing_packages() -> Sequence[str]:
 def is_frozen() -> bool:
     """Tell whether this is the desktop bundle, whose executable is no Python."""
     return bool(getattr(sys, "frozen", False))
-
-
-def _data() -> Path:
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return home / "hangul-ocr-review"
