@@ -382,9 +382,10 @@ class ReviewSession(QObject):
         call.start(self._pool)
 
     def _end_long_step(self, then: Callable[[], None]) -> None:
-        if self._long_step is None:
+        call, self._long_step = self._long_step, None
+        if call is None:
             return
-        self._long_step = None
+        call.deleteLater()
         self.resumed.emit()
         then()
 
