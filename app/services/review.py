@@ -608,10 +608,9 @@ class Review:
         A label of which only the form was corrected, see `take_clean_form`, is as imported in
         memory, and stays corrected.
         """
-        listed = ids.tolist()
-        corrected = self._columns.verdicts[ids] == int(Verdict.CORRECTED)
-        corrected &= [item not in self._columns.texts for item in listed]
-        corrected |= [item in texts for item in listed]
+        respelled = self._columns.verdicts[ids] == int(Verdict.CORRECTED)
+        respelled &= ~_are_in(self._columns.texts, ids)
+        corrected = respelled | _are_in(texts, ids)
         return np.where(corrected, Verdict.CORRECTED, Verdict.ACCEPTED).astype(np.uint8)
 
     def _mark(
@@ -751,6 +750,10 @@ def _telling(progress: Progress | None, total: int) -> Callable[[int], None] | N
             raise CancelledError("Stopped; nothing was changed.")
 
     return tell
+
+
+def _are_in(texts: Mapping[int, str], ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.fromiter(map(texts.__contains__, ids.tolist()), np.bool_, len(ids))
 
 
 def _sorted(items: Items) -> NDArray[np.int64]:

@@ -355,6 +355,12 @@ def test_the_old_reading_can_be_taken_and_is_journalled_as_such(
     assert models == [("alpha",), ("beta",)]
 
 
+def test_taking_readings_where_there_are_none_changes_nothing(review: Review) -> None:
+    review.store_predictions([read(0, "하교")])
+    assert review.take_predictions([1, 2]).ids.tolist() == []
+    assert not review.can_undo
+
+
 def test_what_a_model_learnt_by_heart_is_taken_from_the_one_that_is_shown(
     open_review: OpenReview, review_file: Path
 ) -> None:
