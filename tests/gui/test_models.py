@@ -20,9 +20,9 @@ from app.domain.verdict import Verdict
 from app.jobs import server_watch
 from app.jobs.predictor import ModelState
 from app.jobs.server_watch import ServerWatch
-from app.program import Program
 from app.model_choice import opener as real_opener
 from app.models.prediction_feed import FeedStatus
+from app.program import Program
 from app.services.recogniser import ModelChoice
 from app.views.consent_dialog import ConsentDialog
 from app.views.model_dialog import ModelDialog, SignIn
