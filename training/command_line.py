@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recognizer.errors import RecognizerError
+from recognizer.manifest import load_manifest
 from recognizer.network.config import CONFIGS
 from training.arguments import natural, positive
 from training.errors import StoppedError, TrainingError
@@ -30,6 +31,7 @@ from training.synth import (
 )
 
 if TYPE_CHECKING:
+    from recognizer.network.rare import Rare
     from training.workers import Workers
 
 # Seeds of test samples never meet those of training, which count up from 0.
@@ -121,9 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     curves.set_defaults(run=_curves)
 
     evaluate = commands.add_parser(
-        "evaluate", help="read a manifest of labelled images with trained weights"
+        "evaluate", help="show where an archive, or weights, misread labelled images"
     )
-    evaluate.add_argument("--weights", type=Path, required=True, help="a .weights.h5 file")
+    read = evaluate.add_mutually_exclusive_group(required=True)
+    read.add_argument("--archive", type=Path, help="its newest weights, e.g. archieve/alpha")
+    read.add_argument("--weights", type=Path, help="a .weights.h5 file, of the network --config")
     _add_config(evaluate)
     evaluate.add_argument("--manifest", type=Path, required=True, help="path TAB label TAB kind")
     evaluate.add_argument("--confusions", type=positive(int), default=20, help="how many to print")
@@ -298,41 +302,49 @@ def _train_together(options: argparse.Namespace, workers: "Workers") -> int:
 
 
 def _curves(options: argparse.Namespace) -> int:
-    from training.report import curves_picture
+    from training.pictures import curves_picture
 
     curves_picture(options.folder, options.out or options.folder / "curves.png")
     return 0
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from recognizer.charset import Charset
-    from recognizer.manifest import load_manifest
-    from recognizer.network.rare import Rare
     from training.evaluate import Reader, read_manifest
-    from training.report import confusion_picture, print_report
-    from training.weights import load_weights
+    from training.pictures import confusion_picture
+    from training.report import print_report
+    from training.trained_archive import open_trained
 
-    model = Rare(CONFIGS[options.config], Charset())
-    load_weights(model, options.weights)
     rows = load_manifest(options.manifest)
-    readings = read_manifest(Reader(model), rows)
-    print_report(rows, readings, confusions=options.confusions, wrong=options.wrong)
+    if not rows:
+        raise TrainingError(f"{options.manifest}: lists no images")
+    if options.archive:
+        model = open_trained(options.archive).build()
+    else:
+        model = _load_model(options.config, options.weights)
+    texts = read_manifest(Reader(model), rows)
+    print_report(rows, texts, most=options.confusions, wrong=options.wrong)
     if options.picture:
-        confusion_picture([row.label for row in rows], readings, options.picture)
+        confusion_picture([row.label for row in rows], texts, options.picture)
     return 0
 
 
-def _export(options: argparse.Namespace) -> int:
+def _load_model(config: str, weights: Path) -> "Rare":
     from recognizer.charset import Charset
     from recognizer.network.rare import Rare
+    from training.weights import load_weights
+
+    model = Rare(CONFIGS[config], Charset())
+    load_weights(model, weights)
+    return model
+
+
+def _export(options: argparse.Namespace) -> int:
     from recognizer.trust import Trust
     from training.export import export_archive, last_figures
     from training.loop import AVERAGE
-    from training.weights import load_weights
 
     training, figures = last_figures(options.training_run) if options.training_run else ({}, {})
-    model = Rare(CONFIGS[options.config], Charset())
-    load_weights(model, options.weights or options.training_run / AVERAGE)
+    model = _load_model(options.config, options.weights or options.training_run / AVERAGE)
     archive = export_archive(
         model, options.archive, training=training, figures=figures, replace=options.replace
     )

@@ -5,17 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recognizer import jamo
-from recognizer.metrics import (
-    character_error_rate,
-    comparable,
-    confusions,
-    wilson_interval,
-)
+from recognizer.metrics import character_error_rate, comparable, wilson_interval
+from training.confusions import Misreading, count_misreadings
 
 CONFUSIONS_LISTED = 20
-PLACES = ("initial", "vowel", "final")
-CHARACTER = "character"
 CHANCE = 0.05
 
 
@@ -47,11 +40,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Confusion:
-    """A jamo (or another character) read as another, how often before and after.
-
-    place: initial, vowel or final of a syllable, or `character`. label, read: a jamo; `read` and
-    `label` are empty for a syllable without a final.
-    """
+    """How often a letter was misread before and after; place, label, read: as of `Misreading`."""
 
     place: str
     label: str
@@ -93,15 +82,15 @@ class Comparison:
 def compare(readings: Sequence[Reading]) -> Comparison:
     """Count every kind before and after."""
     kinds = tuple(map(_kind, readings))
-    before: Counter[tuple[str, str, str]] = Counter()
-    after: Counter[tuple[str, str, str]] = Counter()
+    before: Counter[Misreading] = Counter()
+    after: Counter[Misreading] = Counter()
     for reading in readings:
-        before.update(jamo_confusions(reading.labels, reading.before))
-        after.update(jamo_confusions(reading.labels, reading.after))
+        before.update(count_misreadings(reading.labels, reading.before))
+        after.update(count_misreadings(reading.labels, reading.after))
     changed = [
-        Confusion(*pair, before[pair], after[pair])
-        for pair in sorted(before.keys() | after.keys())
-        if before[pair] != after[pair]
+        Confusion(one.place, one.label, one.read, before[one], after[one])
+        for one in sorted(before.keys() | after.keys())
+        if before[one] != after[one]
     ]
     changed.sort(key=lambda confusion: confusion.after - confusion.before)
     went = tuple(confusion for confusion in changed if confusion.after < confusion.before)
@@ -150,18 +139,3 @@ def _kind(reading: Reading) -> Kind:
 def _right(labels: Sequence[str], texts: Sequence[str]) -> list[bool]:
     pairs = zip(labels, texts, strict=True)
     return [comparable(label) == comparable(text) for label, text in pairs]
-
-
-def jamo_confusions(labels: Sequence[str], texts: Sequence[str]) -> Counter[tuple[str, str, str]]:
-    """Count (place, in the label, read instead) over words of equal length."""
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for (label, read), number in confusions(labels, texts).items():
-        if not (jamo.is_syllable(label) and jamo.is_syllable(read)):
-            counts[CHARACTER, label, read] += number
-            continue
-        letters = (jamo.INITIALS, jamo.VOWELS, jamo.FINALS)
-        parts = zip(PLACES, letters, jamo.split(label), jamo.split(read), strict=True)
-        for place, names, one, other in parts:
-            if one != other:
-                counts[place, names[one], names[other]] += number
-    return counts

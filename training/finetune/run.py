@@ -13,9 +13,8 @@ import keras
 import numpy as np
 
 from datasets.errors import DatasetError
-from recognizer.archive import Archive, Description
-from recognizer.charset import Charset
-from recognizer.errors import ArchiveError, RecognizerError
+from recognizer.archive import Archive
+from recognizer.errors import RecognizerError
 from recognizer.network.config import RareConfig
 from recognizer.network.rare import Rare
 from recognizer.preprocess import to_input
@@ -63,6 +62,7 @@ from training.synth import (
     find_faces,
     split_faces,
 )
+from training.trained_archive import TrainedArchive, open_trained
 from training.weights import load_weights
 from training.whole_file import write_text
 from training.workers import SEEDS_APART, Workers, join_workers
@@ -101,18 +101,6 @@ class Request:
     seed: int
     workers: int
     mixed_precision: bool
-
-
-@dataclass(frozen=True)
-class _Start:
-    """The base archive, checked, what its weights are of, and the images they were tuned on."""
-
-    archive: Archive
-    description: Description
-    config: RareConfig
-    charset: Charset
-    weights: Path
-    seen: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -177,19 +165,18 @@ class _Run:
 
     def run(self) -> str:
         """Give the path of the archive."""
-        start = _open_base(self._request.base)
+        start = open_trained(self._request.base)
         prepared = self._prepare(start)
         if not self._workers.any((self._folder / REPORT).exists()):
             self._tune(start, prepared)
         remove_crops(self._folder)
         return prepared.plan.out
 
-    def _tune(self, start: _Start, prepared: _Prepared) -> None:
+    def _tune(self, start: TrainedArchive, prepared: _Prepared) -> None:
         if self._request.mixed_precision and keras.backend.backend() != "torch":
             keras.mixed_precision.set_global_policy("mixed_bfloat16")
         keras.utils.set_random_seed(self._request.seed)
-        model = Rare(start.config, start.charset)
-        load_weights(model, start.weights)
+        model = start.build()
         reader = Reader(model)
         tuned = self._train(model, reader, prepared)
         finished = False
@@ -204,7 +191,7 @@ class _Run:
             raise StoppedError
 
     def _finish(
-        self, model: Rare, reader: Reader, start: _Start, prepared: _Prepared, tuned: Tuned
+        self, model: Rare, reader: Reader, start: TrainedArchive, prepared: _Prepared, tuned: Tuned
     ) -> None:
         """Compare with the base, write the archive, then the report."""
         self._tell(states.EVALUATING, tuned)
@@ -227,7 +214,7 @@ class _Run:
         )
         self._write_report(archive, prepared, tuned, share, comparison)
 
-    def _prepare(self, start: _Start) -> _Prepared:
+    def _prepare(self, start: TrainedArchive) -> _Prepared:
         """Read the exports, part them, keep their crops, and write down the plan."""
         request = self._request
         exports = read_exports(
@@ -246,10 +233,11 @@ class _Run:
             why = "; ".join(left_out[:3]) or "no item is accepted or corrected"
             raise FineTuningError(f"there is nothing to train on: {why}")
         grouping = group_items(kept)
+        of_base = read_digests(start.weights.with_name(TUNED_ON))
         seen = {
             group
             for group, crop in zip(grouping.groups, crops, strict=True)
-            if crop.digest in start.seen
+            if crop.digest in of_base
         }
         out = hold_out(grouping.groups, seen=seen, seed=request.seed)
         aside = [group in out.groups for group in grouping.groups]
@@ -262,7 +250,7 @@ class _Run:
             log.warning("%s", sentence)
         write_index(self._folder, train)
         self._write_trained_items(train)
-        write_digests(self._folder / TUNED_ON, start.seen | {crop.digest for crop in train})
+        write_digests(self._folder / TUNED_ON, of_base | {crop.digest for crop in train})
         faces, _ = split_faces(find_faces(request.fonts, cache=request.font_cache))
         held_out = self._held_out(start.config, held)
         for export in exports:
@@ -271,7 +259,7 @@ class _Run:
 
     def _plan(
         self,
-        start: _Start,
+        start: TrainedArchive,
         exports: Sequence[Export],
         left_out: Sequence[str],
         grouping: Grouping,
@@ -369,7 +357,7 @@ class _Run:
         return Judge(reader, Compiled(model.encode), (*sets, replay))
 
     def _readings(
-        self, model: Rare, reader: Reader, start: _Start, prepared: _Prepared
+        self, model: Rare, reader: Reader, start: TrainedArchive, prepared: _Prepared
     ) -> list[Reading]:
         """Read every kind with the base and with the blend, as the archive will hold them."""
         sets = [prepared.held_out] if prepared.held_out else []
@@ -434,22 +422,9 @@ def _go_on() -> None:
     pass
 
 
-def _open_base(folder: Path) -> _Start:
-    archive = Archive.open(folder)
-    description = archive.description
-    if description is None:
-        raise ArchiveError(f"{folder}: a SavedModel without archive.json cannot be trained on")
-    weights = folder / "training" / str(description.version) / "weights.weights.h5"
-    if not weights.is_file():
-        raise ArchiveError(f"{weights}: is missing; without it the archive cannot be trained on")
-    config = RareConfig.from_json(dict(description.network))
-    seen = read_digests(weights.with_name(TUNED_ON))
-    return _Start(archive, description, config, description.charset, weights, seen)
-
-
 def _order(
     request: Request,
-    start: _Start,
+    start: TrainedArchive,
     prepared: _Prepared,
     tuned: Tuned,
     comparison: Comparison,

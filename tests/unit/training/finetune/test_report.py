@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recognizer.metrics import wilson_interval
-from training.finetune.report import Confusion, Reading, compare, count, jamo_confusions
+from training.finetune.report import Confusion, Reading, compare, count
 
 WORDS = st.lists(st.text("가각나낙12", min_size=1, max_size=4), min_size=1, max_size=30)
 
@@ -12,18 +12,6 @@ def test_words_are_counted_without_spaces() -> None:
     counted = count(["가 나", "다"], ["가나", "라"])
     assert (counted.right, counted.share, counted.cer) == (1, 0.5, pytest.approx(1 / 3))
     assert (counted.low, counted.high) == wilson_interval(1, 2)
-
-
-def test_confusions_are_of_jamo_and_of_other_characters() -> None:
-    assert jamo_confusions(["각1", "각1", "가"], ["낵7", "각1", "가나"]) == {
-        ("initial", "ㄱ", "ㄴ"): 1,
-        ("vowel", "ㅏ", "ㅐ"): 1,
-        ("character", "1", "7"): 1,
-    }
-
-
-def test_a_final_that_is_forgotten_is_read_as_nothing() -> None:
-    assert jamo_confusions(["각"], ["가"]) == {("final", "ㄱ", ""): 1}
 
 
 def test_what_went_and_what_came_by_how_much() -> None:
