@@ -105,6 +105,43 @@ _KNOWN = (
         "{path}: written by a newer version of the program (file version {found}, this program "
         "knows {known}). Update the program to open it.",
     ),
+    QT_TRANSLATE_NOOP("Messages", "{path}: there is no review file here."),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: an empty file, not a review. Restore it from a backup, or move it away to "
+        "begin a new review.",
+    ),
+    QT_TRANSLATE_NOOP("Messages", "{path}: a database, but not a review file of this program."),
+    QT_TRANSLATE_NOOP("Messages", "{path}: another program is using the file. Close it there."),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: another program has worked on this review just now. Open it again.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: another file has taken the place of the review. Open it anew.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: the review file has gone ({error}). Put it back, or reconnect its disk or "
+        "share; decisions are refused until then.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: cannot be written ({error}). Check the rights of the folder, or give another "
+        "place for the review file.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: this review was imported as {found}, not as {wanted}. Open it as that, or "
+        "name another review file.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: the name is not UTF-8 (folders from a Korean Windows are often named in "
+        "CP949): rename it.",
+    ),
+    QT_TRANSLATE_NOOP("Messages", "{path}: {error}. Check that its disk or share is there."),
     # models and servers; what says more of the same comes first
     QT_TRANSLATE_NOOP(
         "Messages",

@@ -635,8 +635,32 @@
    <translation>{path}: SavedModel을 열려면 TensorFlow가 필요합니다: pip install {package}</translation>
   </message>
   <message>
+   <source>{path}: a database, but not a review file of this program.</source>
+   <translation>{path}: 데이터베이스이지만 이 프로그램의 검수 파일이 아닙니다.</translation>
+  </message>
+  <message>
    <source>{path}: an archive from elsewhere (sha256 {hash}). A SavedModel is code: agree to it with --trust if you know where it comes from</source>
    <translation>{path}: 다른 곳에서 온 아카이브입니다 (sha256 {hash}). SavedModel은 코드입니다. 어디서 온 것인지 안다면 --trust로 동의하십시오</translation>
+  </message>
+  <message>
+   <source>{path}: an empty file, not a review. Restore it from a backup, or move it away to begin a new review.</source>
+   <translation>{path}: 검수 파일이 아니라 빈 파일입니다. 백업에서 되살리거나, 다른 곳으로 옮기고 새로 시작하세요.</translation>
+  </message>
+  <message>
+   <source>{path}: another file has taken the place of the review. Open it anew.</source>
+   <translation>{path}: 검수 파일이 있던 자리에 다른 파일이 놓였습니다. 다시 여세요.</translation>
+  </message>
+  <message>
+   <source>{path}: another program has worked on this review just now. Open it again.</source>
+   <translation>{path}: 다른 프로그램이 방금 이 검수에서 작업했습니다. 다시 여세요.</translation>
+  </message>
+  <message>
+   <source>{path}: another program is using the file. Close it there.</source>
+   <translation>{path}: 다른 프로그램이 이 파일을 쓰고 있습니다. 그쪽에서 닫으세요.</translation>
+  </message>
+  <message>
+   <source>{path}: cannot be written ({error}). Check the rights of the folder, or give another place for the review file.</source>
+   <translation>{path}: 쓸 수 없습니다 ({error}). 폴더의 권한을 확인하거나 검수 파일을 둘 다른 곳을 정하세요.</translation>
   </message>
   <message>
    <source>{path}: cannot be written. Check the rights of the file and its folder, or give another place for the review file.</source>
@@ -699,6 +723,18 @@
    <translation>{path}: 디스크나 공유 폴더에 쓰지 못했습니다 ({error}). 연결과 남은 공간을 확인하고 다시 하세요. 지금까지의 판정은 남아 있습니다.</translation>
   </message>
   <message>
+   <source>{path}: the name is not UTF-8 (folders from a Korean Windows are often named in CP949): rename it.</source>
+   <translation>{path}: 이름이 UTF-8이 아닙니다 (한국어 Windows에서 온 폴더는 이름이 CP949인 경우가 많습니다). 이름을 바꾸세요.</translation>
+  </message>
+  <message>
+   <source>{path}: the review file has gone ({error}). Put it back, or reconnect its disk or share; decisions are refused until then.</source>
+   <translation>{path}: 검수 파일이 없어졌습니다 ({error}). 제자리에 돌려놓거나 디스크나 공유 폴더를 다시 연결하세요. 그때까지는 판정을 받지 않습니다.</translation>
+  </message>
+  <message>
+   <source>{path}: there is no review file here.</source>
+   <translation>{path}: 여기에는 검수 파일이 없습니다.</translation>
+  </message>
+  <message>
    <source>{path}: there is no such file of certificate authorities. Give the PEM file (or folder) that signed the server's certificate.</source>
    <translation>{path}: 그런 인증 기관 파일이 없습니다. 서버 인증서에 서명한 PEM 파일(또는 폴더)을 지정하십시오.</translation>
   </message>
@@ -707,8 +743,16 @@
    <translation>{path}: 이 검수는 이미 열려 있습니다 ({holder}). 그쪽에서 이어 하거나 먼저 닫으세요.</translation>
   </message>
   <message>
+   <source>{path}: this review was imported as {found}, not as {wanted}. Open it as that, or name another review file.</source>
+   <translation>{path}: 이 검수는 {wanted} 형식이 아니라 {found} 형식으로 가져왔습니다. 그 형식으로 열거나 다른 검수 파일을 정하세요.</translation>
+  </message>
+  <message>
    <source>{path}: written by a newer version of the program (file version {found}, this program knows {known}). Update the program to open it.</source>
    <translation>{path}: 더 새로운 프로그램이 만든 파일입니다 (파일 버전 {found}, 이 프로그램은 {known}까지). 프로그램을 새 버전으로 바꾸세요.</translation>
+  </message>
+  <message>
+   <source>{path}: {error}. Check that its disk or share is there.</source>
+   <translation>{path}: {error}. 디스크나 공유 폴더가 연결되어 있는지 확인하세요.</translation>
   </message>
   <message>
    <source>{program}: this program could not be started.</source>

@@ -1,11 +1,20 @@
 """What the layers below say is said in the language of the screen."""
 
+import errno
+import os
 import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PyQt5.QtWidgets import QApplication
 
+from app.services.errors import ServiceError
+from app.services.importing import open_dataset_review
+from app.store.errors import StoreError, translated
+from app.store.review_file import NewReviewFile, ReviewFile
 from app.views.language import speak
 from app.views.messages import localised
 from datasets.opening import open_dataset
@@ -59,3 +68,64 @@ def test_what_a_format_is_recognised_by_is_said_in_korean(sample: Path) -> None:
     assert said.startswith("형식: ")
     assert "Read as" not in said
     assert re.search(r"\b(has|have|is|with)\b", said) is None
+
+
+def open_empty(path: Path) -> None:
+    path.touch()
+    ReviewFile.open(path)
+
+
+def open_foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    ReviewFile.open(path)
+
+
+def open_read_only(path: Path) -> None:
+    with translated(path):
+        raise PermissionError(errno.EACCES, "허가 거부")
+
+
+def open_on_a_stale_share(path: Path) -> None:
+    with translated(path):
+        raise OSError(errno.ESTALE, "낡은 파일 핸들")
+
+
+def write_when_gone(path: Path) -> None:
+    with closing(NewReviewFile(path).finish()) as file:
+        path.unlink()
+        file.set_meta("dataset", "words")
+
+
+def write_when_replaced(path: Path) -> None:
+    with closing(NewReviewFile(path).finish()) as file:
+        path.unlink()
+        path.touch()
+        file.set_meta("dataset", "words")
+
+
+def open_a_name_in_cp949(path: Path) -> None:
+    open_dataset_review(Path(os.fsdecode(os.fsencode(path.parent) + b"/" + "글".encode("cp949"))))
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        ReviewFile.open,
+        open_empty,
+        open_foreign,
+        open_read_only,
+        open_on_a_stale_share,
+        write_when_gone,
+        write_when_replaced,
+        open_a_name_in_cp949,
+    ],
+)
+def test_what_is_wrong_with_a_review_file_is_said_in_korean(
+    tmp_path: Path, fail: Callable[[Path], object]
+) -> None:
+    with pytest.raises((StoreError, ServiceError)) as caught:
+        fail(tmp_path / "검수.sqlite")
+    said = localised(str(caught.value)).removeprefix(str(tmp_path))
+    of_the_system = "sqlite|No such file or directory|Windows"
+    assert not re.search("[a-z]{4}", re.sub(of_the_system, "", said))
