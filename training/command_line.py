@@ -415,7 +415,8 @@ def _contact_sheet(options: argparse.Namespace) -> int:
     faces, _ = _faces(options)
     mix = _only(options.kind) if options.kind else MIX_TRAIN
     sample = _make_sampler(faces, mix)
-    picture = contact_sheet([sample(options.first_seed + i) for i in range(options.count)])
+    samples = [sample(options.first_seed + i) for i in range(options.count)]
+    picture = contact_sheet(samples, faces)
     encoded = cv2.imencode(".png", picture[:, :, ::-1])[1]
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(encoded.tobytes())
