@@ -5,7 +5,8 @@
         LICENSE.txt
         serving/<version>/      the SavedModel that TensorFlow Serving mounts as it is
         local/<version>/        encoder.onnx and decoder.onnx, for the fast local runtime
-        training/<version>/     weights.weights.h5, from which training resumes
+        training/<version>/     weights.weights.h5, from which training resumes; of a tuned one
+                                also tuned_on.txt, digests of the images it was tuned on
 
 `archive.json` describes the newest version and holds the sha256 of every file of every version. A
 SavedModel without it (the first generation's, other people's) is an archive too: one with the

@@ -55,6 +55,7 @@ def test_the_plan_is_read(tmp_path: Path) -> None:
         held_out=20,
         held_out_missing="",
         groups=9,
+        groups_seen=0,
         groups_held_out=2,
         group_rule="pages",
         left_out=1,
@@ -111,7 +112,7 @@ def test_the_report_is_read(tmp_path: Path) -> None:
 
 
 def test_trained_items_are_the_images_of_the_review(tmp_path: Path) -> None:
-    crop = Crop(0, 1, "가", True, 0, "page.png", "xywh=1,2,3,4", "labels.txt:1")
+    crop = Crop(0, 1, "가", True, 0, "page.png", "xywh=1,2,3,4", "labels.txt:1", "00ff")
     path = tmp_path / "trained_items.jsonl"
     path.write_text(json.dumps(asdict(crop)) + "\n", "utf-8")
     assert trained_images(path) == {ImageRef("page.png", Box(1, 2, 3, 4))}

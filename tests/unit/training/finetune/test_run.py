@@ -142,14 +142,14 @@ def test_a_second_tuning_is_not_judged_by_what_its_base_was_tuned_on(
     finished: Path, tmp_path: Path, home: Path, command: Callable[..., list[str]]
 ) -> None:
     base, seed = finished / "tuned", 5  # which parts the pages in another way
-    assert main(command(tmp_path, base=base, out=tmp_path / "again", seed=seed, images=16)) == 0
+    assert main(command(tmp_path, base=base, seed=seed, images=16)) == 0
     plan = read(tmp_path / "run" / "plan.json")
     assert plan["held_out"] >= 10
     assert plan["groups_seen"] == plan["groups"] - plan["groups_held_out"]
     assert trained_paths(tmp_path / "run") == trained_paths(finished / "run")
     digests = (base / "training" / "1" / "tuned_on.txt").read_text().split()
     assert len(digests) == read(finished / "run" / "plan.json")["train"]
-    assert (tmp_path / "again" / "training" / "1" / "tuned_on.txt").read_text().split() == digests
+    assert (tmp_path / "tuned" / "training" / "1" / "tuned_on.txt").read_text().split() == digests
 
 
 def test_the_report_compares_every_kind(finished: Path) -> None:
