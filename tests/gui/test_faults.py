@@ -64,7 +64,7 @@ def test_model_that_cannot_be_loaded_does_not_stop_the_review(
     assert desk.page.feed is not None
     desk.page.feed._on_load_failed("archive.json: damaged")
     assert desk.page.status_line.model_text == "model cannot be used"
-    assert desk.page.status_line.toolTip() == "archive.json: damaged"
+    assert "archive.json: damaged" in desk.page.status_line.toolTip().splitlines()
     desk.press(Qt.Key.Key_Space)
     assert desk.page.session.review.standing().decided == 1
 
