@@ -8,12 +8,12 @@ from PIL import Image
 from recognizer import images
 from recognizer.network.config import TINY
 from recognizer.preprocess import resample, to_input
-from training import serving_graph
+from training import serving_encoder, serving_images, serving_texts
 
 
 @pytest.mark.parametrize(("size_in", "size_out"), [(40, 40), (13, 40), (331, 48), (1, 7), (9, 1)])
 def test_resampling_is_the_one_formula(size_in: int, size_out: int) -> None:
-    in_graph = serving_graph.resample_matrix(tf.constant(size_in), tf.constant(size_out))
+    in_graph = serving_images.resample_matrix(tf.constant(size_in), tf.constant(size_out))
 
     identity = np.eye(size_in, dtype=np.float32)
     assert np.allclose(in_graph, resample(identity, size_out), atol=1e-6)
@@ -27,7 +27,7 @@ def test_preparation_is_the_one_formula(size: tuple[int, int], kind: str) -> Non
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, kind)
 
-    prepared, width = serving_graph.prepare(tf.constant(file.getvalue()), TINY.boxes)
+    prepared, width = serving_images.prepare(tf.constant(file.getvalue()), TINY.boxes)
 
     expected = to_input(images.decode(file.getvalue()), TINY.boxes)
     assert prepared.shape == (TINY.height_px, TINY.boxes.widest_px, 1)
@@ -41,7 +41,7 @@ def test_grey_bmp_that_never_passed_a_client_is_read_as_grey() -> None:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "BMP")
 
-    decoded = serving_graph.decode_image(tf.constant(file.getvalue()))
+    decoded = serving_images.decode_image(tf.constant(file.getvalue()))
 
     assert np.array_equal(decoded, np.repeat(pixels[:, :, None], 3, axis=2))
 
@@ -52,7 +52,7 @@ def test_grey_bmp_that_never_passed_a_client_is_read_as_grey() -> None:
 def test_labels_are_taken_apart_into_code_points(texts: list[str]) -> None:
     encoded = tf.constant([text.encode("utf-8") for text in texts])
 
-    codes, length = serving_graph._unicode_codes(encoded, 25)
+    codes, length = serving_texts._unicode_codes(encoded, 25)
 
     assert length.numpy().tolist() == [len(text) for text in texts]
     assert codes.shape[1] == min(25, max(len(text) for text in texts))
@@ -70,4 +70,4 @@ def test_bidirectional_gru_is_keras_own() -> None:
         variable.assign(np.random.default_rng(4).normal(size=variable.shape))
     expected = layer(x)
 
-    assert np.allclose(serving_graph.bidirectional_gru(layer, x), expected, atol=1e-5)
+    assert np.allclose(serving_encoder.bidirectional_gru(layer, x), expected, atol=1e-5)
