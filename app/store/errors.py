@@ -55,10 +55,7 @@ def _translate(error: sqlite3.Error, path: Path) -> Exception:
     if name == "SQLITE_FULL":
         return _disk_full(path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return NotWritableError(
-            f"{path}: cannot be written. Check the rights of the file and its folder, or give "
-            "another place for the review file."
-        )
+        return _not_writable(path)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return CorruptReviewError(
             f"{path}: not a review file, or a damaged one ({error}). It is left as it is: "
@@ -78,14 +75,18 @@ def _translate_os(error: OSError, path: Path) -> StoreError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _disk_full(path)
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return NotWritableError(
-            f"{path}: cannot be written ({error.strerror}). Check the rights of the folder, or "
-            "give another place for the review file."
-        )
+        return _not_writable(path)
     return UnreachableError(f"{path}: {error.strerror}. Check that its disk or share is there.")
 
 
 def _disk_full(path: Path) -> StoreError:
     return DiskFullError(
         f"{path}: the disk is full. Make room and try again; nothing so far is lost."
+    )
+
+
+def _not_writable(path: Path) -> StoreError:
+    return NotWritableError(
+        f"{path}: cannot be written. Check the rights of the file and its folder, or give "
+        "another place for the review file."
     )

@@ -1,5 +1,6 @@
 """A review file: one SQLite database, one program at a time."""
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class ReviewFile:
         lock = FileLock(path)
         try:
             cls.read(path).close()  # what is no review is refused before anything is written
+            _insist_on_writing(path)
             return cls(path, _migrated(Database.writing(path)), lock)
         except BaseException:
             lock.release()
@@ -138,6 +140,13 @@ class NewReviewFile:
 def _insist_on_a_file(path: Path) -> None:
     if not path.is_file():
         raise ReviewMissingError(f"{path}: there is no review file here.")
+
+
+def _insist_on_writing(path: Path) -> None:
+    """Refuse a file that can only be read: SQLite would do so no sooner than at a decision."""
+    with translated(path):
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _migrated(database: Database) -> Database:

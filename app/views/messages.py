@@ -128,11 +128,6 @@ _KNOWN = (
     ),
     QT_TRANSLATE_NOOP(
         "Messages",
-        "{path}: cannot be written ({error}). Check the rights of the folder, or give another "
-        "place for the review file.",
-    ),
-    QT_TRANSLATE_NOOP(
-        "Messages",
         "{path}: this review was imported as {found}, not as {wanted}. Open it as that, or "
         "name another review file.",
     ),

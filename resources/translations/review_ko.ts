@@ -659,10 +659,6 @@
    <translation>{path}: 다른 프로그램이 이 파일을 쓰고 있습니다. 그쪽에서 닫으세요.</translation>
   </message>
   <message>
-   <source>{path}: cannot be written ({error}). Check the rights of the folder, or give another place for the review file.</source>
-   <translation>{path}: 쓸 수 없습니다 ({error}). 폴더의 권한을 확인하거나 검수 파일을 둘 다른 곳을 정하세요.</translation>
-  </message>
-  <message>
    <source>{path}: cannot be written. Check the rights of the file and its folder, or give another place for the review file.</source>
    <translation>{path}: 쓸 수 없습니다. 파일과 폴더의 권한을 확인하거나 검수 파일을 둘 다른 곳을 정하세요.</translation>
   </message>

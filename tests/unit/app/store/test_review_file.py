@@ -176,6 +176,26 @@ def test_a_file_that_may_not_grow_refuses_the_step_and_goes_on_after(
     assert open_review().verdicts[:3].tolist() == [1, 0, 1]
 
 
+def test_a_disk_that_fills_up_while_the_log_is_tidied_loses_nothing(
+    open_review: OpenReview,
+) -> None:
+    review = open_review()
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for number in range(2):
+        review.correct(ItemId(number), "서울" * 5_000)
+    tidy_up = review.prepare_tidying()
+    assert tidy_up is not None
+    resource.setrlimit(resource.RLIMIT_FSIZE, (review.path.stat().st_size, usual[1]))
+    try:
+        with pytest.raises(StoreError, match="nothing so far is lost"):
+            tidy_up()
+        review.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    again = open_review()
+    assert [again.label(ItemId(number)) for number in range(2)] == ["서울" * 5_000] * 2
+
+
 def test_a_review_whose_folder_vanishes_refuses_steps_until_it_is_back(review: Review) -> None:
     folder = review.path.parent
     away = folder.with_name("unplugged")
@@ -300,8 +320,15 @@ def test_a_review_open_under_another_name_is_refused(review: Review) -> None:
         ReviewFile.open(link)
 
 
-def test_a_folder_that_cannot_be_written_is_named(
-    review_file: Path, tmp_path: Path, open_the_way_to: Callable[[Path], None]
+@pytest.mark.parametrize(
+    ("of_folder", "of_file"), [(0o555, 0o644), (0o777, 0o444)], ids=["folder", "file"]
+)
+def test_what_cannot_be_written_is_named(
+    review_file: Path,
+    tmp_path: Path,
+    open_the_way_to: Callable[[Path], None],
+    of_folder: int,
+    of_file: int,
 ) -> None:
     script = (
         "import os, sys; from pathlib import Path; from app.store.review_file import ReviewFile\n"
@@ -311,7 +338,8 @@ def test_a_folder_that_cannot_be_written_is_named(
         "except NotWritableError as error: print(error)"
     )
     open_the_way_to(tmp_path)
-    tmp_path.chmod(0o555)
+    review_file.chmod(of_file)
+    tmp_path.chmod(of_folder)
     try:
         said = subprocess.run(
             [sys.executable, "-c", script, str(review_file)],
