@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,3 +44,18 @@ def test_named_python_is_used(tiny_archive: Path) -> None:
 def test_tf114_without_a_python_says_what_to_give(tiny_archive: Path) -> None:
     with pytest.raises(BackendError, match="--runtime-python"):
         open_local_backend(Archive.open(tiny_archive), trust=TRUST, runtime="tf114")
+
+
+def test_the_fast_runtime_keeps_no_record_of_its_user(tiny_archive: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from recognizer.archive import Archive;"
+        "from recognizer.backends.onnx import OnnxBackend;"
+        "OnnxBackend(Archive.open(Path(sys.argv[1]))).close()"
+    )
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)  # set by the import of the package in this process
+
+    command = [sys.executable, "-c", script, str(tiny_archive)]
+    subprocess.run(command, check=True, cwd=Path(__file__).parents[4], env=environment)
+
+    assert list(tmp_path.rglob("*")) == []
