@@ -46,8 +46,7 @@ class ModelChoice:
             return replace(self, archive=None, backend=None, ca_file=None, trust=False)
         if is_server(written):
             return replace(self, archive=None, backend=written, ca_file=ca_file, trust=False)
-        folder = Path(written).expanduser()
-        return replace(self, archive=folder, backend=None, ca_file=None, trust=False)
+        return replace(self, archive=_folder(written), backend=None, ca_file=None, trust=False)
 
 
 def is_server(place: str) -> bool:
@@ -56,7 +55,21 @@ def is_server(place: str) -> bool:
     if "://" in written:
         return True
     like_a_path = written.startswith(("/", "~", ".", "\\")) or written[1:3] == ":\\"
-    return bool(written) and not like_a_path and not Path(written).expanduser().is_dir()
+    return bool(written) and not like_a_path and not _is_there(_folder(written))
+
+
+def _folder(written: str) -> Path:
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:  # `~somebody` whom the system does not know: it will be missed by name
+        return Path(written)
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # longer than any name can be, or out of reach
+        return False
 
 
 def remembered(places: tuple[str, ...], newest: str) -> tuple[str, ...]:

@@ -32,6 +32,15 @@ def test_a_folder_that_is_there_is_no_server(
     assert is_server("beta")
 
 
+def test_a_folder_of_somebody_unknown_is_a_folder_that_is_missed_later() -> None:
+    assert ModelChoice().at("~nobody-of-this-name/alpha").place == "~nobody-of-this-name/alpha"
+
+
+@pytest.mark.parametrize("odd", ["h" * 10_000, "h\0"])
+def test_whatever_is_written_is_a_place(odd: str) -> None:
+    assert ModelChoice().at(odd).place == odd
+
+
 def test_nothing_is_the_model_that_comes_along_run_as_before() -> None:
     before = ModelChoice(backend="h", runtime="tf114", runtime_python=Path("py"), trust=True)
     choice = before.at("  ")
