@@ -53,7 +53,7 @@ def test_the_fast_runtime_keeps_no_record_of_its_user(tiny_archive: Path, tmp_pa
         "OnnxBackend(Archive.open(Path(sys.argv[1]))).close()"
     )
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    environment.pop("ORT_DISABLE_TELEMETRY", None)  # set by the import of the package in this process
+    environment.pop("ORT_DISABLE_TELEMETRY", None)  # what this process has is not to help
 
     command = [sys.executable, "-c", script, str(tiny_archive)]
     subprocess.run(command, check=True, cwd=Path(__file__).parents[4], env=environment)
