@@ -3,6 +3,7 @@
 A 20,000 x 20,000 image is refused by its header, before a pixel of it takes memory.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
@@ -17,6 +18,8 @@ MAX_SIDE_PX = 16_384
 MAX_PIXELS = 50_000_000
 # A picture on white without a darker pixel shows nothing that could be read.
 _WHITISH = 240
+# Rows that are computed with at a time: a page in wider numbers is several times its own memory.
+_STRIPE_PX = 256
 
 Pixels = NDArray[np.uint8]
 
@@ -86,7 +89,10 @@ def _decode(content: bytes, header: ImageHeader) -> Pixels:
 def _to_8_bits(stored: NDArray[Any]) -> Pixels:
     if stored.dtype == np.uint8:
         return stored
-    return ((stored.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    pixels = np.empty(stored.shape, np.uint8)
+    for rows in _stripes(stored):
+        pixels[rows] = (stored[rows].astype(np.uint32) + 128) // 257
+    return pixels
 
 
 def _to_rgb(stored: Pixels) -> Pixels:
@@ -101,9 +107,16 @@ def _to_rgb(stored: Pixels) -> Pixels:
 
 
 def _blended(bgra: Pixels, *, paper: int) -> Pixels:
-    alpha = bgra[:, :, 3:].astype(np.uint32)
-    blended = bgra[:, :, 2::-1] * alpha + paper * (255 - alpha)
-    return ((blended + 127) // 255).astype(np.uint8)
+    rgb = np.empty((*bgra.shape[:2], 3), np.uint8)
+    for rows in _stripes(bgra):
+        alpha = bgra[rows, :, 3:].astype(np.uint32)
+        blended = bgra[rows, :, 2::-1] * alpha + paper * (255 - alpha)
+        rgb[rows] = (blended + 127) // 255
+    return rgb
+
+
+def _stripes(image: NDArray[Any]) -> Iterator[slice]:
+    return (slice(top, top + _STRIPE_PX) for top in range(0, len(image), _STRIPE_PX))
 
 
 def _upright(image: Pixels, orientation: int) -> Pixels:

@@ -1,6 +1,8 @@
 import io
 import struct
+import tracemalloc
 import zlib
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -220,3 +222,47 @@ def test_huge_image_is_refused_by_its_header(width: int, height: int) -> None:
 def test_picture_that_contradicts_its_header_is_an_error() -> None:
     with pytest.raises(ImageError, match="cannot be decoded"):
         images.decode(png_header(40, 40))
+
+
+def noise(*shape: int, dtype: type) -> np.ndarray:
+    return np.random.default_rng(7).integers(0, np.iinfo(dtype).max, shape, dtype, endpoint=True)
+
+
+def test_a_large_transparent_picture_is_blended_in_all_its_rows() -> None:
+    stored = noise(700, 40, 4, dtype=np.uint8)
+
+    pixels = images.decode(encode(Image.fromarray(stored), "PNG"))
+
+    alpha = stored[:, :, 3:].astype(np.float64) / 255
+    exact = stored[:, :, :3] * alpha + 255 * (1 - alpha)
+    assert np.abs(pixels - exact).max() <= 0.5 + 1e-9
+
+
+def test_a_large_picture_of_16_bits_becomes_8_in_all_its_rows() -> None:
+    stored = noise(700, 40, dtype=np.uint16)
+
+    pixels = images.decode(encode(Image.fromarray(stored), "PNG"))
+
+    assert np.abs(pixels - stored[:, :, None] / 257).max() <= 0.5 + 1e-9
+
+
+@pytest.fixture
+def traced_memory() -> Iterator[None]:
+    tracemalloc.start()
+    yield
+    tracemalloc.stop()
+
+
+@pytest.mark.usefixtures("traced_memory")
+@pytest.mark.parametrize(
+    ("image", "times"),
+    [(np.zeros((4000, 1000, 4), np.uint8), 5), (np.zeros((4000, 1000), np.uint16), 3)],
+    ids=["transparent", "16 bits"],
+)
+def test_a_large_picture_takes_a_few_times_its_pixels(image: np.ndarray, times: int) -> None:
+    content = encode(Image.fromarray(image), "PNG")
+    tracemalloc.reset_peak()
+
+    pixels = images.decode(content)
+
+    assert tracemalloc.get_traced_memory()[1] < times * pixels.nbytes
