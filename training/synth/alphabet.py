@@ -5,18 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from recognizer import jamo
+
 ASCII: Final = "".join(map(chr, range(0x20, 0x7F)))
-SYLLABLES: Final = "".join(map(chr, range(0xAC00, 0xD7A4)))
-COMPATIBILITY_JAMO: Final = "".join(map(chr, range(0x3131, 0x3164)))
+SYLLABLES: Final = "".join(map(chr, range(jamo.FIRST_SYLLABLE, jamo.LAST_SYLLABLE + 1)))
+COMPATIBILITY_JAMO: Final = "".join(jamo.COMPATIBILITY_JAMO)
 SIGNS: Final = "·※○●◎△▲□■◇◆☆★→←↑↓℃㎡㎏㎜㎝㎞①②③④⑤⑥⑦⑧⑨⑩「」『』《》〈〉…―“”‘’₩×÷±"
 ALPHABET: Final = ASCII + SYLLABLES + COMPATIBILITY_JAMO + SIGNS
 POSITION: Final = {character: index for index, character in enumerate(ALPHABET)}
-
-
-def _wansung() -> str:
-    """Give the 2,350 syllables of KS X 1001 in their order there."""
-    rows = (bytes((lead, trail)) for lead in range(0xB0, 0xC9) for trail in range(0xA1, 0xFF))
-    return "".join(row.decode("euc_kr") for row in rows)
-
-
-WANSUNG: Final = _wansung()
+WANSUNG: Final = jamo.ks_x_1001_syllables()

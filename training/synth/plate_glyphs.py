@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer import jamo
 from training.synth.ink import Mask
 
 Line = npt.NDArray[np.float64]  # (N, 2)
@@ -24,8 +25,6 @@ Line = npt.NDArray[np.float64]  # (N, 2)
 _BEYOND: Final = 1.3
 _SHIFT: Final = 4
 _OVERSAMPLING: Final = 2
-_INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_MEDIALS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 
 
 @dataclass(frozen=True)
@@ -76,31 +75,31 @@ def draw_digits(text: str, hand: Hand, size: tuple[int, int], *, stroke_px: floa
 
 def can_draw(syllable: str) -> bool:
     """Tell whether a syllable has only jamo that plates carry."""
-    initial, medial, final = _jamo(syllable)
-    return not final and initial in _BESIDE and medial in _VOWEL_LINES
+    initial, vowel, final = _letters(syllable)
+    return not final and initial in _BESIDE and vowel in _VOWEL_LINES
 
 
 def draw_syllable(syllable: str, size: tuple[int, int], *, stroke_px: float) -> Mask:
     """Draw one syllable without a final over a mask of (width, height)."""
-    initial, medial, _ = _jamo(syllable)
+    initial, vowel, _ = _letters(syllable)
     width, height = size[0] * _OVERSAMPLING, size[1] * _OVERSAMPLING
     mask = np.zeros((height, width), np.uint8)
     pen = max(1, round(min(stroke_px * _OVERSAMPLING, 0.15 * width, 0.13 * height)))
-    beside = medial in "ㅏㅐㅓ"
+    beside = vowel in "ㅏㅐㅓ"
     if beside:
-        share = {"ㅏ": 0.62, "ㅓ": 0.56, "ㅐ": 0.54}[medial]
+        share = {"ㅏ": 0.62, "ㅓ": 0.56, "ㅐ": 0.54}[vowel]
         low = 0.08 if initial != "ㅎ" else 0.0
         patch = mask[round(low * height) : round((1 - low) * height), : round(share * width)]
     else:
         patch = mask[: round(height * 0.56), round(0.1 * width) : round(0.9 * width)]
     _stroke(patch, (_BESIDE if beside else _ABOVE)[initial], pen)
-    _stroke(mask, _VOWEL_LINES[medial], pen)
+    _stroke(mask, _VOWEL_LINES[vowel], pen)
     return cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
 
 
-def _jamo(syllable: str) -> tuple[str, str, int]:
-    offset = ord(syllable) - 0xAC00
-    return _INITIALS[offset // 588], _MEDIALS[offset // 28 % 21], offset % 28
+def _letters(syllable: str) -> tuple[str, str, str]:
+    initial, vowel, final = jamo.split(syllable)
+    return jamo.INITIALS[initial], jamo.VOWELS[vowel], jamo.FINALS[final]
 
 
 def _stroke(patch: Mask, lines: Sequence[Line], pen_px: int) -> None:

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recognizer import jamo
 from training.synth.stroke_letters import LETTERS
 from training.synth.stroke_shapes import CONSONANT_PAIRS, CONSONANTS, MIXED_VOWELS, VOWELS
 from training.synth.stroke_style import Style
 from training.synth.stroke_table import Allographs, Shape, consonant, letter, vowel
 
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-_FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
-_FIRST_SYLLABLE, _LAST_SYLLABLE = 0xAC00, 0xD7A3
 _BELOW = "ㅗㅛㅜㅠㅡ"
 _SIMPLE_VOWELS = frozenset(name for name in VOWELS if len(name) == 1)
 _VOWEL_WIDTHS = {"ㅣ": 0.12, **dict.fromkeys("ㅏㅑㅓㅕ", 0.32), **dict.fromkeys("ㅐㅔㅒㅖ", 0.42)}
@@ -66,11 +63,7 @@ class Uniforms:
 
 def unwritable(text: str) -> list[str]:
     """List the characters of the text that have no strokes here, each once, in order."""
-    return [c for c in dict.fromkeys(text) if not (_is_syllable(c) or c == " " or _is_sign(c))]
-
-
-def _is_syllable(character: str) -> bool:
-    return _FIRST_SYLLABLE <= ord(character) <= _LAST_SYLLABLE
+    return [c for c in dict.fromkeys(text) if not (jamo.is_syllable(c) or c == " " or _is_sign(c))]
 
 
 def _is_sign(character: str) -> bool:
@@ -92,8 +85,11 @@ class WordLayout:
     def place(self, text: str) -> list[PlacedShape]:
         """Give the shapes of all characters in writing order, each syllable at x = 0."""
         for index, character in enumerate(text):
-            if _is_syllable(character):
-                self._place_syllable(ord(character) - _FIRST_SYLLABLE, index)
+            if jamo.is_syllable(character):
+                initial, medial, final = jamo.split(character)
+                self._place_syllable(
+                    jamo.INITIALS[initial], jamo.VOWELS[medial], jamo.FINALS[final], index
+                )
             elif character != " ":
                 self._place_sign(character, index)
         return self._placed
@@ -115,20 +111,19 @@ class WordLayout:
             bottom = 0.95
             self._add(letter(character), Box(0, bottom - height, width, bottom), index)
         elif character in _SIMPLE_VOWELS or character in MIXED_VOWELS:
-            self._place_syllable(11 * 588 + _MEDIALS.index(character) * 28, index, alone=True)
+            self._place_syllable("", character, "", index)
         else:
             self._place_consonant(character, "F", Box(0.1, 0.15, 0.8, 0.85), index)
 
-    def _place_syllable(self, offset: int, index: int, *, alone: bool = False) -> None:
-        initial, medial = _INITIALS[offset // 588], _MEDIALS[offset // 28 % 21]
-        final = _FINALS[offset % 28]
+    def _place_syllable(self, initial: str, medial: str, final: str, index: int) -> None:
+        """Place a syllable's jamo; initial and final may be empty."""
         if medial in _BELOW:
             place = self._place_low
         elif medial in MIXED_VOWELS:
             place = self._place_mixed
         else:
             place = self._place_beside
-        place("" if alone else initial, medial, final, index)
+        place(initial, medial, final, index)
 
     def _place_beside(self, initial: str, medial: str, final: str, index: int) -> None:
         u, s = self._uniforms, self._style
@@ -208,27 +203,27 @@ class WordLayout:
         box = Box(left, top, left + wide, u.near(1.0, 0.05))
         self._place_consonant(final, "F", box, index)
 
-    def _place_consonant(self, jamo: str, place: str, box: Box, index: int) -> None:
-        if not jamo:
+    def _place_consonant(self, name: str, place: str, box: Box, index: int) -> None:
+        if not name:
             return
-        if jamo not in CONSONANT_PAIRS:
-            self._add(consonant(jamo, place), self._proportioned(jamo, box), index)
+        if name not in CONSONANT_PAIRS:
+            self._add(consonant(name, place), self._proportioned(name, box), index)
             return
         u = self._uniforms
         width = box.x1 - box.x0
         middle, gap = box.x0 + width * u.near(0.5, 0.05), width * u.near(0.05, 0.03)
-        left, right = tuple(CONSONANT_PAIRS[jamo])
+        left, right = tuple(CONSONANT_PAIRS[name])
         drop = u.near(0, 0.04)
         self._add(consonant(left, place), Box(box.x0, box.y0, middle - gap, box.y1), index)
         self._add(
             consonant(right, place), Box(middle + gap, box.y0 + drop, box.x1, box.y1 + drop), index
         )
 
-    def _proportioned(self, jamo: str, box: Box) -> Box:
+    def _proportioned(self, name: str, box: Box) -> Box:
         """Shrink a box that would stretch the jamo beyond what hands do."""
         width, height = box.x1 - box.x0, box.y1 - box.y0
-        limit = self._style.stretch * (0.8 if jamo == "ㅇ" else 1.0)
-        if jamo == "ㅇ":
+        limit = self._style.stretch * (0.8 if name == "ㅇ" else 1.0)
+        if name == "ㅇ":
             width, height = width * self._style.ring_size, height * self._style.ring_size
         height, width = min(height, width * limit), min(width, height * limit * 1.2)
         x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
