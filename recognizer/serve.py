@@ -48,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal():
             self._refuse(HTTPStatus.LENGTH_REQUIRED, "The request has no Content-Length")
-        elif int(length) > self.server.request_bytes:
+        elif float(length) > self.server.request_bytes:  # int refuses 5,000 digits
             said = f"The request is larger than {self.server.request_bytes} bytes"
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)
         else:
@@ -196,6 +196,16 @@ def _serve_until_told(server: ModelServer) -> None:
         signal.signal(number, handler)
 
 
+def _port(text: str) -> int:
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
+    return port
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -210,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
         + _NOT_FOR_PRODUCTION,
     )
     parser.add_argument("--archive", type=Path, required=True, help="the archive's folder")
-    parser.add_argument("--port", type=int, default=8501, help="0 takes a free one (8501)")
+    parser.add_argument("--port", type=_port, default=8501, help="0 takes a free one (8501)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--name", default="ocr", help="the model's name in its address (ocr)")
     parser.add_argument(

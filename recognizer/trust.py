@@ -4,12 +4,15 @@ Archives that come with the program are trusted by where they lie. Any other is 
 its origin was shown and agreed to; the consent is kept by hash and asked for once.
 """
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from recognizer.archive import Archive
 from recognizer.errors import ArchiveError
+
+log = logging.getLogger(__name__)
 
 Ask = Callable[[Archive], bool]
 """Show the archive's folder and hash to the user and give the answer."""
@@ -58,27 +61,35 @@ class Trust:
     def require(self, archive: Archive) -> None:
         """Return if the archive may be opened, after asking if need be.
 
-        Raises UntrustedArchiveError if not.
+        Consent that cannot be kept counts for this once. Raises UntrustedArchiveError if not.
         """
         if self._is_bundled(archive) or archive.fingerprint in self._agreed():
             return
         if not self._ask(archive):
             raise UntrustedArchiveError(archive)
-        self.remember(archive)
+        try:
+            self.remember(archive)
+        except OSError as error:
+            log.warning("consent to %s is asked for again: %s", archive.fingerprint, error)
 
     def remember(self, archive: Archive) -> None:
-        """Keep the consent to exactly these files."""
+        """Keep the consent to exactly these files. Raises OSError."""
         self._consents.parent.mkdir(parents=True, exist_ok=True)
-        line = f"{archive.fingerprint} {archive.folder.resolve()}\n"
+        # For people who read the file; a name must not make lines of its own.
+        folder = repr(str(archive.folder.resolve()))[1:-1]
         with self._consents.open("a", encoding="utf-8") as file:
-            file.write(line)
+            file.write(f"{archive.fingerprint} {folder}\n")
 
     def _is_bundled(self, archive: Archive) -> bool:
         folder = archive.folder.resolve()
         return any(root == folder or root in folder.parents for root in self._bundled)
 
     def _agreed(self) -> set[str]:
-        if not self._consents.exists():
+        try:
+            lines = self._consents.read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
             return set()
-        lines = self._consents.read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            log.warning("what was agreed to cannot be read: %s", error)
+            return set()
         return {line.split(" ", 1)[0] for line in lines}

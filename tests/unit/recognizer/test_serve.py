@@ -162,6 +162,22 @@ def test_the_process_serves_and_stops_at_a_signal(number):
     assert "not for production" in err and "Everybody" not in err
 
 
+@pytest.mark.parametrize("length", ["9" * 5000, "9" * 30])
+def test_a_length_of_many_digits_is_too_large(connection, length):
+    connection.putrequest("POST", "/v1/models/ocr:predict")
+    connection.putheader("Content-Length", length)
+    connection.endheaders()
+
+    assert connection.getresponse().status == 413
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "8501/tcp"])
+def test_a_port_that_is_none_is_named(capsys, port):
+    with pytest.raises(SystemExit):
+        main_serve(["--archive", "x", f"--port={port}"], open_backend=lambda *_: Echo())
+    assert f"{port!r} is not a port" in capsys.readouterr().err
+
+
 def test_a_port_that_is_taken_is_named(capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -1,3 +1,5 @@
+import logging
+import os
 import shutil
 from pathlib import Path
 
@@ -59,6 +61,37 @@ def test_consent_is_for_these_bytes_only(tmp_path: Path) -> None:
 
     with pytest.raises(UntrustedArchiveError):
         Trust(consents=tmp_path / "agreed").require(Archive.open(copy))
+
+
+def test_consent_counts_where_it_cannot_be_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+
+    with caplog.at_level(logging.WARNING):
+        Trust(agree, consents=tmp_path / "file" / "agreed").require(Archive.open(LEGACY))
+
+    assert "is asked for again" in caplog.text
+
+
+def test_consents_that_cannot_be_read_are_none(tmp_path: Path) -> None:
+    (tmp_path / "agreed").mkdir()
+    (tmp_path / "bytes").write_bytes(b"\xff\n")
+
+    for consents in ("agreed", "bytes"):
+        with pytest.raises(UntrustedArchiveError):
+            Trust(refuse, consents=tmp_path / consents).require(Archive.open(LEGACY))
+
+
+@pytest.mark.parametrize("name", [b"\xb0\xa1", b"a\nb"], ids=["not UTF-8", "line feed"])
+def test_consent_to_a_folder_of_any_name_is_kept_as_one_line(tmp_path: Path, name: bytes) -> None:
+    folder = tmp_path / os.fsdecode(name)
+    shutil.copytree(LEGACY, folder)
+
+    Trust(agree, consents=tmp_path / "agreed").require(Archive.open(folder))
+
+    Trust(refuse, consents=tmp_path / "agreed").require(Archive.open(folder))
+    assert len((tmp_path / "agreed").read_text("utf-8").splitlines()) == 1
 
 
 def test_what_comes_with_the_program_needs_no_consent(tmp_path: Path) -> None:
