@@ -179,12 +179,28 @@ def export_corrections(
 def _reading(review: Review, target: Path) -> Iterator[ReviewFile]:
     file = review.beside()
     try:
+        _insist_elsewhere(file, target)
         yield file
     except (DatasetError, OSError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise ExportError(f"{target}: not exported: {reason}. Nothing was changed.") from error
     finally:
         file.close()
+
+
+def _insist_elsewhere(file: ReviewFile, target: Path) -> None:
+    """Refuse to write over the review, or into the dataset, which is never written to."""
+    place = target.resolve()
+    if place == file.path.resolve():
+        raise ExportError(f"{target}: this is the review itself. Choose another name.")
+    if not (dataset := file.meta("dataset")):
+        return
+    root = Path(dataset).parent if Path(dataset).is_file() else Path(dataset)
+    if place.is_relative_to(root.resolve()):
+        raise ExportError(
+            f"{target}: lies in the dataset, which is never written to. Choose a place outside "
+            f"{root}."
+        )
 
 
 def _wanted(*, undecided: bool) -> tuple[Verdict, ...]:

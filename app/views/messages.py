@@ -267,6 +267,11 @@ _KNOWN = (
         "room, then try again; nothing so far is lost.",
     ),
     # exports
+    QT_TRANSLATE_NOOP("Messages", "{path}: this is the review itself. Choose another name."),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "{path}: lies in the dataset, which is never written to. Choose a place outside {root}.",
+    ),
     QT_TRANSLATE_NOOP("Messages", "{image}: a part of a file, export it with the images."),
     QT_TRANSLATE_NOOP("Messages", "{image}: the label is empty."),
     QT_TRANSLATE_NOOP("Messages", "{image}: a tab or line break in its label or path."),

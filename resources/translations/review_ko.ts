@@ -683,6 +683,10 @@
    <translation>{path}: 아무 말도 남기지 않고 끝났습니다.</translation>
   </message>
   <message>
+   <source>{path}: lies in the dataset, which is never written to. Choose a place outside {root}.</source>
+   <translation>{path}: 데이터셋 안에 있습니다. 데이터셋에는 아무것도 쓰지 않습니다. {root} 밖의 곳을 정하세요.</translation>
+  </message>
+  <message>
    <source>{path}: makes no sense ({error}). Another version of the training may have written it: remove the folder and train again.</source>
    <translation>{path}: 읽을 수 없는 내용입니다({error}). 다른 버전의 학습이 쓴 것일 수 있습니다. 폴더를 지우고 새로 학습하세요.</translation>
   </message>
@@ -733,6 +737,10 @@
   <message>
    <source>{path}: there is no such file of certificate authorities. Give the PEM file (or folder) that signed the server's certificate.</source>
    <translation>{path}: 그런 인증 기관 파일이 없습니다. 서버 인증서에 서명한 PEM 파일(또는 폴더)을 지정하십시오.</translation>
+  </message>
+  <message>
+   <source>{path}: this is the review itself. Choose another name.</source>
+   <translation>{path}: 검수 파일 자신입니다. 다른 이름을 정하세요.</translation>
   </message>
   <message>
    <source>{path}: this review is already open ({holder}). Go on there, or close it first.</source>

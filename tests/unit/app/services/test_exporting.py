@@ -1,6 +1,8 @@
 import json
 import resource
 from collections.abc import Callable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -196,6 +198,36 @@ def test_a_failing_export_leaves_what_was_there(
     assert [p.name for p in target.parent.iterdir()] == ["export"]
 
 
+@pytest.mark.parametrize("target", ["words/gt.txt", "words/new/gt.txt", "link/gt.txt"])
+def test_an_export_into_the_dataset_is_refused(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(b"")
+    (folder / "gt.txt").write_text("a.png\t학교\n", encoding="utf-8")
+    (tmp_path / "link").symlink_to(folder)
+    for place in (folder, folder / "gt.txt"):
+        opened = open_dataset_review(place)
+        with closing(opened.dataset), closing(opened.review) as review:
+            for export in (*EXPORTS, partial(export_back, dataset=opened.dataset)):
+                with pytest.raises(ExportError, match="lies in the dataset"):
+                    export(review=review, target=tmp_path / target)
+    assert sorted(path.name for path in folder.iterdir()) == ["a.png", "gt.txt"]
+    assert (folder / "gt.txt").read_text("utf-8") == "a.png\t학교\n"
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_an_export_never_takes_the_place_of_the_review(
+    review: Review, export: Callable[..., object]
+) -> None:
+    link = review.path.with_name("link")
+    link.symlink_to(review.path)
+    before = review.path.read_bytes()
+    for target in (review.path, link):
+        with pytest.raises(ExportError, match="the review itself"):
+            export(review, target)
+    assert review.path.read_bytes() == before
+
+
 def test_a_stopped_export_leaves_what_was_there(tmp_path: Path) -> None:
     new = NewReviewFile(tmp_path / "a.sqlite")
     records = (Record(ImageRef(f"{i}.png"), "가", "가", Source("gt.txt", i)) for i in range(10_001))
@@ -234,8 +266,9 @@ def test_an_export_imports_as_the_reviews_labels(
     for number, label in enumerate(labels):
         review.correct(ItemId(number), label)
     expected = [review.label(ItemId(i)) for i in range(review.count)]
-    export_gt(review, folder / "words" / "gt.txt")
+    exported = export_gt(review, folder / "gt.txt")
     review.close()
+    exported.path.replace(folder / "words" / "gt.txt")
     records = [r for r in open_dataset(folder / "words").records() if isinstance(r, Record)]
     assert [record.label for record in records] == expected
 
