@@ -48,14 +48,6 @@ def to_wire(content: bytes) -> bytes:
     return encoded.tobytes()
 
 
-def upright_size(content: bytes) -> tuple[int, int]:
-    """Give (height, width) of the decoded image, from the header alone."""
-    header = _checked_header(content)
-    if header.orientation >= 5:
-        return header.width_px, header.height_px
-    return header.height_px, header.width_px
-
-
 def _checked_header(content: bytes) -> ImageHeader:
     header = read_header(content)
     width, height = header.width_px, header.height_px
