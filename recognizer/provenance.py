@@ -9,6 +9,7 @@ from recognizer.archive import SAVED_MODEL, Archive
 _META_GRAPHS: Final = 2
 _META_INFO: Final = 1
 _TENSORFLOW_VERSION: Final = 5
+_VARINT_BITS: Final = 64
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 
@@ -50,12 +51,12 @@ def _texts(message: memoryview, wanted: int) -> Iterator[memoryview]:
 
 
 def _varint(message: memoryview, place: int) -> tuple[int, int]:
-    """Give a number and the place behind it."""
-    value = shift = 0
-    while True:
+    """Give a number and the place behind it. Raises ValueError, IndexError."""
+    value = 0
+    for shift in range(0, _VARINT_BITS, 7):
         byte = message[place]
         place += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             return value, place
-        shift += 7
+    raise ValueError("no protocol buffer: a number without end")
