@@ -26,6 +26,7 @@ from datasets.writing import write_back, write_dataset, write_labels
 
 _SETTLED = (Verdict.ACCEPTED, Verdict.CORRECTED)
 _TOLD_EVERY = 10_000
+_MOST_NAMED = 100
 _PARTING = re.compile(r"[\t\r\n]")
 
 
@@ -89,11 +90,15 @@ def _count_unfit(review: Review) -> Mapping[Verdict, int]:
 
 @dataclass(frozen=True)
 class Exported:
-    """What an export wrote, and what it had to leave out and why, one sentence each."""
+    """What an export wrote, and how many items it had to leave out.
+
+    named: the first of those and why, one sentence each; a dataset of pages may be left out whole.
+    """
 
     path: Path
     written: int
-    left_out: tuple[str, ...] = ()
+    left_out: int = 0
+    named: tuple[str, ...] = ()
 
 
 def export_gt(
@@ -119,12 +124,12 @@ def export_labels(
     Parts of pages cannot be named in such a file and are left out, as are labels and paths that
     part lines or columns.
     """
-    left_out: list[str] = []
+    left_out = _LeftOut()
     with _reading(review, target) as file:
         samples = _Samples(file, undecided=undecided, progress=progress, total=review.count)
         fitting = _fitting(samples.stream(), left_out)
         written = write_labels(format_name, fitting, target)
-    return Exported(target, written, tuple(left_out))
+    return Exported(target, written, left_out.count, tuple(left_out.named))
 
 
 def export_dataset(
@@ -234,14 +239,27 @@ def _sample(entry: Labelled) -> Sample:
     return Sample(ImageRef.parse(entry.image), entry.text)
 
 
-def _fitting(samples: Iterator[Sample], left_out: list[str]) -> Iterator[Sample]:
+@dataclass
+class _LeftOut:
+    """Takes note of what is left out."""
+
+    count: int = 0
+    named: list[str] = field(default_factory=list)
+
+    def note(self, sample: Sample, why: str) -> None:
+        self.count += 1
+        if len(self.named) < _MOST_NAMED:
+            self.named.append(f"{sample.image}: {why}")
+
+
+def _fitting(samples: Iterator[Sample], left_out: _LeftOut) -> Iterator[Sample]:
     for sample in samples:
         if sample.image.region is not None:
-            left_out.append(f"{sample.image}: a part of a file, export it with the images.")
+            left_out.note(sample, "a part of a file, export it with the images.")
         elif not sample.label:
-            left_out.append(f"{sample.image}: the label is empty.")
+            left_out.note(sample, "the label is empty.")
         elif _PARTING.search(sample.label) or _PARTING.search(sample.image.path):
-            left_out.append(f"{sample.image}: a tab or line break in its label or path.")
+            left_out.note(sample, "a tab or line break in its label or path.")
         else:
             yield sample
 

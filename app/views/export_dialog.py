@@ -260,8 +260,8 @@ class ExportDialog(PlainDialog):
             left_out = counted(
                 "ExportDialog",
                 "Left out: {count}, the first: {reason}",
-                len(exported.left_out),
-                reason=localised(exported.left_out[0]),
+                exported.left_out,
+                reason=localised(exported.named[0]),
             )
             text = f"{text}\n{left_out}"
         self._end(text, error=False)

@@ -81,7 +81,7 @@ def test_what_will_be_written_is_known_before(
 
     labels = export_gt(review, folder / "gt.txt", undecided=undecided)
     outlook = stock.of_labels(undecided=undecided)
-    assert (outlook.total, outlook.left_out) == (labels.written, len(labels.left_out))
+    assert (outlook.total, outlook.left_out) == (labels.written, labels.left_out)
     decisions = export_corrections(review, folder / "all.jsonl")
     assert stock.of_corrections().total == decisions.written
     assert stock.of_back().total == verdicts.count(Verdict.CORRECTED)
@@ -114,11 +114,21 @@ def test_what_a_line_cannot_hold_is_left_out_and_named(tmp_path: Path) -> None:
     review.correct(ItemId(2), "줄줄")
     exported = export_gt(review, tmp_path / "gt.txt")
     assert exported.path.read_text("utf-8") == "c.png\t줄줄\n"
-    assert [left.partition(":")[0] for left in exported.left_out] == [
+    assert [left.partition(":")[0] for left in exported.named] == [
         "a.png",
         "page.png#xywh=1,2,3,4",
     ]
+    assert exported.left_out == 2
     review.close()
+
+
+def test_of_very_many_left_out_the_first_are_named(tmp_path: Path) -> None:
+    new = NewReviewFile(tmp_path / "a.sqlite")
+    parts = (ImageRef.parse(f"page.png#xywh={i},0,9,9") for i in range(250))
+    list(new.file.items.add(Record(part, "가", "가", Source("x.json")) for part in parts))
+    with closing(Review(new.finish())) as review:
+        exported = export_gt(review, tmp_path / "gt.txt", undecided=True)
+    assert (exported.written, exported.left_out, len(exported.named)) == (0, 250, 100)
 
 
 def test_corrections_tell_everything_about_every_verdict(review: Review, tmp_path: Path) -> None:
