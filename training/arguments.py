@@ -1,8 +1,12 @@
-"""Types of command-line options: what is out of bounds is refused by name."""
+"""Options that several commands take, and their types: what is out of bounds is refused by name."""
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
+
+from recognizer.network.config import CONFIGS
+from training.synth import DEFAULT_FONT_ROOTS, Face, find_faces, split_faces
 
 Number = TypeVar("Number", int, float)
 
@@ -34,3 +38,31 @@ def share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
     return value
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    """Add the size of the network."""
+    parser.add_argument(
+        "--config",
+        choices=CONFIGS,
+        default="fast",
+        help="size of the network; tiny is for trying the commands, not for reading",
+    )
+
+
+def add_fonts(parser: argparse.ArgumentParser) -> None:
+    """Add where faces are looked for."""
+    parser.add_argument(
+        "--fonts",
+        type=Path,
+        nargs="+",
+        default=list(DEFAULT_FONT_ROOTS),
+        metavar="DIR",
+        help="folders searched for Korean faces (default: the system's)",
+    )
+    parser.add_argument("--font-cache", type=Path, help="where to keep what was found")
+
+
+def find_split_faces(options: argparse.Namespace) -> tuple[list[Face], list[Face]]:
+    """Give the faces that the options name: those to train on, and those held out."""
+    return split_faces(find_faces(options.fonts, cache=options.font_cache))

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import cv2
-
 from recognizer import jamo
+from training.image_bytes import png
 from training.synth import Sample
 
 
@@ -32,8 +31,7 @@ def write_test_words(
                 seed += 1
             seed += 1
             path = f"{number}/{i:04}.png"
-            encoded = cv2.imencode(".png", sample.image[:, :, ::-1])[1]
-            (folder / path).write_bytes(encoded.tobytes())
+            (folder / path).write_bytes(png(sample.image))
             family = f": {families[sample.face]}" if families else ""
             lines.append(f"{path}\t{sample.label}\t{kind}{family}\n")
     manifest = folder / "manifest.tsv"

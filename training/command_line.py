@@ -1,10 +1,9 @@
 """Command line of the training: `python -m training train|finetune|evaluate|export|...`."""
 
 import argparse
-import functools
 import logging
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,32 +11,28 @@ from typing import TYPE_CHECKING, Any
 from recognizer.errors import RecognizerError
 from recognizer.manifest import load_manifest
 from recognizer.network.config import CONFIGS
-from training.arguments import natural, positive
+from training import train_command
+from training.arguments import add_config, add_fonts, find_split_faces, natural, positive
 from training.errors import StoppedError, TrainingError
 from training.finetune import command_line as finetune
+from training.image_bytes import png
 from training.synth import (
-    DEFAULT_FONT_ROOTS,
     KINDS,
+    MIX_CLEAN,
     MIX_TRAIN,
-    Face,
     Mix,
     Sample,
     SynthesisError,
     Synthesizer,
     WordSource,
     contact_sheet,
-    find_faces,
-    split_faces,
+    make_sampler,
+    only,
 )
+from training.train_command import TEST_SEED
 
 if TYPE_CHECKING:
     from recognizer.network.rare import Rare
-    from training.workers import Workers
-
-# Seeds of test samples never meet those of training, which count up from 0.
-TEST_SEED = 2_000_000_000
-# Words of each kind that a training is measured on: an accuracy to about 3 points, in seconds.
-MEASURED_WORDS = 192
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,38 +79,8 @@ def _parser() -> argparse.ArgumentParser:
         parser_class=_CommandParser,
     )
 
-    train = commands.add_parser("train", help="train, or go on with a run that was stopped")
-    train.add_argument("--folder", type=Path, required=True, help="the run: checkpoint and history")
-    _add_config(train)
-    train.add_argument(
-        "--images", type=positive(int), default=600_000, help="images to train on in all"
-    )
-    train.add_argument(
-        "--batch-size", type=positive(int), default=48, help="words of usual width in a step"
-    )
-    train.add_argument(
-        "--learning-rate", type=positive(float), default=1.5e-3, help="at its highest"
-    )
-    train.add_argument("--workers", type=positive(int), default=1, help="processes that render")
-    train.add_argument("--first-seed", type=natural, default=0, help="seed of the first image")
-    train.add_argument(
-        "--mix",
-        nargs="+",
-        metavar="KIND=WEIGHT",
-        type=_kind_weight,
-        default=[],
-        help=f"change weights of the mix ({', '.join(KINDS)})",
-    )
-    train.add_argument("--initial", type=Path, help="weights (.weights.h5) to start from")
-    train.add_argument(
-        "--mixed-precision",
-        action="store_true",
-        help="bfloat16: on a GPU, or a CPU with AMX under torch",
-    )
-    _add_fonts(train)
-    train.set_defaults(run=_train)
-
-    finetune.add_parser(commands, _add_fonts)
+    train_command.add_parser(commands)
+    finetune.add_parser(commands)
 
     curves = commands.add_parser("curves", help="draw a run's loss and accuracy, as a picture")
     curves.add_argument("--folder", type=Path, required=True, help="the run")
@@ -128,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     read = evaluate.add_mutually_exclusive_group(required=True)
     read.add_argument("--archive", type=Path, help="its newest weights, e.g. archieve/alpha")
     read.add_argument("--weights", type=Path, help="a .weights.h5 file, of the network --config")
-    _add_config(evaluate)
+    add_config(evaluate)
     evaluate.add_argument("--manifest", type=Path, required=True, help="path TAB label TAB kind")
     evaluate.add_argument("--confusions", type=positive(int), default=20, help="how many to print")
     evaluate.add_argument("--picture", type=Path, help="PNG of the most frequent confusions")
@@ -147,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of a training: its averaged weights, its last figures",
     )
     source.add_argument("--weights", type=Path, help="a .weights.h5 file")
-    _add_config(export)
+    add_config(export)
     export.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
     export.add_argument(
         "--replace", action="store_true", help="remove the archive's older versions afterwards"
@@ -161,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument(
         "--first-seed", type=natural, default=TEST_SEED, help="seed of the first word"
     )
-    _add_fonts(sheet)
+    add_fonts(sheet)
     sheet.set_defaults(run=_contact_sheet)
 
     sample = commands.add_parser("sample", help="render the sample dataset that is bundled")
@@ -169,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument(
         "--first-seed", type=natural, default=TEST_SEED + 1_000_000, help="seed of the first word"
     )
-    _add_fonts(sample)
+    add_fonts(sample)
     sample.set_defaults(run=_sample)
 
     words = commands.add_parser(
@@ -185,120 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument(
         "--by-face", action="store_true", help="a kind for each family of faces in the manifest"
     )
-    _add_fonts(words)
+    add_fonts(words)
     words.set_defaults(run=_test_words)
     return parser
-
-
-def _add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--config",
-        choices=CONFIGS,
-        default="fast",
-        help="size of the network; tiny is for trying the commands, not for reading",
-    )
-
-
-def _add_fonts(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--fonts",
-        type=Path,
-        nargs="+",
-        default=list(DEFAULT_FONT_ROOTS),
-        metavar="DIR",
-        help="folders searched for Korean faces (default: the system's)",
-    )
-    parser.add_argument("--font-cache", type=Path, help="where to keep what was found")
-
-
-def _faces(options: argparse.Namespace) -> tuple[list[Face], list[Face]]:
-    return split_faces(find_faces(options.fonts, cache=options.font_cache))
-
-
-def _make_sampler(faces: Sequence[Face], mix: Mix) -> Callable[[int], Sample]:
-    return Synthesizer(faces, WordSource(), mix=mix).sample
-
-
-def _train(options: argparse.Namespace) -> int:
-    from training.run_folder import held
-    from training.workers import join_workers
-
-    workers = join_workers()
-    if not workers.is_chief:
-        return _train_together(options, workers)
-    with held(options.folder):
-        return _train_together(options, workers)
-
-
-def _train_together(options: argparse.Namespace, workers: "Workers") -> int:
-    import keras
-
-    from recognizer.charset import Charset
-    from recognizer.network.rare import Rare
-    from training.data import Batch, SyntheticBatches
-    from training.evaluate import Reader, TestSet, figures
-    from training.loop import Schedule, train
-    from training.stopping import Stop
-    from training.weights import load_weights
-    from training.workers import SEEDS_APART
-
-    stop = Stop()
-    stop.on_signals()
-    if options.mixed_precision and keras.backend.backend() != "torch":
-        keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    keras.utils.set_random_seed(options.first_seed % 2**31)
-    config, charset = CONFIGS[options.config], Charset()
-    model = Rare(config, charset)
-    if options.initial:
-        load_weights(model, options.initial)
-    seen_faces, unseen_faces = _faces(options)
-    logging.info("%d faces to train on, %d held out", len(seen_faces), len(unseen_faces))
-
-    def test_set(name: str, faces: Sequence[Face], mix: Mix) -> TestSet:
-        sample_of = _make_sampler(faces, mix)
-
-        def samples() -> Iterator[Sample]:
-            for seed in range(TEST_SEED, TEST_SEED + MEASURED_WORDS):
-                if workers.count == 1:  # several stop together, at their first step
-                    stop.check()
-                yield sample_of(seed)
-
-        return TestSet.of_samples(name, samples(), config.boxes)
-
-    mix = replace(MIX_TRAIN, **dict(options.mix))
-    sets = [test_set(kind, seen_faces, _only(kind)) for kind in KINDS]
-    if unseen_faces:  # of one design alone none is held out
-        clean = test_set("clean, unseen faces", unseen_faces, Mix(clean=1, hard=0.0))
-        sets.insert(0, clean)
-    reader = Reader(model)
-
-    def batches(seen: int) -> Generator[Batch, None, None]:
-        with SyntheticBatches(
-            functools.partial(_make_sampler, seen_faces, mix),
-            config=config,
-            charset=charset,
-            batch_size=options.batch_size,
-            first_seed=options.first_seed + workers.index * SEEDS_APART + seen // workers.count,
-            workers=options.workers,
-        ) as stream:
-            yield from stream
-
-    schedule = Schedule(
-        options.images, batch_size=options.batch_size, learning_rate=options.learning_rate
-    )
-    train(
-        model,
-        batches,
-        schedule,
-        folder=options.folder,
-        evaluate=lambda _: figures(reader, sets),
-        stop=stop,
-        mixed_precision=options.mixed_precision,
-        workers=workers,
-    )
-    if not workers.is_chief:
-        return 0
-    return _curves(argparse.Namespace(folder=options.folder, out=None))
 
 
 def _curves(options: argparse.Namespace) -> int:
@@ -356,7 +210,7 @@ def _export(options: argparse.Namespace) -> int:
 def _sample(options: argparse.Namespace) -> int:
     from training.sample_dataset import SAMPLE_GENRES, write_sample
 
-    seen, unseen = _faces(options)
+    seen, unseen = find_split_faces(options)
     words = WordSource(genres=SAMPLE_GENRES)
 
     def sampler(kind: str) -> Callable[[int], Sample]:
@@ -376,12 +230,13 @@ def _sample(options: argparse.Namespace) -> int:
 def _test_words(options: argparse.Namespace) -> int:
     from training.clean_words import write_test_words
 
-    seen, unseen = _faces(options)
+    seen, unseen = find_split_faces(options)
     words = WordSource(genres={"clean": {"wansung": 1.0}})
-    mix = Mix(clean=1, hard=0.0)
+    groups = {"clean, seen faces": seen, "clean, unseen faces": unseen}
     sources = {
-        "clean, seen faces": Synthesizer(seen, words, mix=mix).sample,
-        "clean, unseen faces": Synthesizer(unseen, words, mix=mix).sample,
+        name: Synthesizer(faces, words, mix=MIX_CLEAN).sample
+        for name, faces in groups.items()
+        if faces  # of one design alone no face is held out
     }
     families = {face.id: face.family for face in (*seen, *unseen)} if options.by_face else {}
     manifest = write_test_words(
@@ -395,29 +250,10 @@ def _test_words(options: argparse.Namespace) -> int:
     return 0
 
 
-def _kind_weight(text: str) -> tuple[str, float]:
-    kind, _, weight = text.partition("=")
-    if kind not in KINDS:
-        raise argparse.ArgumentTypeError(f"{kind!r} is none of {', '.join(KINDS)}")
-    try:
-        return kind, float(weight)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} needs a number, as in {kind}=20") from None
-
-
-def _only(kind: str) -> Mix:
-    return replace(Mix(), **{kind: 1.0})
-
-
 def _contact_sheet(options: argparse.Namespace) -> int:
-    import cv2
-
-    faces, _ = _faces(options)
-    mix = _only(options.kind) if options.kind else MIX_TRAIN
-    sample = _make_sampler(faces, mix)
+    faces, _ = find_split_faces(options)
+    sample = make_sampler(faces, only(options.kind) if options.kind else MIX_TRAIN)
     samples = [sample(options.first_seed + i) for i in range(options.count)]
-    picture = contact_sheet(samples, faces)
-    encoded = cv2.imencode(".png", picture[:, :, ::-1])[1]
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_bytes(encoded.tobytes())
+    options.out.write_bytes(png(contact_sheet(samples, faces)))
     return 0

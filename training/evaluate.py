@@ -84,10 +84,20 @@ class TestSet:
     labels: tuple[str, ...]
 
     @classmethod
-    def of_samples(cls, name: str, samples: Iterable[Sample], boxes: Boxes) -> "TestSet":
-        """Prepare rendered samples."""
+    def drawn(
+        cls,
+        name: str,
+        sample_of: Callable[[int], Sample],
+        seeds: Iterable[int],
+        boxes: Boxes,
+        *,
+        check: Callable[[], None],
+    ) -> "TestSet":
+        """Draw and prepare the samples of `seeds`; `check` is called for each, and may raise."""
         images, labels = [], []
-        for sample in samples:
+        for seed in seeds:
+            check()
+            sample = sample_of(seed)
             images.append(to_input(sample.image, boxes))
             labels.append(sample.label)
         return cls(name, tuple(images), tuple(labels))

@@ -64,7 +64,7 @@ def train(
     schedule: Schedule,
     *,
     folder: Path,
-    evaluate: Callable[[Rare], dict[str, float]],
+    evaluate: Callable[[], dict[str, float]],
     stop: Stop | None = None,
     mixed_precision: bool = False,
     workers: Workers | None = None,
@@ -74,9 +74,11 @@ def train(
     """Train until `schedule.images`, from the checkpoint in `folder` if there is one.
 
     Writes `checkpoint.npz`, `history.jsonl` and, for reading with, `average.weights.h5` (the
-    averaged weights). Several `workers` count images together; their chief alone reads and writes
-    `folder`. Raises StoppedError, after a checkpoint, when any of them is asked to `stop`;
-    RenderingError, WorkersError (what was done is kept); WeightsError.
+    averaged weights). `evaluate` gives the figures of `model` as it stands. Several `workers` count
+    images together; their chief alone reads and writes `folder`.
+
+    Raises, after a checkpoint, StoppedError when any of them is asked to `stop`, RenderingError and
+    WorkersError where another process is gone; WeightsError for a checkpoint that cannot be used.
     """
     learner = Learner(
         model,
@@ -106,7 +108,7 @@ class _Training:
         schedule: Schedule,
         *,
         folder: Path,
-        evaluate: Callable[[Rare], dict[str, float]],
+        evaluate: Callable[[], dict[str, float]],
         stop: Stop,
         checkpoint_s: float,
         report_s: float,
@@ -198,7 +200,7 @@ class _Training:
     def _measure(self) -> None:
         learner = self._learner
         with averaged_weights(learner.model, learner.optimizer):
-            figures = self._evaluate(learner.model)
+            figures = self._evaluate()
         log.info("%s", ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
         self._progress = replace(self._progress, figures=figures)
         append_progress(self._folder, self._progress)

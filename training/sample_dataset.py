@@ -1,13 +1,13 @@
 """The bundled sample dataset: about a hundred rendered words, eight of them mislabelled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from recognizer import jamo
+from training.image_bytes import jpeg
 from training.synth import KINDS, Sample
 
 COUNTS = {
@@ -29,6 +29,11 @@ SAMPLE_GENRES = {
 }
 PLANTED_ERRORS = 8
 LONGEST = 9  # characters: the sample is for people to look at
+_JPEG_QUALITY = 88
+# Of so many words drawn by lot, this share is mislabelled: somewhat more than are wanted, so that
+# the eight are not all found before the last kinds.
+_CANDIDATES = 40
+_PLANTED_SHARE = PLANTED_ERRORS / 30
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,21 @@ class PlantedError:
 
 
 # What people and recognisers mistake for each other, by the look of it.
-LOOK_ALIKE_INITIALS = {"ㄱ": "ㅋ", "ㄷ": "ㅌ", "ㅁ": "ㅇ", "ㅅ": "ㅈ", "ㅈ": "ㅊ", "ㅇ": "ㅁ"}
-LOOK_ALIKE_VOWELS = {"ㅏ": "ㅑ", "ㅓ": "ㅕ", "ㅗ": "ㅛ", "ㅜ": "ㅡ", "ㅐ": "ㅔ", "ㅔ": "ㅐ"}
-LOOK_ALIKE_FINALS = {"ㅇ": "ㅁ", "ㅁ": "ㅇ", "ㄴ": "", "ㄹ": "ㄴ", "ㄱ": "ㅋ", "ㅂ": "ㅁ"}
+_LOOK_ALIKE_INITIALS = {"ㄱ": "ㅋ", "ㄷ": "ㅌ", "ㅁ": "ㅇ", "ㅅ": "ㅈ", "ㅈ": "ㅊ", "ㅇ": "ㅁ"}
+_LOOK_ALIKE_VOWELS = {"ㅏ": "ㅑ", "ㅓ": "ㅕ", "ㅗ": "ㅛ", "ㅜ": "ㅡ", "ㅐ": "ㅔ", "ㅔ": "ㅐ"}
+_LOOK_ALIKE_FINALS = {"ㅇ": "ㅁ", "ㅁ": "ㅇ", "ㄴ": "", "ㄹ": "ㄴ", "ㄱ": "ㅋ", "ㅂ": "ㅁ"}
+_LOOK_ALIKES = (
+    (jamo.INITIALS, _LOOK_ALIKE_INITIALS),
+    (jamo.VOWELS, _LOOK_ALIKE_VOWELS),
+    (jamo.FINALS, _LOOK_ALIKE_FINALS),
+)
 
 
 def mislabel(label: str, rng: np.random.Generator) -> str:
-    """Give `label` as a tired person types it: one jamo off, or two digits exchanged."""
+    """Give `label` as a tired person types it: one jamo off, or two digits exchanged.
+
+    Raises ValueError where nothing in it looks like anything else.
+    """
     positions = [i for i, c in enumerate(label) if jamo.is_syllable(c)]
     digits = [
         i
@@ -58,21 +71,22 @@ def mislabel(label: str, rng: np.random.Generator) -> str:
         i = int(rng.choice(digits))
         return label[:i] + label[i + 1] + label[i] + label[i + 2 :]
     for i in rng.permutation(positions):
-        initial, vowel, final = jamo.split(label[i])
-        choices = []
-        if jamo.INITIALS[initial] in LOOK_ALIKE_INITIALS:
-            other = jamo.INITIALS.index(LOOK_ALIKE_INITIALS[jamo.INITIALS[initial]])
-            choices.append(jamo.Jamo(other, vowel, final))
-        if jamo.VOWELS[vowel] in LOOK_ALIKE_VOWELS:
-            other = jamo.VOWELS.index(LOOK_ALIKE_VOWELS[jamo.VOWELS[vowel]])
-            choices.append(jamo.Jamo(initial, other, final))
-        if jamo.FINALS[final] in LOOK_ALIKE_FINALS:
-            other = jamo.FINALS.index(LOOK_ALIKE_FINALS[jamo.FINALS[final]])
-            choices.append(jamo.Jamo(initial, vowel, other))
-        if choices:
+        if choices := _look_alikes(label[i]):
             chosen = choices[int(rng.integers(len(choices)))]
-            return label[:i] + jamo.compose(chosen) + label[i + 1 :]
+            return label[:i] + chosen + label[i + 1 :]
     raise ValueError(f"nothing in {label!r} looks like anything else")
+
+
+def _look_alikes(syllable: str) -> list[str]:
+    """Give the syllables that differ in one jamo, by a look-alike of it."""
+    parts = jamo.split(syllable)
+    found = []
+    for place, (letters, look_alike) in enumerate(_LOOK_ALIKES):
+        if (other := look_alike.get(letters[parts[place]])) is not None:
+            changed = [*parts]
+            changed[place] = letters.index(other)
+            found.append(jamo.compose(jamo.Jamo(*changed)))
+    return found
 
 
 def write_sample(
@@ -87,37 +101,47 @@ def write_sample(
     `sampler(kind)` gives the source of one kind. The list lies outside the folder, where the
     program never looks.
     """
-    images = folder / "images"
-    images.mkdir(parents=True, exist_ok=True)
-    labelled: list[tuple[str, str]] = []
+    (folder / "images").mkdir(parents=True, exist_ok=True)
+    labels: dict[str, str] = {}  # by path
     for kind in KINDS:
-        sample_of = sampler(kind)
-        seed = first_seed
-        for number in range(COUNTS[kind]):
-            while len((sample := sample_of(seed)).label) > LONGEST or " " in sample.label:
-                seed += 1
-            seed += 1
-            path = f"images/{kind}_{number + 1:02}.jpg"
-            encoded = cv2.imencode(
-                ".jpg", sample.image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88]
-            )[1]
-            (folder / path).write_bytes(encoded.tobytes())
-            labelled.append((path, sample.label))
-    rng = np.random.default_rng(first_seed)
-    planted: list[PlantedError] = []
-    for i in sorted(rng.choice(len(labelled), size=len(labelled), replace=False).tolist()[:40]):
-        path, right = labelled[i]
-        if len(planted) == PLANTED_ERRORS:
-            break
-        try:
-            wrong = mislabel(right, rng)
-        except ValueError:
-            continue
-        if rng.random() < PLANTED_ERRORS / 30:
-            labelled[i] = (path, wrong)
-            planted.append(PlantedError(path, right, wrong))
-    lines = [f"{path}\t{label}\n" for path, label in labelled]
+        labels |= _write_kind(folder, kind, sampler(kind), first_seed=first_seed)
+    planted = _plant(labels, np.random.default_rng(first_seed))
+    labels |= {error.path: error.wrong for error in planted}
+    lines = [f"{path}\t{label}\n" for path, label in labels.items()]
     (folder / "gt.txt").write_text("".join(lines), encoding="utf-8")
     listed = [f"{e.path}\t{e.right}\t{e.wrong}\n" for e in planted]
     errors_list.write_text("".join(listed), encoding="utf-8")
+    return planted
+
+
+def _write_kind(
+    folder: Path, kind: str, sample_of: Callable[[int], Sample], *, first_seed: int
+) -> dict[str, str]:
+    """Write the images of one kind; give their labels by path."""
+    labels = {}
+    seed = first_seed
+    for number in range(COUNTS[kind]):
+        while len((sample := sample_of(seed)).label) > LONGEST or " " in sample.label:
+            seed += 1
+        seed += 1
+        path = f"images/{kind}_{number + 1:02}.jpg"
+        (folder / path).write_bytes(jpeg(sample.image, quality=_JPEG_QUALITY))
+        labels[path] = sample.label
+    return labels
+
+
+def _plant(labels: Mapping[str, str], rng: np.random.Generator) -> list[PlantedError]:
+    """Choose labels to be wrong, in the order of a shuffle's indices."""
+    paths = list(labels)
+    planted: list[PlantedError] = []
+    candidates = rng.choice(len(paths), size=len(paths), replace=False).tolist()[:_CANDIDATES]
+    for path in (paths[i] for i in sorted(candidates)):
+        if len(planted) == PLANTED_ERRORS:
+            break
+        try:
+            wrong = mislabel(labels[path], rng)
+        except ValueError:
+            continue
+        if rng.random() < _PLANTED_SHARE:
+            planted.append(PlantedError(path, labels[path], wrong))
     return planted

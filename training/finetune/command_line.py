@@ -1,11 +1,10 @@
 """Command line: `python -m training finetune`."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from training.arguments import natural, positive, share
+from training.arguments import add_fonts, natural, positive, share
 
 DESCRIPTION = """\
 Tune an archive on what was corrected and accepted in a review, and write a new archive beside it.
@@ -13,7 +12,7 @@ Stopped with SIGTERM, the same command goes on; the folder of the run shows wher
 """
 
 
-def add_parser(commands: Any, add_fonts: Callable[[argparse.ArgumentParser], None]) -> None:
+def add_parser(commands: Any) -> None:
     """Add the command to those of `python -m training`."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "finetune", help="tune an archive on corrected labels", description=DESCRIPTION

@@ -21,6 +21,7 @@ from recognizer.errors import ImageError
 from recognizer.images import Pixels, decode
 from training.finetune.corrections import Item
 from training.finetune.seen import digest
+from training.image_bytes import png
 
 FILE = "crops.bin"
 INDEX = "crops.jsonl"
@@ -129,7 +130,7 @@ def _packed(image: Pixels) -> bytes:
     if height > HIGHEST_PX:
         size = (max(3, round(width * HIGHEST_PX / height)), HIGHEST_PX)
         image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return bytes(cv2.imencode(".png", image[:, :, ::-1])[1])
+    return png(image)
 
 
 def _unpacked(content: bytes) -> Pixels:

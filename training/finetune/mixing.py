@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from recognizer.images import Pixels
 from training.finetune.crops import Crop, CropFile
-from training.synth import Face, Mix, Sample, Synthesizer, WordSource, degrade, ink
+from training.synth import Face, Mix, Sample, degrade, ink, make_sampler
 
 REAL = "real"
 UNTOUCHED = 0.2  # share of views that are the crop as it is
@@ -37,8 +37,7 @@ class Mixture:
 
 def make_source(folder: Path, faces: Sequence[Face], mixture: Mixture) -> Callable[[int], Sample]:
     """Open the crops in `folder` and give the sample of every seed."""
-    synthetic = Synthesizer(faces, WordSource(), mix=mixture.replay).sample
-    return MixedSource(CropFile(folder), synthetic, mixture)
+    return MixedSource(CropFile(folder), make_sampler(faces, mixture.replay), mixture)
 
 
 class MixedSource:

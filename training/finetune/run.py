@@ -4,7 +4,7 @@ import functools
 import json
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,11 +55,11 @@ from training.synth import (
     KINDS,
     MIX_TRAIN,
     Face,
-    Mix,
+    Sample,
     SynthesisError,
-    Synthesizer,
-    WordSource,
     find_faces,
+    make_sampler,
+    only,
     split_faces,
 )
 from training.trained_archive import TrainedArchive, open_trained
@@ -351,8 +351,8 @@ class _Run:
         return tuning.run(batches)
 
     def _judge(self, model: Rare, reader: Reader, prepared: _Prepared) -> Judge:
-        sampler = _sampler(prepared.faces, MIX_TRAIN)
-        replay = _synthetic(REPLAY, sampler, JUDGED_REPLAY, model.config, self._check)
+        sample_of = make_sampler(prepared.faces, MIX_TRAIN)
+        replay = self._synthetic(REPLAY, sample_of, JUDGED_REPLAY, model.config)
         sets = [_some(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
         return Judge(reader, Compiled(model.encode), (*sets, replay))
 
@@ -362,9 +362,8 @@ class _Run:
         """Read every kind with the base and with the blend, as the archive will hold them."""
         sets = [prepared.held_out] if prepared.held_out else []
         for kind in KINDS:
-            sampler = _sampler(prepared.faces, replace(Mix(), **{kind: 1.0}))
-            words = self._request.test_words
-            sets.append(_synthetic(kind, sampler, words, model.config, self._check))
+            sample_of = make_sampler(prepared.faces, only(kind))
+            sets.append(self._synthetic(kind, sample_of, self._request.test_words, model.config))
 
         def texts(weights: Path) -> list[list[str]]:
             load_weights(model, weights)
@@ -380,6 +379,12 @@ class _Run:
             Reading(words.name, words.labels, b, a)
             for words, b, a in zip(sets, before, after, strict=True)
         ]
+
+    def _synthetic(
+        self, name: str, sample_of: Callable[[int], Sample], count: int, config: RareConfig
+    ) -> TestSet:
+        seeds = range(REPORT_SEED, REPORT_SEED + count)
+        return TestSet.drawn(name, sample_of, seeds, config.boxes, check=self._check)
 
     def _tell(self, state: str, tuned: Tuned) -> None:
         self._control.tell(State(state, tuned.images, tuned.images))
@@ -443,25 +448,6 @@ def _order(
     }
     figures = {kind.kind: kind.after.share for kind in comparison.kinds}
     return Order(request.out, start.config, start.charset, training, figures)
-
-
-def _sampler(faces: Sequence[Face], mix: Mix) -> Callable[[int], Any]:
-    return Synthesizer(faces, WordSource(), mix=mix).sample
-
-
-def _synthetic(
-    name: str,
-    sample: Callable[[int], Any],
-    count: int,
-    config: RareConfig,
-    check: Callable[[], None],
-) -> TestSet:
-    def samples() -> Iterator[Any]:
-        for seed in range(REPORT_SEED, REPORT_SEED + count):
-            check()
-            yield sample(seed)
-
-    return TestSet.of_samples(name, samples(), config.boxes)
 
 
 def _some(words: TestSet, count: int) -> TestSet:

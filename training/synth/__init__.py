@@ -6,26 +6,19 @@ from training.synth.faces import DEFAULT_FONT_ROOTS, Face, find_faces, split_fac
 from training.synth.mix import (
     KINDS,
     MIX_CLEAN,
-    MIX_HANDWRITING,
-    MIX_LETTERING,
-    MIX_PLATE,
     MIX_PRINT,
-    MIX_SCENE,
     MIX_TRAIN,
     Mix,
+    only,
 )
-from training.synth.synthesizer import Sample, SynthesisError, Synthesizer
+from training.synth.synthesizer import Sample, SynthesisError, Synthesizer, make_sampler
 from training.synth.words import WordSource
 
 __all__ = [
     "DEFAULT_FONT_ROOTS",
     "KINDS",
     "MIX_CLEAN",
-    "MIX_HANDWRITING",
-    "MIX_LETTERING",
-    "MIX_PLATE",
     "MIX_PRINT",
-    "MIX_SCENE",
     "MIX_TRAIN",
     "Face",
     "Mix",
@@ -35,5 +28,7 @@ __all__ = [
     "WordSource",
     "contact_sheet",
     "find_faces",
+    "make_sampler",
+    "only",
     "split_faces",
 ]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 KINDS: Final = ("clean", "print", "handwriting", "plate", "scene", "lettering")
@@ -38,7 +38,8 @@ MIX_TRAIN: Final = Mix(
 )
 MIX_CLEAN: Final = Mix(clean=1, hard=0.0)
 MIX_PRINT: Final = Mix(print=1)
-MIX_HANDWRITING: Final = Mix(handwriting=1)
-MIX_PLATE: Final = Mix(plate=1)
-MIX_SCENE: Final = Mix(scene=1)
-MIX_LETTERING: Final = Mix(lettering=1)
+
+
+def only(kind: str) -> Mix:
+    """Give the mix of one kind alone."""
+    return replace(Mix(), **{kind: 1.0})

@@ -157,6 +157,11 @@ class Synthesizer:
         return np.cumsum(weights) / sum(weights), pools
 
 
+def make_sampler(faces: Sequence[Face], mix: Mix) -> Callable[[int], Sample]:
+    """Give the sample of every seed, in the installed words. Raises SynthesisError, as it does."""
+    return Synthesizer(faces, WordSource(), mix=mix).sample
+
+
 def _suits(face: Face, kind: str) -> bool:
     """Tell whether a face suits the kind: pens are thin, plates neither thin nor fat."""
     if kind == "handwriting":

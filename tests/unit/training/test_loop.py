@@ -36,7 +36,7 @@ def new_model() -> Rare:
 
 def run(model: Rare, folder: Path, images: int) -> None:
     schedule = Schedule(images, batch_size=4, learning_rate=0.01, warmup_images=8)
-    train(model, batches, schedule, folder=folder, evaluate=lambda _: {"clean": 0.0}, report_s=0)
+    train(model, batches, schedule, folder=folder, evaluate=lambda: {"clean": 0.0}, report_s=0)
 
 
 def test_training_learns_to_write_what_it_sees(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_training_learns_to_write_what_it_sees(tmp_path: Path) -> None:
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
     schedule = Schedule(80, batch_size=4, learning_rate=0.01, warmup_images=8)
     straight = new_model()
-    train(straight, batches, schedule, folder=tmp_path / "a", evaluate=lambda _: {})
+    train(straight, batches, schedule, folder=tmp_path / "a", evaluate=lambda: {})
 
     def stops(seen: int) -> Generator[Batch, None, None]:
         stream = batches(seen)
@@ -60,11 +60,11 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         train(
-            new_model(), stops, schedule, folder=tmp_path / "b", evaluate=lambda _: {},
+            new_model(), stops, schedule, folder=tmp_path / "b", evaluate=lambda: {},
             checkpoint_s=0,
         )  # fmt: skip
     resumed = new_model()
-    progress = train(resumed, batches, schedule, folder=tmp_path / "b", evaluate=lambda _: {})
+    progress = train(resumed, batches, schedule, folder=tmp_path / "b", evaluate=lambda: {})
     assert progress.images == 80
     for a, b in zip(straight.weights, resumed.weights, strict=True):
         np.testing.assert_allclose(a, b, atol=1e-5, err_msg=a.path)
@@ -87,7 +87,7 @@ def test_what_was_done_is_kept_when_another_process_is_gone(tmp_path: Path) -> N
     schedule = Schedule(80, batch_size=4)
     with pytest.raises(WorkersError):
         train(
-            new_model(), batches, schedule, folder=tmp_path, evaluate=lambda _: {},
+            new_model(), batches, schedule, folder=tmp_path, evaluate=lambda: {},
             workers=Deserted(3),
         )  # fmt: skip
     with np.load(tmp_path / "checkpoint.npz") as checkpoint:
@@ -105,12 +105,12 @@ def test_a_run_that_is_done_is_left_as_it_is(tmp_path: Path) -> None:
 def test_a_run_that_was_killed_before_it_was_measured_is_measured(tmp_path: Path) -> None:
     schedule = Schedule(8, batch_size=4)
 
-    def killed(_: Rare) -> dict[str, float]:
+    def killed() -> dict[str, float]:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         train(new_model(), batches, schedule, folder=tmp_path, evaluate=killed)
-    train(new_model(), batches, schedule, folder=tmp_path, evaluate=lambda _: {"clean": 0.5})
+    train(new_model(), batches, schedule, folder=tmp_path, evaluate=lambda: {"clean": 0.5})
     last = read_history(tmp_path)[-1]
     assert (last.images, last.figures) == (8, {"clean": 0.5})
 

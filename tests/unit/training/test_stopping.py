@@ -22,9 +22,9 @@ FONTS = ROOT / "resources" / "fonts"
 # `python -m training` whose training reports after every step and is measured on few words.
 COMMAND = """
 import functools
-from training import command_line, loop
+from training import command_line, loop, train_command
 loop.train = functools.partial(loop.train, report_s=0)
-command_line.MEASURED_WORDS = 2
+train_command.MEASURED_WORDS = 2
 raise SystemExit(command_line.main())
 """
 
@@ -60,7 +60,7 @@ def write_half(file, **values):
 if sys.argv[2] == "killed":
     np.savez = write_half
 progress = train(model, batches, Schedule(6, batch_size=2), folder=Path(sys.argv[1]),
-                 evaluate=lambda _: {"clean": 0.5}, checkpoint_s=0, report_s=0)
+                 evaluate=lambda: {"clean": 0.5}, checkpoint_s=0, report_s=0)
 print(progress.images)
 """
 

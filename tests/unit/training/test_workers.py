@@ -46,7 +46,7 @@ progress = train(
     batches,
     Schedule(int(sys.argv[2]), batch_size=4, learning_rate=0.01, warmup_images=8),
     folder=folder / str(workers.index),
-    evaluate=lambda _: measured.append(1) or {},
+    evaluate=lambda: measured.append(1) or {},
     workers=workers,
     report_s=0,
 )
