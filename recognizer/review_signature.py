@@ -120,14 +120,14 @@ def read_review(row: Row, label: str | None, *, attention: bool = False) -> Outc
     prediction = Prediction(
         text=text,
         confidence=tuple(confidence.tolist()),
-        log_prob=float(_numbers(row[LOG_PROB], LOG_PROB, dimensions=0)),
+        log_prob=float(_log_probs(row[LOG_PROB], LOG_PROB, dimensions=0)),
         alternatives=_alternatives(row, ALTERNATIVES, ALTERNATIVE_PROBS, len(text)),
         attention=_attention(row, len(text)) if attention else None,
         word_share=_word_share(row),
     )
     if label is None:
         return Outcome(prediction)
-    if not math.isfinite(_scalar(row[LABEL_LOG_PROB], LABEL_LOG_PROB)):
+    if not np.isfinite(_array(row[LABEL_LOG_PROB], LABEL_LOG_PROB, 0)):
         why = f"the model cannot weigh the label {label!r}: outside its charset, or too long"
         return Outcome(prediction, label_error=RecognizerError(why))
     return Outcome(prediction, label_score=_label_score(row, label))
@@ -135,16 +135,12 @@ def read_review(row: Row, label: str | None, *, attention: bool = False) -> Outc
 
 def _label_score(row: Row, label: str) -> LabelScore:
     steps = len(label) + 1
-    by_character = _numbers(row[LABEL_CHAR_LOG_PROB], LABEL_CHAR_LOG_PROB, at_least=steps)
+    by_character = _log_probs(row[LABEL_CHAR_LOG_PROB], LABEL_CHAR_LOG_PROB, count=steps)
     return LabelScore(
-        log_prob=_scalar(row[LABEL_LOG_PROB], LABEL_LOG_PROB),
-        char_log_probs=tuple(by_character[:steps].tolist()),
+        log_prob=float(_log_probs(row[LABEL_LOG_PROB], LABEL_LOG_PROB, dimensions=0)),
+        char_log_probs=tuple(by_character.tolist()),
         alternatives=_alternatives(row, LABEL_ALTERNATIVES, LABEL_ALTERNATIVE_PROBS, len(label)),
     )
-
-
-def _scalar(value: Any, name: str) -> float:
-    return float(_array(value, name, 0))
 
 
 def _word_share(row: Row) -> float:
@@ -182,6 +178,18 @@ def _sequence(value: Any, name: str) -> Sequence[Any] | NDArray[Any]:
     if not isinstance(value, Sequence | np.ndarray):
         raise BackendError(f"{name} was expected, not {_short(value)}")
     return value
+
+
+def _log_probs(
+    value: Any, name: str, *, dimensions: int = 1, count: int = 0
+) -> NDArray[np.float64]:
+    """Give an output that holds log-probabilities, of a row the first `count` places."""
+    log_probs = _numbers(value, name, dimensions=dimensions, at_least=count)
+    if dimensions:
+        log_probs = log_probs[:count]
+    if log_probs.size and log_probs.max() > _ROUNDING:
+        raise BackendError(f"{name} is above 0")
+    return log_probs
 
 
 def _shares(value: Any, name: str, *, dimensions: int, count: int) -> NDArray[np.float64]:

@@ -147,6 +147,9 @@ def test_a_strange_output_is_an_error_or_left_out_and_what_is_read_makes_sense(
     [
         ("log_prob", 10**400),
         ("log_prob", "-1.0"),
+        ("log_prob", 1e300),
+        ("label_log_prob", 0.1),
+        ("label_char_log_prob", [-1.0, 0.1]),
         ("confidence", ["0.5"]),
         ("alternatives", None),
         ("alternatives", 5),
@@ -159,11 +162,11 @@ def test_a_strange_output_is_an_error_or_left_out_and_what_is_read_makes_sense(
 def test_an_output_that_is_no_reading_is_named(name, value):
     likely = ((Alternative("가", 0.5),),)
     prediction = Prediction("가", (0.5,), -1.0, likely, np.ones((1, 1), np.float32))
-    columns = review_columns([prediction], [None])
+    columns = review_columns([prediction], [LabelScore(-1.0, (-0.5, -0.5))])
     row = {key: column[0].tolist() for key, column in columns.items()} | {name: value}
 
     with pytest.raises(BackendError, match=name):
-        read_review(row, None, attention=True)
+        read_review(row, "나", attention=True)
 
 
 def test_an_empty_reading_needs_no_attention_that_makes_sense():
