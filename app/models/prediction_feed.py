@@ -86,6 +86,7 @@ class PredictionFeed(QObject):
         self._recogniser = recogniser
         self._trained_on = trained_on
         self._plan: PredictionPlan | None = None
+        self._unused: LoadedModel | None = None  # one that the review could not take to yet
         self._status = FeedStatus()
         self._in_flight = 0
         self._failures = 0
@@ -104,7 +105,7 @@ class PredictionFeed(QObject):
         self._telling.timeout.connect(self._tell)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
-        self._retry.timeout.connect(self._ask)
+        self._retry.timeout.connect(self._go_on)
         session.resumed.connect(self._take_kept_back)
         recogniser.opening.connect(self._on_opening)
         recogniser.loaded.connect(self._on_loaded)
@@ -125,7 +126,7 @@ class PredictionFeed(QObject):
             self._retry.stop()
         else:
             self._show(paused=not self._status.paused)
-        self._ask()
+        self._go_on()
 
     def wake(self) -> None:
         """Look for work: a decision was taken back, so that an item is open again."""
@@ -164,8 +165,14 @@ class PredictionFeed(QObject):
         self._in_flight = 0
         self._failures = 0
         self._read.clear()
-        self._plan = None
-        self._use(model)
+        self._plan = self._unused = None
+        try:
+            self._use(model)
+        except StoreError as error:
+            self._unused = model
+            self._show(state=ModelState.HELD, why=str(error), server=None, per_s=None)
+            self._retry.start(1000 * _RETRY_S[0])
+            return
         self._show(state=ModelState.READY, why="", server=None, per_s=None)
         self._ask()
 
@@ -199,6 +206,13 @@ class PredictionFeed(QObject):
             self._retry.stop()
             self._ask()
 
+    def _go_on(self) -> None:
+        """Try again what went wrong."""
+        if self._unused is not None:
+            self._on_loaded(self._unused)
+        else:
+            self._ask()
+
     def _ask(self) -> None:
         """Ask for batches until enough are under way."""
         if self._plan is None or self._status.paused or self._session.busy:
@@ -209,8 +223,13 @@ class PredictionFeed(QObject):
             items = self._plan.next_batch(_BATCHES[self._size], upcoming=upcoming)
             if not items:
                 break
+            try:
+                questions = self._questions(items)
+            except StoreError as error:
+                self._wait_after_failure(items, ModelState.HELD, str(error))
+                break
             self._in_flight += 1
-            self._recogniser.ask(self._questions(items))
+            self._recogniser.ask(questions)
 
     def _questions(self, items: Sequence[ItemId]) -> list[Question]:
         known = self._session.review.items(items)
@@ -242,12 +261,12 @@ class PredictionFeed(QObject):
             return
         assert self._plan is not None
         answers, first = self._unstored[0], self._stored
-        if answers.model is not None and answers.model.identity != self._status.model:
-            self._use(answers.model)  # the server has a new version
         some = slice(first, first + _STORED_AT_ONCE)
         questions = answers.questions[some]
         self._stored += len(questions)
         try:
+            if answers.model is not None and answers.model.identity != self._status.model:
+                self._use(answers.model)  # the server has a new version
             changed = self._plan.record(
                 [question.item for question in questions],
                 answers.outcomes[some],

@@ -1,5 +1,8 @@
 """What is said when something is not as it should be."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,12 +10,14 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QStyleOptionViewItem, QTableView
 from pytestqt.qtbot import QtBot
 
-from app.jobs.predictor import ModelState
+from app.jobs.predictor import LoadedModel, ModelState
+from app.services.review import Review
 from app.views.problems_dialog import ProblemsDialog
 from datasets.record import Problem
+from recognizer.contract import ModelIdentity
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import Desk, Starter
+    from tests.gui.conftest import DatasetWriter, Desk, Starter
 
 
 def test_undecodable_image_is_said_and_the_rest_goes_on(start: "Starter", tmp_path: Path) -> None:
@@ -82,6 +87,52 @@ def test_server_that_is_away_is_asked_again(start: "Starter") -> None:
     feed._ask()
     desk.qtbot.waitUntil(lambda: feed.status.left == 0)
     assert feed.status.state is ModelState.READY
+
+
+@contextmanager
+def unreadable(review: Review, table: str) -> Iterator[None]:
+    """Let the review file fail wherever this table is read, as a share does that has gone."""
+    connection = review._file._database.connection
+    connection.set_authorizer(
+        lambda action, name, *_: (
+            sqlite3.SQLITE_DENY
+            if (action, name) == (sqlite3.SQLITE_READ, table)
+            else sqlite3.SQLITE_OK
+        )
+    )
+    yield
+    connection.set_authorizer(None)
+
+
+def test_items_that_cannot_be_looked_up_are_asked_for_again(
+    start: "Starter", write_dataset: "DatasetWriter", tmp_path: Path
+) -> None:
+    desk = start(dataset=write_dataset(tmp_path / "many", ["가게"] * 40), read=False)
+    feed, review = desk.page.feed, desk.page.session.review
+    assert feed is not None
+    desk.qtbot.waitUntil(lambda: feed.status.state is ModelState.READY)
+    under_way, feed._in_flight = feed._in_flight, 0  # room for another batch
+    with unreadable(review, "items"):
+        feed._ask()
+    assert feed.status.state is ModelState.HELD
+    feed._in_flight = under_way
+    desk.backend.gate.set()
+    feed.toggle_pause()  # looks again at once
+    desk.qtbot.waitUntil(lambda: feed.status.left == 0)
+
+
+def test_a_model_that_the_review_cannot_take_to_yet_is_tried_again(start: "Starter") -> None:
+    desk = start(read=False)
+    feed, review = desk.page.feed, desk.page.session.review
+    assert feed is not None
+    desk.qtbot.waitUntil(lambda: feed.status.state is ModelState.READY)
+    another = LoadedModel(ModelIdentity("another", "1"), scores_labels=True)
+    with unreadable(review, "models"):
+        feed._on_loaded(another)
+        assert feed.status.state is ModelState.HELD
+    feed.toggle_pause()
+    assert feed.status.state is ModelState.READY
+    assert review.model == another.identity
 
 
 def test_pausing_keeps_the_model_from_new_work(start: "Starter") -> None:
