@@ -319,13 +319,13 @@ class ReviewSession(QObject):
 
     def undo(self) -> None:
         """Take the last step back and go to it."""
-        long = not self.busy and self.review.undoes_many(LONG_STEP)
-        self._run("undo", lambda _: self.review.undo(), self._show_reverted, long=long)
+        is_long = partial(self.review.undoes_many, LONG_STEP)
+        self._run("undo", lambda _: self.review.undo(), self._show_reverted, is_long=is_long)
 
     def redo(self) -> None:
         """Do the last undone step again and go to it."""
-        long = not self.busy and self.review.redoes_many(LONG_STEP)
-        self._run("redo", lambda _: self.review.redo(), self._show_reverted, long=long)
+        is_long = partial(self.review.redoes_many, LONG_STEP)
+        self._run("redo", lambda _: self.review.redo(), self._show_reverted, is_long=is_long)
 
     def _decide(
         self,
@@ -341,8 +341,12 @@ class ReviewSession(QObject):
         then = partial(self._show_decision, stay=stay)
         if self.selection.selected_count > 1:
             chosen = self.selection.selected_items()
-            long = len(chosen) >= LONG_STEP
-            self._run(name, lambda progress: many(chosen, progress), then, long=long)
+            self._run(
+                name,
+                lambda progress: many(chosen, progress),
+                then,
+                is_long=lambda: len(chosen) >= LONG_STEP,
+            )
         else:
             self._run(name, lambda _: one(item), then)
 
@@ -352,15 +356,15 @@ class ReviewSession(QObject):
         command: Callable[[Progress | None], Change],
         then: Callable[[Change], None],
         *,
-        long: bool = False,
+        is_long: Callable[[], bool] = lambda: False,
     ) -> None:
         """Write a step, in the background where it takes seconds, and show what came of it."""
         if self.busy:
             return
-        if long:
-            self._run_aside(name, command, then)
-            return
         try:
+            if is_long():
+                self._run_aside(name, command, then)
+                return
             change = command(None)
         except (ServiceError, StoreError) as error:
             self.refused.emit(Refusal(name, error))

@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QStyleOptionViewItem, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.jobs.predictor import LoadedModel, ModelState
+from app.models.session import Refusal
 from app.services.review import Review
 from app.views.problems_dialog import ProblemsDialog
 from datasets.record import Problem
@@ -133,6 +134,19 @@ def test_a_model_that_the_review_cannot_take_to_yet_is_tried_again(start: "Start
     feed.toggle_pause()
     assert feed.status.state is ModelState.READY
     assert review.model == another.identity
+
+
+def test_a_journal_that_cannot_be_read_refuses_to_undo(desk: "Desk") -> None:
+    session = desk.page.session
+    desk.press(Qt.Key.Key_Space)
+    refused: list[Refusal] = []
+    session.refused.connect(refused.append)
+    with unreadable(session.review, "journal"):
+        session.undo()
+        session.redo()
+    assert [each.command for each in refused] == ["undo", "redo"]
+    session.undo()
+    assert session.review.standing().decided == 0
 
 
 def test_pausing_keeps_the_model_from_new_work(start: "Starter") -> None:
