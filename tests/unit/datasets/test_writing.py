@@ -1,5 +1,8 @@
 """Exports come back as they went out, whole or not at all, and always as the same bytes."""
 
+import errno
+import os
+import stat
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -192,6 +195,41 @@ def test_what_a_link_names_is_written_and_the_link_stays(name: str, tmp_path: Pa
     assert (tmp_path / "gt.txt").is_symlink()
     assert (tmp_path / "disk.txt").read_text("utf-8") == "images/0.png\t가\n"
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_share_that_cannot_sync_folders_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def files_alone(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", files_alone)
+
+    write_labels("gt", samples_of(["가"]), tmp_path / "gt.txt")
+    write_dataset("gt", samples_of(["가"]), tmp_path / "out", read_image=lambda _: IMAGE)
+
+    assert (tmp_path / "gt.txt").is_file() and (tmp_path / "out/gt.txt").is_file()
+
+
+@pytest.mark.parametrize("where", ["gt.txt", "out"])
+def test_what_is_not_on_the_disk_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+
+    with pytest.raises(OSError, match="Input/output error"):
+        if where == "out":
+            write_dataset("gt", samples_of(["가"]), tmp_path / where, read_image=lambda _: IMAGE)
+        else:
+            write_labels("gt", samples_of(["가"]), tmp_path / where)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_part_of_a_page_needs_its_image_written_too(tmp_path: Path) -> None:
