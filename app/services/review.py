@@ -670,7 +670,8 @@ class Review:
         return Change(action, ids, ItemId(int(ids[0])))
 
     def _follow(self, action: Action, reverted: Reverted) -> Change:
-        tops = self._file.journal.tops()
+        # Nothing more is asked of the file: what is written must be shown, whatever comes.
+        tops = reverted.tops
         self._can_undo, self._can_redo = tops.undo is not None, tops.redo is not None
         ids = apply_states(self._columns, reverted.states)
         return Change(action, ids, ItemId(int(ids[0])), Action(reverted.action))

@@ -109,10 +109,11 @@ class Tops:
 
 @dataclass(frozen=True)
 class Reverted:
-    """What undo or redo did: the action of the step, and how its items stand now."""
+    """What undo or redo did: the action of the step, how its items and the journal stand now."""
 
     action: str
     states: list[ItemState]
+    tops: Tops
 
 
 @dataclass(frozen=True)
@@ -219,8 +220,10 @@ class Journal:
             undone = self._step(tops.undo)
             seq = tops.last + 1
             step = _Step("undo", undone.action, target=tops.undo, previous=tops.redo)
-            self._insert(author, step, Tops(last=seq, undo=undone.previous, redo=seq))
-            return self._revert(seq, tops.undo, undone.action, side="before")
+            after = Tops(last=seq, undo=undone.previous, redo=seq)
+            self._insert(author, step, after)
+            states = self._revert(seq, tops.undo, side="before")
+            return Reverted(undone.action, states, after)
 
     def redo(self, author: Author) -> Reverted | None:
         """Do the last step that was undone again; None where there is none."""
@@ -232,8 +235,10 @@ class Journal:
             assert undoing.target is not None  # an undo always has one
             seq = tops.last + 1
             step = _Step("redo", undoing.action, target=undoing.target, previous=None)
-            self._insert(author, step, Tops(last=seq, undo=undoing.target, redo=undoing.previous))
-            return self._revert(seq, undoing.target, undoing.action, side="after")
+            after = Tops(last=seq, undo=undoing.target, redo=undoing.previous)
+            self._insert(author, step, after)
+            states = self._revert(seq, undoing.target, side="after")
+            return Reverted(undoing.action, states, after)
 
     def states(self, since: int = 0) -> Iterator[ItemState]:
         """Stream the state of items touched after step `since`."""
@@ -346,7 +351,7 @@ class Journal:
             self._database.execute(_REPLACE_STATES, (seq, decisions.reason))
             self._database.execute("DELETE FROM chosen")
 
-    def _revert(self, seq: int, target: int, action: str, *, side: str) -> Reverted:
+    def _revert(self, seq: int, target: int, *, side: str) -> list[ItemState]:
         decided_by = "j.decided_by_before" if side == "before" else "j.seq"
         sql = _REVERT.format(side=side, decided_by=decided_by)
         self._database.execute(sql, (seq, target))
@@ -355,4 +360,4 @@ class Journal:
             " ORDER BY j.item",
             (target,),
         )
-        return Reverted(action, [ItemState(*row) for row in rows])
+        return [ItemState(*row) for row in rows]

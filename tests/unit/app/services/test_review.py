@@ -16,7 +16,8 @@ from app.domain.queue import Order, QueueFilter
 from app.domain.verdict import ExcludeReason, Verdict
 from app.services.errors import CancelledError, EmptyLabelError, NothingToDoError
 from app.services.review import Action, Review
-from app.store.errors import StoreError
+from app.store.errors import StoreError, UnreachableError
+from app.store.journal import Journal, Tops
 from app.store.review_file import NewReviewFile
 from datasets.record import ImageRef, Record, Source
 from recognizer.contract import Alternative, ModelIdentity
@@ -222,6 +223,25 @@ def test_undo_restores_label_and_cursor(review: Review) -> None:
     assert standing(review, 2) == (Verdict.UNDECIDED, "가게")
     with pytest.raises(NothingToDoError):
         review.undo()
+
+
+def test_an_undo_that_is_written_is_shown_whatever_the_file_says_next(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review.correct(ItemId(0), "하교")
+    tops, asked = Journal.tops, []
+
+    def once(journal: Journal) -> Tops:
+        if asked:
+            raise UnreachableError("the share has gone")
+        asked.append(True)
+        return tops(journal)
+
+    monkeypatch.setattr(Journal, "tops", once)
+    review.undo()
+    assert standing(review, 0) == (Verdict.UNDECIDED, "학교")
+    assert review.can_redo
+    assert not review.can_undo
 
 
 def test_a_new_step_ends_redoing(review: Review) -> None:
