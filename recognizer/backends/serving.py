@@ -16,6 +16,7 @@ from recognizer.backends.serving_agreement import (
 )
 from recognizer.backends.serving_channel import (
     Channel,
+    Limits,
     ModelState,
     ModelStatus,
     Signature,
@@ -32,7 +33,6 @@ from recognizer.backends.serving_errors import (
     TooLargeError,
     UnreachableError,
 )
-from recognizer.backends.serving_http import Limits
 from recognizer.backends.serving_pipeline import Pipeline
 from recognizer.backends.serving_rest import RestChannel
 from recognizer.backends.serving_retry import Clock, Patience, RetryPolicy, SystemClock

@@ -62,6 +62,20 @@ class WireImage:
     label: str | None = None
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How long and how large one exchange may become.
+
+    `read_s` is the longest silence, `total_s` the whole exchange: a server that drips a byte a
+    second is never silent.
+    """
+
+    connect_s: float = 5.0
+    read_s: float = 30.0
+    total_s: float = 60.0
+    answer_bytes: int = 64 * 1024 * 1024
+
+
 class Channel(Protocol):
     """One model on one server. Methods may be called from any thread, and raise BackendError."""
 

@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.backends.serving_answer import outcomes_of, signatures_in
-from recognizer.backends.serving_channel import ModelState, Signature, VersionStatus, WireImage
+from recognizer.backends.serving_channel import (
+    Limits,
+    ModelState,
+    Signature,
+    VersionStatus,
+    WireImage,
+)
 from recognizer.backends.serving_credentials import Credentials, NoCredentials, authorization
 from recognizer.backends.serving_errors import (
     BadAnswerError,
@@ -27,7 +33,6 @@ from recognizer.backends.serving_errors import (
     TooLargeError,
     UnreachableError,
 )
-from recognizer.backends.serving_http import Limits
 from recognizer.backends.serving_url import ServingAddress
 from recognizer.contract import Outcome
 from recognizer.errors import BackendError

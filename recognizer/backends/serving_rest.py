@@ -7,10 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from recognizer.backends.serving_answer import outcomes_of, signatures_in
-from recognizer.backends.serving_channel import ModelState, Signature, VersionStatus, WireImage
+from recognizer.backends.serving_channel import (
+    Limits,
+    ModelState,
+    Signature,
+    VersionStatus,
+    WireImage,
+)
 from recognizer.backends.serving_credentials import Credentials
 from recognizer.backends.serving_errors import BadAnswerError
-from recognizer.backends.serving_http import HttpServer, Limits
+from recognizer.backends.serving_http import HttpServer
 from recognizer.backends.serving_url import ServingAddress
 from recognizer.contract import Outcome
 from recognizer.review_signature import IMAGE, LABEL

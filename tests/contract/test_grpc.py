@@ -5,9 +5,9 @@ import socket
 import pytest
 
 from recognizer.backends.serving import Signature, open_serving
+from recognizer.backends.serving_channel import Limits
 from recognizer.backends.serving_credentials import BearerToken, FixedCredentials
 from recognizer.backends.serving_errors import BusyError, CredentialsError, NoSuchModelError
-from recognizer.backends.serving_http import Limits
 from recognizer.contract import ModelIdentity, Outcome, Prediction, Request
 from recognizer.errors import BackendError, ImageError
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from recognizer.backends.serving import ServingBackend
-from recognizer.backends.serving_http import Limits
+from recognizer.backends.serving_channel import Limits
 from recognizer.backends.serving_rest import RestChannel
 from recognizer.backends.serving_url import parse_serving_url
 from recognizer.contract import Alternative, LabelScore, ModelIdentity, Outcome, Prediction, Request

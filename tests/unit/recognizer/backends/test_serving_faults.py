@@ -2,12 +2,14 @@
 
 import base64
 import math
+import re
 import socket
 import threading
 
 import pytest
 
 from recognizer.backends.serving import RetryPolicy
+from recognizer.backends.serving_channel import Limits
 from recognizer.backends.serving_credentials import BasicLogin, BearerToken, FixedCredentials
 from recognizer.backends.serving_errors import (
     BadAnswerError,
@@ -19,7 +21,6 @@ from recognizer.backends.serving_errors import (
     OverdueError,
     UnreachableError,
 )
-from recognizer.backends.serving_http import Limits
 from recognizer.backends.serving_tuning import Setting, Tuner
 from recognizer.contract import Request
 from recognizer.errors import BackendError, ImageError
@@ -392,6 +393,23 @@ def test_a_status_with_a_version_that_is_no_number_is_no_status(bench, fault):
     bench.server.on_get["/v1/models/ocr"] = fault(200, entry)
 
     assert "does not tell a model's status" in bench.client.status().problem
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (b'"\\ud800 is wrong"', r"\? is wrong"),
+        (b"[" * 900 + b"]" * 900, r"\[\[\[.*\.\.\."),
+        (b"null", "None"),
+        (b'"  "', "without a reason"),
+    ],
+)
+def test_what_a_server_says_of_its_error_can_be_shown(bench, fault, error, said):
+    bench.server.on_get["/v1/models/ocr"] = fault(500, b'{"error": ' + error + b"}")
+
+    problem = bench.client.status().problem
+
+    assert re.search(said, problem) and problem.encode()
 
 
 def test_compression_that_nobody_asked_for_is_refused(bench, picture, fault):
