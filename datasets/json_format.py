@@ -10,7 +10,8 @@ from typing import ClassVar
 from datasets.errors import BadRowError
 from datasets.format import Recognition, Row, TextFormat
 from datasets.json_file import Json, Member, find, members, pointer_token, spell, whole
-from datasets.place import IMAGE_SUFFIXES, Place, is_image
+from datasets.listing import IMAGE_SUFFIXES, is_image
+from datasets.place import Place
 from datasets.record import ImageRef, Problem, Record, Region, Source, nfc
 from datasets.text_file import Edit, is_unicode, open_text
 from datasets.wording import short

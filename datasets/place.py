@@ -1,6 +1,5 @@
 """The folder a dataset lives in: what is there, and the only way to its bytes.
 
-A folder is listed once, with `os.scandir` and no stat per file; an image costs 8 bytes of memory.
 Nothing outside the root is ever found or read.
 """
 
@@ -8,84 +7,22 @@ import os
 import posixpath
 import stat
 import unicodedata
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRootError
 from datasets.line_sample import HEAD_BYTES, LineSample, sample_lines
+from datasets.listing import ImageTree, Listing, is_image, is_inside
 from datasets.record import nfc
 from datasets.text_file import decode_head
 
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"})
 MAX_IMAGE_BYTES = 512 << 20
 SURVEY_SIZE = 2000  # label files looked at to recognise a format
 
-T = TypeVar("T", int, str)
 Stamp = tuple[int, ...]
-
-
-def is_image(name: str) -> bool:
-    """Tell by its suffix whether `name` is an image file."""
-    return name[name.rfind(".") :].lower() in IMAGE_SUFFIXES
-
-
-class Listing:
-    """What one folder holds.
-
-    Images are kept as sorted 64-bit hashes of their names: a false find among a million names has
-    a chance of 1 in 10^13 a lookup, and would only turn up later, as a missing image.
-    """
-
-    def __init__(self, folder: str, root: str) -> None:
-        files: list[str] = []
-        folders: list[str] = []
-        hashes = array("q")
-        self.escaping: set[str] = set()
-        self._odd: dict[str, str] = {}
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                name = entry.name
-                if entry.is_symlink() and not _is_inside(os.path.realpath(entry.path), root):
-                    self.escaping.add(name)
-                elif is_image(name):
-                    hashes.append(hash(name))
-                    if not name.isascii() and not _is_one_form(name):
-                        self._odd[nfc(name)] = name
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.append(name)
-                elif entry.is_file() or entry.is_symlink():  # a pipe would hang its reader
-                    files.append(name)
-        if hashes:
-            np.frombuffer(hashes, np.int64).sort()
-        self.images = hashes
-        self.files = tuple(sorted(files))
-        self.folders = tuple(sorted(folders))
-
-    def spelled(self, name: str) -> str | None:
-        """Give the name on disk of an image or file that may be spelled in NFC or NFD."""
-        if self._has(name):
-            return name
-        if name.isascii():
-            return None
-        composed = nfc(name)
-        for form in (composed, unicodedata.normalize("NFD", name)):
-            if self._has(form):
-                return form
-        return self._odd.get(composed)
-
-    def _has(self, name: str) -> bool:
-        if is_image(name):
-            return _holds(self.images, hash(name))
-        return _holds(self.files, name)
 
 
 class Place:
@@ -110,7 +47,7 @@ class Place:
         Raises OutsideRootError.
         """
         real = os.path.realpath(Path(self._real_root, file))
-        if not _is_inside(real, self._real_root):
+        if not is_inside(real, self._real_root):
             raise OutsideRootError(_outside(file))
         return Path(real)
 
@@ -300,36 +237,8 @@ class Place:
         return None
 
     @cached_property
-    def _tree(self) -> "_Tree":
-        return _Tree(list(self.walk()))
-
-
-class _Tree:
-    """Which folder holds an image of a given name: 12 bytes an image."""
-
-    def __init__(self, folders: list[tuple[str, Listing]]) -> None:
-        self._names = [folder for folder, _ in folders]
-        hashes: NDArray[np.int64] = np.concatenate(
-            [np.frombuffer(listing.images, np.int64) for _, listing in folders]
-        )
-        owners = np.repeat(
-            np.arange(len(folders), dtype=np.int32), [len(listing.images) for _, listing in folders]
-        )
-        order = np.argsort(hashes, kind="stable")
-        self._hashes = hashes[order]
-        self._owners = owners[order]
-
-    def folders_of(self, name: str) -> list[str]:
-        wanted = hash(name)
-        first, last = (
-            int(np.searchsorted(self._hashes, wanted, side=s)) for s in ("left", "right")
-        )
-        return [self._names[owner] for owner in self._owners[first:last]]
-
-
-def _holds(ordered: Sequence[T], wanted: T) -> bool:
-    at = bisect_left(ordered, wanted)
-    return at < len(ordered) and ordered[at] == wanted
+    def _tree(self) -> ImageTree:
+        return ImageTree(list(self.walk()))
 
 
 @contextmanager
@@ -341,10 +250,6 @@ def _naming(path: str) -> Iterator[None]:
         raise ImageMissingError(f"the image {path} is not there") from error
     except (OSError, ValueError) as error:
         raise ImageUnreadableError(f"{path}: {error}") from error
-
-
-def _is_inside(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip("/") + "/")
 
 
 def _outside(path: str) -> str:
@@ -359,7 +264,3 @@ def _linked_outside(path: str) -> str:
         f"{path} leads outside the dataset through a symbolic link: open the folder that holds "
         "both, or put the file itself in the place of the link"
     )
-
-
-def _is_one_form(name: str) -> bool:
-    return unicodedata.is_normalized("NFC", name) or unicodedata.is_normalized("NFD", name)

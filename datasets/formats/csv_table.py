@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datasets.columns import Columns, find_columns
 from datasets.format import Recognition, Row, TextFormat, refuse
 from datasets.line_sample import HEADER_LINES
-from datasets.place import Place, is_image
+from datasets.listing import is_image
+from datasets.place import Place
 from datasets.record import Problem, Source
 from datasets.text_file import Edit, Line, is_unicode, read_lines
 

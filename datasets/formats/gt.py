@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from datasets.format import Recognition, Row, refuse
 from datasets.line_format import PathAndLabelFormat
-from datasets.place import Place, is_image
+from datasets.listing import is_image
+from datasets.place import Place
 from datasets.text_file import Edit
 
 

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 from datasets.errors import BadRowError
 from datasets.json_file import Json
 from datasets.json_format import JsonPagesFormat, Node
-from datasets.place import Place, is_image
+from datasets.listing import is_image
+from datasets.place import Place
 from datasets.record import Box, Polygon, Record
 from datasets.regions import box, corners, numbers, polygon
 from datasets.wording import short

@@ -7,7 +7,8 @@ from datasets.errors import BadRowError
 from datasets.format import Recognition, Row, refuse
 from datasets.line_format import LineFormat, ParseLine
 from datasets.line_sample import HEADER_LINES
-from datasets.place import Place, is_image
+from datasets.listing import is_image
+from datasets.place import Place
 from datasets.record import Source
 from datasets.text_file import Edit, Line
 
