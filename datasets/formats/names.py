@@ -54,7 +54,7 @@ class NamesFormat(Format):
         written: set[str] = set()
         for inner, listing in place.walk():
             (folder / inner).mkdir(exist_ok=True)
-            taken = set(place.image_names(inner))
+            taken = set(map(nfc, place.image_names(inner)))
             for name in place.image_names(inner):
                 path = posixpath.join(inner, name)
                 target = name
@@ -77,9 +77,9 @@ class NamesFormat(Format):
         for mark in chain([number], (f"_{n}" for n in count())):
             new = f"{label}{mark}{suffix}"
             # A label that itself ends like a number needs one behind it, or that would be cut.
-            if new not in taken and split_name(new) == (label, suffix):
+            if nfc(new) not in taken and split_name(new) == (label, suffix):
                 break
-        taken.add(new)
+        taken.add(nfc(new))
         return new
 
 

@@ -387,6 +387,19 @@ def test_a_renamed_image_reads_as_its_new_label(
     assert sorted(labels(open_dataset(tmp_path / "out"))) == sorted([label, "나", "나"])
 
 
+def test_a_renamed_image_takes_no_name_that_differs_in_its_unicode_form_alone(
+    tmp_path: Path, save_image: SaveImage
+) -> None:
+    save_image(tmp_path / "data/가.png")
+    save_image(tmp_path / "data" / unicodedata.normalize("NFD", "나.png"))
+
+    write_back(open_dataset(tmp_path / "data"), {"가.png": "나"}, tmp_path / "out")
+
+    # On a Mac's disk the two would be one file.
+    written = [unicodedata.normalize("NFC", path.name) for path in (tmp_path / "out").iterdir()]
+    assert sorted(written) == ["나.png", "나_0.png"]
+
+
 @pytest.mark.parametrize("label", ["", "a/b", "a\0b", "가" * 90])
 def test_a_label_that_cannot_be_a_name_is_refused(
     tmp_path: Path, save_image: SaveImage, label: str
