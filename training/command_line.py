@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StoppedError:
         logging.info("stopped; the same command goes on from here")
         return 0
+    except KeyboardInterrupt:  # the second Ctrl+C, or one before the first could be heard
+        return 128 + signal.SIGINT
     except (TrainingError, RecognizerError, SynthesisError, OSError) as error:
         logging.error("%s", error)
         return 1

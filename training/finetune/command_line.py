@@ -85,7 +85,8 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Fine-tune as the options say; give the exit status."""
     # TensorFlow takes seconds to import: not for --help and not for wrong options.
-    from training.finetune.run import Request, fine_tune
+    from training.finetune.request import Request
+    from training.finetune.run import fine_tune
 
     out: Path = options.out or options.base.resolve().parent / options.name
     if out.name != options.name:

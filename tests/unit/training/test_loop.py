@@ -1,6 +1,7 @@
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from recognizer.charset import Charset
 from recognizer.network.config import TINY
 from recognizer.network.rare import Rare
+from training import learner
 from training.data import Batch, pad_steps
 from training.errors import WorkersError
 from training.history import read_history
@@ -70,6 +72,17 @@ def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path) -> None:
         np.testing.assert_allclose(a, b, atol=1e-5, err_msg=a.path)
 
 
+@pytest.fixture
+def quick_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take steps that learn nothing: a network's own would be traced for seconds."""
+
+    def make_step(model: Rare, optimizer: Any, **_: object) -> Callable[[object], float]:
+        optimizer.build(model.trainable_variables)
+        return lambda _: 1.0
+
+    monkeypatch.setattr(learner, "make_step", make_step)
+
+
 class Deserted(Alone):
     """A process whose peer is gone after some steps."""
 
@@ -83,6 +96,7 @@ class Deserted(Alone):
         return flag
 
 
+@pytest.mark.usefixtures("quick_step")
 def test_what_was_done_is_kept_when_another_process_is_gone(tmp_path: Path) -> None:
     schedule = Schedule(80, batch_size=4)
     with pytest.raises(WorkersError):
@@ -95,6 +109,7 @@ def test_what_was_done_is_kept_when_another_process_is_gone(tmp_path: Path) -> N
     assert [line.images for line in read_history(tmp_path)] == [12]
 
 
+@pytest.mark.usefixtures("quick_step")
 def test_a_run_that_is_done_is_left_as_it_is(tmp_path: Path) -> None:
     run(new_model(), tmp_path, 8)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
@@ -102,6 +117,7 @@ def test_a_run_that_is_done_is_left_as_it_is(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.usefixtures("quick_step")
 def test_a_run_that_was_killed_before_it_was_measured_is_measured(tmp_path: Path) -> None:
     schedule = Schedule(8, batch_size=4)
 
