@@ -48,6 +48,13 @@ def mixed(low: str, high: str, share: float) -> QColor:
     )
 
 
+_MOST_LETTERS = 500
+"""Of a label that is painted: no row has room for more, and measuring thousands takes long."""
+_ON_ONE_LINE = (
+    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
+)
+
+
 class QueueDelegate(QStyledItemDelegate):
     """Paints a cell with two fills and a text: a styled one took 11 ms a page more (measured)."""
 
@@ -119,11 +126,11 @@ class QueueDelegate(QStyledItemDelegate):
         colour = theme.on_selection if selected else theme.muted if decided else theme.text
         painter.setPen(QColor(colour))
         painter.setFont(option.font)
-        label = model.review.label(model.item(row))
+        label = model.review.label(model.item(row))[:_MOST_LETTERS]
         text = QFontMetrics(option.font).elidedText(
-            label, Qt.TextElideMode.ElideRight, room.width()
+            label, Qt.TextElideMode.ElideRight, room.width(), Qt.TextFlag.TextSingleLine
         )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(room, _ON_ONE_LINE, text)
 
     def _paint_doubt(self, painter: QPainter, place: QRect, doubt: float) -> None:
         if math.isnan(doubt):

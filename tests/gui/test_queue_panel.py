@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PyQt5.QtCore import QEvent, Qt
-from PyQt5.QtGui import QHelpEvent
-from PyQt5.QtWidgets import QApplication, QToolTip
+from PyQt5.QtGui import QHelpEvent, QImage, QPainter
+from PyQt5.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 
 from app.domain.queue import Order
+from app.models.queue_model import LABEL_COLUMN
 from app.views.queue_panel import CHIPS
 from app.views.queue_view import doubt_share
 from app.views.shortcuts import Command
@@ -182,3 +183,26 @@ def test_list_says_what_the_mouse_points_at(
     event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
     QApplication.sendEvent(view.viewport(), event)
     assert shown and shown[-1].startswith(said)
+
+
+def picture_of_label(desk: "Desk", label: str) -> QImage:
+    """Paint the row of the current item, given this label."""
+    session, view = desk.page.session, desk.page.queue_panel.view
+    item = session.current
+    assert item is not None
+    session.review.correct(item, label)
+    picture = QImage(200, 30, QImage.Format.Format_RGB32)
+    option = QStyleOptionViewItem()
+    option.rect = picture.rect()
+    painter = QPainter(picture)
+    view.itemDelegate().paint(painter, option, view.model().index(session.row, LABEL_COLUMN))
+    painter.end()
+    return picture
+
+
+def test_a_label_of_several_lines_is_listed_on_one(desk: "Desk") -> None:
+    assert picture_of_label(desk, "두\n줄\t칸") == picture_of_label(desk, "두 줄 칸")
+
+
+def test_a_very_long_label_is_listed_like_one_that_is_long(desk: "Desk") -> None:
+    assert picture_of_label(desk, "가" * 10_000) == picture_of_label(desk, "가" * 100)
