@@ -165,6 +165,16 @@ class Review:
         """Open the review's file once more for reading, in any thread. Raises StoreError."""
         return self._file.beside()
 
+    def prepare_tidying(self) -> Callable[[], None] | None:
+        """Give a call that tidies the file's log up in any thread; None where nothing came to it.
+
+        The call raises StoreError.
+        """
+        if self._file.changes == self._tidied:
+            return None
+        self._tidied = self._file.changes
+        return self._file.prepare_checkpoint()
+
     @property
     def dataset(self) -> Path:
         """The dataset that was imported, where it was last seen."""
@@ -532,16 +542,6 @@ class Review:
     def prepare_queue(self, order: Order, only: QueueFilter) -> Callable[[], Queue]:
         """Give a call that makes the same in any thread, as things stand now."""
         return partial(_queue, self._columns.frozen(), order, only, self._names(order))
-
-    def prepare_tidying(self) -> Callable[[], None] | None:
-        """Give a call that tidies the file's log up in any thread; None where nothing came to it.
-
-        The call raises StoreError.
-        """
-        if self._file.changes == self._tidied:
-            return None
-        self._tidied = self._file.changes
-        return self._file.prepare_checkpoint()
 
     def _names(self, order: Order) -> NDArray[np.int32] | None:
         """Give all ids by name, where the order asks for it."""
