@@ -1,12 +1,15 @@
 """Options that several commands take, and their types: what is out of bounds is refused by name."""
 
 import argparse
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from recognizer.network.config import CONFIGS
 from training.synth import DEFAULT_FONT_ROOTS, Face, find_faces, split_faces
+
+log = logging.getLogger(__name__)
 
 Number = TypeVar("Number", int, float)
 
@@ -65,4 +68,7 @@ def add_fonts(parser: argparse.ArgumentParser) -> None:
 
 def find_split_faces(options: argparse.Namespace) -> tuple[list[Face], list[Face]]:
     """Give the faces that the options name: those to train on, and those held out."""
+    for folder in options.fonts:
+        if not folder.is_dir() and folder not in DEFAULT_FONT_ROOTS:
+            log.warning("%s: no such folder; no faces are taken from it", folder)
     return split_faces(find_faces(options.fonts, cache=options.font_cache))

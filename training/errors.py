@@ -13,6 +13,10 @@ class RenderingError(TrainingError):
     """A process that renders samples has ended."""
 
 
+class DivergedError(TrainingError):
+    """The loss is no number any more, nor are the weights."""
+
+
 class WeightsError(TrainingError):
     """A file of weights, or a checkpoint, cannot be used."""
 

@@ -12,6 +12,7 @@ from keras import ops
 from recognizer.network.rare import Rare
 from training.checkpoint import load_checkpoint, save_checkpoint
 from training.data import Batch
+from training.errors import DivergedError
 from training.step import make_step, to_tensors
 from training.workers import Alone, Workers
 
@@ -51,11 +52,19 @@ class Learner:
         self.images += len(batch.images) * self.workers.count
 
     def take_loss(self) -> float:
-        """Give the mean loss of the steps since the last call, NaN without any."""
+        """Give the mean loss of the steps since the last call, of which there was one at least.
+
+        Raises DivergedError; to be called before what is saved replaces sound weights.
+        """
         # Only now: to read a loss waits for the device.
-        losses = [float(loss) for loss in self._losses]
+        loss = float(np.mean([float(loss) for loss in self._losses]))
         self._losses = []
-        return float(np.mean(losses)) if losses else float("nan")
+        if not np.isfinite(loss):
+            raise DivergedError(
+                f"after {self.images} images the loss is {loss}: the training has diverged; begin "
+                "it again, or go on from its checkpoint, with a lower --learning-rate"
+            )
+        return loss
 
     def save(self) -> None:
         """Write the checkpoint, if this is the chief."""

@@ -266,17 +266,23 @@ def _distinct(faces: Iterable[tuple[str, Face]]) -> list[Face]:
 
 
 def _read_cache(cache: Path) -> dict[str, list[dict[str, object]]]:
+    """Give what is known of font files; nothing where the cache is damaged, of old or not there."""
     try:
         stored = json.loads(cache.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        return dict(stored["files"]) if stored["version"] == _CACHE_VERSION else {}
+    except FileNotFoundError:
         return {}
-    if stored.get("version") != _CACHE_VERSION:
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        log.warning("%s: begun anew, it cannot be read: %r", cache, error)
         return {}
-    return dict(stored["files"])
 
 
 def _write_cache(cache: Path, files: dict[str, list[dict[str, object]]]) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
+    """Keep what was found; where that cannot be, the next command looks again."""
     beside = cache.with_name(f"{cache.name}.{os.getpid()}.tmp")
-    beside.write_text(json.dumps({"version": _CACHE_VERSION, "files": files}), encoding="utf-8")
-    beside.replace(cache)
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps({"version": _CACHE_VERSION, "files": files}), encoding="utf-8")
+        beside.replace(cache)
+    except OSError as error:
+        log.warning("%s: the faces that were found cannot be kept: %s", cache, error.strerror)

@@ -90,9 +90,11 @@ class Synthesizer:
         mix: Mix = MIX_TRAIN,
         max_length: int = 25,
     ) -> None:
-        """Sort `faces` by category. Raises SynthesisError when there are none."""
+        """Sort `faces` by category. Raises SynthesisError without faces, or a mix of nothing."""
         if not faces:
             raise SynthesisError("no Korean faces; install fonts-nanum or name font folders")
+        if not any(mix.weights()):
+            raise SynthesisError("the mix is of nothing: no kind has a weight above zero")
         self.faces = tuple(faces)
         self.words = words
         self.mix = mix

@@ -34,6 +34,7 @@ def test_help_says_the_defaults(
         (("--config", "huge"), "invalid choice: 'huge'"),
         (("--mix", "print=much"), "'print=much' needs a number, as in print=20"),
         (("--mix", "poster=2"), "'poster' is none of clean, print"),
+        (("--mix", "print=-1"), "'print=-1' is below zero"),
     ],
 )
 def test_train_refuses_a_word_it_does_not_know(
@@ -60,6 +61,16 @@ def test_contact_sheet_without_faces_says_what_to_install(
 
     assert main(["contact-sheet", "--out", str(tmp_path / "x.png"), *arguments]) == 1
     assert "no Korean faces; install" in caplog.text
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = tmp_path / "gone"
+    arguments = ["--fonts", str(gone), "--font-cache", str(tmp_path / "faces.json")]
+
+    assert main(["contact-sheet", "--out", str(tmp_path / "x.png"), *arguments]) == 1
+    assert f"{gone}: no such folder" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from recognizer.network.config import TINY
 from recognizer.network.rare import Rare
 from training import learner
 from training.data import Batch, pad_steps
-from training.errors import WorkersError
+from training.errors import DivergedError, WorkersError
 from training.history import read_history
 from training.learner import averaged_weights
 from training.loop import Schedule, make_optimizer, train
@@ -107,6 +107,25 @@ def test_what_was_done_is_kept_when_another_process_is_gone(tmp_path: Path) -> N
     with np.load(tmp_path / "checkpoint.npz") as checkpoint:
         assert checkpoint["images"] == 12
     assert [line.images for line in read_history(tmp_path)] == [12]
+
+
+def test_a_training_that_diverges_leaves_its_last_sound_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    losses = iter([1.0, 0.9, float("nan")])
+
+    def make_step(model: Rare, optimizer: Any, **_: object) -> Callable[[object], float]:
+        optimizer.build(model.trainable_variables)
+        return lambda _: next(losses)
+
+    monkeypatch.setattr(learner, "make_step", make_step)
+    with pytest.raises(DivergedError, match="lower --learning-rate"):
+        train(
+            new_model(), batches, Schedule(80, batch_size=4), folder=tmp_path,
+            evaluate=lambda: {}, checkpoint_s=0,
+        )  # fmt: skip
+    with np.load(tmp_path / "checkpoint.npz") as checkpoint:
+        assert checkpoint["images"] == 8
 
 
 @pytest.mark.usefixtures("quick_step")

@@ -79,6 +79,30 @@ def test_unreadable_font_is_logged_and_left_out(
     assert "broken.ttf" in caplog.text
 
 
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff\xfe", b'{"version": 3}'])
+def test_a_damaged_cache_is_begun_anew(
+    tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = tmp_path / "faces.json"
+    cache.write_bytes(content)
+
+    assert find_faces([tmp_path], cache=cache) == []
+    assert "faces.json: begun anew" in caplog.text
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(
+    font_folder: Path, faces: list[Face], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "fonts").mkdir()
+    shutil.copy(font_folder / "NanumPen.ttf", tmp_path / "fonts")
+
+    (face,) = find_faces([tmp_path / "fonts"], cache=tmp_path / "file" / "faces.json")
+
+    assert face.id in {known.id for known in faces}
+    assert "the faces that were found cannot be kept" in caplog.text
+
+
 def test_web_font_that_draws_a_box_for_every_space_is_left_out(
     font_folder: Path, tmp_path: Path
 ) -> None:

@@ -42,6 +42,11 @@ def _only(kind: str, faces: list[Face]) -> Synthesizer:
     return Synthesizer(faces, WordSource(DICTIONARY), mix=Mix(**{kind: 1.0}))
 
 
+def test_a_mix_of_nothing_is_refused(faces: list[Face]) -> None:
+    with pytest.raises(SynthesisError, match="the mix is of nothing"):
+        Synthesizer(faces, WordSource(DICTIONARY), mix=Mix())
+
+
 def test_same_seed_gives_same_bytes_whatever_came_before(maker: Synthesizer) -> None:
     first = maker.sample(7)
     maker.sample(8)
