@@ -137,6 +137,7 @@ class Program(QObject):
         self._opening.progressed.connect(self.window.opening_page.show_progress)
         self._opening.finished.connect(self._on_opened)
         self._opening.failed.connect(self._on_failed)
+        _delete_when_over(self._opening)
         self._opening.start(QThreadPool.globalInstance())
 
     def _open_review(self, wanted: _Wanted, ticker: Ticker) -> Opened:
@@ -240,6 +241,7 @@ class Program(QObject):
             QThreadPool.globalInstance().waitForDone()
             self._opening.disconnect()  # what came of it is still on its way
             self._opening.finished.connect(_let_go)
+            _delete_when_over(self._opening)
             self._opening = None
         self.window.leave()
         if self.workplace is None:
@@ -280,6 +282,11 @@ class Program(QObject):
 def _is_sample(opened: Opened) -> bool:
     """Tell whether it is the dataset that comes along: nobody chose its format or its place."""
     return opened.review.dataset == resource("sample")
+
+
+def _delete_when_over(call: BackgroundCall) -> None:
+    for ended in (call.finished, call.failed):
+        ended.connect(call.deleteLater)
 
 
 def _let_go(opened: Opened) -> None:
