@@ -56,8 +56,8 @@ class Dataset:
         for entry in self.plug_in.read(self.place):
             found = self._located(entry) if isinstance(entry, Record) else entry
             yield found if isinstance(found, Record) else _shown(found)
-        for folder, why in sorted(self.place.closed.items()):
-            yield _shown(Problem(folder, None, f"the folder cannot be read: {why}"))
+        for path, why in self.place.left_out():
+            yield _shown(Problem(path, None, why))
 
     def read_image(self, ref: ImageRef) -> bytes:
         """Give the encoded word image: the file's own bytes, or a PNG of the part it is.

@@ -26,10 +26,7 @@ Stamp = tuple[int, ...]
 
 
 class Place:
-    """A dataset's root, and the label file where one was chosen.
-
-    closed: folders that were met and may not be read (`lost+found` of a disk), and why.
-    """
+    """A dataset's root, and the label file where one was chosen."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
@@ -38,7 +35,7 @@ class Place:
         self.chosen = None if path.is_dir() else path.name
         self._real_root = os.path.realpath(self.root)
         self._listings: dict[str, Listing] = {}
-        self.closed: dict[str, str] = {}
+        self._closed: dict[str, str] = {}
         self._searched: dict[tuple[str, str], tuple[tuple[str, Listing], ...]] = {}
 
     def path(self, file: str) -> Path:
@@ -76,8 +73,21 @@ class Place:
         except PermissionError as error:
             if not folder:
                 raise
-            self.closed[folder] = error.strerror or str(error)
+            self._closed[folder] = error.strerror or str(error)
             return None
+
+    def left_out(self) -> Iterator[tuple[str, str]]:
+        """Give what was met so far and not looked into, and why: folders, and links out of here.
+
+        Images that link outside are told of where they are asked for.
+        """
+        for folder, why in self._closed.items():
+            yield folder, f"the folder cannot be read: {why}"
+        for folder, listing in self._listings.items():
+            for name in sorted(listing.escaping):
+                if not is_image(name):
+                    path = posixpath.join(folder, name)
+                    yield path, linked_outside(path)
 
     def label_files(self) -> Iterator[str]:
         """Give the label file that was chosen, or every file that is not an image."""
@@ -181,7 +191,7 @@ class Place:
             raise OutsideRootError(_outside(written)) from error
         for prefix, listing in candidates:
             if name in listing.escaping:
-                raise OutsideRootError(_linked_outside(written))
+                raise OutsideRootError(linked_outside(written))
             if spelled := listing.spelled(name):
                 return prefix + spelled
         return None
@@ -259,7 +269,8 @@ def _outside(path: str) -> str:
     )
 
 
-def _linked_outside(path: str) -> str:
+def linked_outside(path: str) -> str:
+    """Say that a path is a link out of the dataset, and what to do."""
     return (
         f"{path} leads outside the dataset through a symbolic link: open the folder that holds "
         "both, or put the file itself in the place of the link"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from datasets.errors import NotWritableError
 from datasets.format import Format, Recognition
-from datasets.place import Place
+from datasets.listing import is_image
+from datasets.place import Place, linked_outside
 from datasets.record import ImageRef, Problem, Record, Source, nfc
 from datasets.text_file import is_unicode
 from datasets.wording import printable
@@ -39,7 +40,10 @@ class NamesFormat(Format):
 
     def read(self, place: Place) -> Iterator[Record | Problem]:
         """Stream the images of every folder, by name."""
-        for folder, _ in place.walk():
+        for folder, listing in place.walk():
+            for name in sorted(filter(is_image, listing.escaping)):
+                path = posixpath.join(folder, name)
+                yield Problem(path, None, linked_outside(path))
             for name in place.image_names(folder):
                 path = posixpath.join(folder, name)
                 if not is_unicode(path):

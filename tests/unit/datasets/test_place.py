@@ -10,7 +10,7 @@ import pytest
 from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRootError
 from datasets.opening import Dataset, open_dataset
 from datasets.place import Place
-from datasets.record import ImageRef, Record
+from datasets.record import ImageRef, Problem, Record
 
 SaveImage = Callable[..., Path]
 Records = Callable[[Dataset], list[Record]]
@@ -67,10 +67,12 @@ def test_a_path_outside_is_named_whole_with_its_place_and_what_to_do(
     (root / "folder").symlink_to(root.parent)
     (root / "gt.txt").write_text(f"inside.png\t안\n{written}\t밖\n", "utf-8")
 
-    assert problems(open_dataset(root)) == [
+    said, about_the_link = problems(open_dataset(root))
+    assert said == (
         f"gt.txt:2: {written} leads outside the dataset: open the folder that holds both, or "
         "bring the file into the dataset and correct the path"
-    ]
+    )
+    assert about_the_link.startswith("folder: folder leads outside the dataset through a symbolic")
 
 
 def test_an_image_that_links_outside_is_named_with_what_to_do(
@@ -104,10 +106,21 @@ def test_links_out_of_the_root_are_neither_found_nor_read(root: Path) -> None:
             place.locate(path)
         with pytest.raises(OutsideRootError):
             place.read_bytes(path)
-    assert [record.image.path for record in open_dataset(root).records()] == [
-        "inside.png",
-        "images/deep.png",
+    found = [str(entry) for entry in open_dataset(root).records() if isinstance(entry, Problem)]
+    assert found == [
+        f"{name}: {name} leads outside the dataset through a symbolic link: open the folder that "
+        "holds both, or put the file itself in the place of the link"
+        for name in ("link.png", "folder")
     ]
+
+
+def test_images_that_link_outside_are_told_of_where_a_label_names_them(
+    root: Path, problems: Problems
+) -> None:
+    (root / "link.png").symlink_to(root.parent / "secret.png")
+    (root / "gt.txt").write_text("inside.png\t안\n", "utf-8")
+
+    assert problems(open_dataset(root, format="gt")) == []
 
 
 def test_links_within_the_root_are_followed(root: Path) -> None:
@@ -135,6 +148,7 @@ def test_a_label_file_that_links_outside_is_listed(
     dataset = open_dataset(root, format="gt")
 
     assert records(dataset) == []
+    assert [said.partition(" leads outside")[0] for said in problems(dataset)] == ["gt.txt: gt.txt"]
 
 
 def test_a_named_pipe_is_no_image(root: Path) -> None:
