@@ -26,6 +26,14 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Messages", "has a quote that is never closed"),
     QT_TRANSLATE_NOOP("Messages", "is marked illegible and left out"),
     QT_TRANSLATE_NOOP("Messages", "the file's name is not UTF-8: rename it"),
+    QT_TRANSLATE_NOOP("Messages", "the name {path} is not UTF-8: rename it"),
+    QT_TRANSLATE_NOOP("Messages", "the folder cannot be read: {why}"),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "is cut off (size {found}, expected {expected}): copy it again from where it came",
+    ),
+    QT_TRANSLATE_NOOP("Messages", "is cut off or damaged"),
+    QT_TRANSLATE_NOOP("Messages", "is no PNG, JPEG, BMP, GIF, TIFF or WebP image, or damaged"),
     QT_TRANSLATE_NOOP(
         "Messages",
         "{path} leads outside the dataset: open the folder that holds both, or bring the file into "

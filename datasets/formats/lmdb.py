@@ -160,7 +160,7 @@ def _open_for_reading(path: Path) -> Environment:
     if there < whole:
         environment.close()
         raise LabelFileError(
-            f"is cut off: {there} bytes of {whole} are there. Copy it again from where it came"
+            f"is cut off (size {there}, expected {whole}): copy it again from where it came"
         )
     return environment
 

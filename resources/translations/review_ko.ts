@@ -459,8 +459,20 @@
    <translation>파일 이름이 라벨인 이미지</translation>
   </message>
   <message>
+   <source>is cut off (size {found}, expected {expected}): copy it again from where it came</source>
+   <translation>잘렸습니다. {expected}바이트 중 {found}바이트만 있습니다. 원본에서 다시 복사하세요</translation>
+  </message>
+  <message>
+   <source>is cut off or damaged</source>
+   <translation>잘렸거나 손상되었습니다</translation>
+  </message>
+  <message>
    <source>is marked illegible and left out</source>
    <translation>판독 불가로 표시되어 뺐습니다</translation>
+  </message>
+  <message>
+   <source>is no PNG, JPEG, BMP, GIF, TIFF or WebP image, or damaged</source>
+   <translation>PNG, JPEG, BMP, GIF, TIFF, WebP 이미지가 아니거나 손상되었습니다</translation>
   </message>
   <message>
    <source>no Korean faces; install fonts-nanum or name font folders</source>
@@ -487,6 +499,10 @@
    <translation>파일 이름이 UTF-8이 아닙니다. 이름을 바꾸세요</translation>
   </message>
   <message>
+   <source>the folder cannot be read: {why}</source>
+   <translation>폴더를 읽을 수 없습니다: {why}</translation>
+  </message>
+  <message>
    <source>the image is cut off: the file ends before its picture does</source>
    <translation>이미지가 잘렸습니다. 그림이 끝나기 전에 파일이 끝납니다</translation>
   </message>
@@ -501,6 +517,10 @@
   <message>
    <source>the image {path} is not there</source>
    <translation>이미지 {path} 파일이 없습니다</translation>
+  </message>
+  <message>
+   <source>the name {path} is not UTF-8: rename it</source>
+   <translation>이름 {path} 표기가 UTF-8이 아닙니다. 이름을 바꾸세요</translation>
   </message>
   <message>
    <source>the {format} cannot be decoded: its picture is damaged</source>
