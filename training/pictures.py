@@ -63,4 +63,5 @@ def _pyplot() -> Any:
     korean = {"Noto Sans CJK KR", "NanumGothic", "Pretendard", "Noto Sans CJK JP"}
     installed = {font.name for font in font_manager.fontManager.ttflist}
     mpl.rcParams["font.family"] = [*sorted(korean & installed), "DejaVu Sans"]
+    mpl.rcParams["mathtext.fontset"] = "dejavusans"  # Korean faces lack the minus of exponents
     return pyplot
