@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import sys
+from contextlib import suppress
 
 from PyQt5.QtCore import QCoreApplication, Qt
 from PyQt5.QtWidgets import QApplication
@@ -20,8 +21,19 @@ _NAME = "hangul-ocr-review"
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; give the exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
     _print_whatever_there_is()
+    try:
+        status = run(sys.argv[1:] if arguments is None else arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:  # who read the lines has enough, as `head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more
+        return 1
+    return status
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the command line asks for; give the exit status."""
     if arguments[:1] == ["predict"]:
         return predict(arguments[1:])
     if arguments[:1] == ["serve"]:
@@ -35,9 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     log_to_file(_NAME)
     application = _application()
     program = Program(options, attended=attended)
-    run = program if attended else UnattendedRun(program, options.screenshot)
-    install_exception_hooks(run.tell_of)
-    run.start()
+    reviewing = program if attended else UnattendedRun(program, options.screenshot)
+    install_exception_hooks(reviewing.tell_of)
+    reviewing.start()
     status = int(application.exec())
     program.end()
     return leave_with(status)
@@ -52,7 +64,8 @@ def leave_with(status: int) -> int:
     jobs = (background, image_loader, predictor, server_watch)
     if any(job.any_left_behind() for job in jobs):
         logging.shutdown()
-        sys.stdout.flush()
+        with suppress(OSError):
+            sys.stdout.flush()
         os._exit(status)
     return status
 

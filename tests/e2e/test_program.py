@@ -32,7 +32,9 @@ def words(tmp_path: Path) -> Path:
     return folder
 
 
-def run(home: Path, *arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+def run(
+    home: Path, *arguments: str | Path, stdout: int = subprocess.PIPE, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run the program where there is no display, with `more` in its environment."""
     environment = {
         "HOME": str(home),
@@ -47,7 +49,8 @@ def run(home: Path, *arguments: str | Path, **more: str) -> subprocess.Completed
         [sys.executable, "-m", "app.main", *map(str, arguments)],
         cwd=home,
         env=environment,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         text=True,
         timeout=120,
     )
@@ -122,6 +125,16 @@ def test_predict_prints_a_line_for_each_image_in_order(home: Path) -> None:
     assert [line[0] for line in lines] == [str(image) for image in images]
     assert all(0 <= float(confidence) <= 1 for _, _, confidence in lines)
     assert done.stderr.startswith(f"{broken}: ")
+
+
+@pytest.mark.parametrize("arguments", [["predict", SAMPLE / "images" / "clean_01.jpg"], [SAMPLE]])
+def test_who_has_read_enough_is_told_nothing_more(home: Path, arguments: list[str | Path]) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    done = run(home, *arguments, stdout=write_end)
+    os.close(write_end)
+    assert done.returncode == 1
+    assert "Broken" not in done.stderr
 
 
 def test_predict_without_images_explains_itself(home: Path) -> None:
