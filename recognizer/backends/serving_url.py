@@ -11,7 +11,7 @@ DEFAULT_MODEL: Final = "ocr"
 DEFAULT_PORTS: Final = {"http": 8501, "https": 8501, "grpc": 8500, "grpcs": 8500}
 _MODEL_PATH = re.compile(
     r"(?P<prefix>.*?)(?:/v1/models/(?P<model>[^/:]+)"
-    r"(?:/versions/(?P<version>\d+)|/labels/(?P<label>[^/:]+))?)?(?::predict)?/?"
+    r"(?:/versions/(?P<version>[0-9]{1,18})|/labels/(?P<label>[^/:]+))?)?(?::predict)?/?"
 )
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d+){3}|::1", re.IGNORECASE)
 
@@ -72,6 +72,7 @@ def parse_serving_url(text: str, *, default_model: str = DEFAULT_MODEL) -> Servi
     """
     given = text.strip()
     try:
+        given.encode()
         parts = urlsplit(given if "://" in given else f"http://{given}")
         port = parts.port
     except ValueError as error:

@@ -45,6 +45,8 @@ def test_addresses_as_people_type_them(typed, url):
         "h/v1/models/a?b=c",
         "http://h/v1/models/ocr#x",
         "http://[::1",
+        "h/v1/models/a/versions/" + "9" * 5000,
+        "h/v1/models/\udcb0",
     ],
 )
 def test_what_is_no_address_is_refused_with_an_example(typed):
