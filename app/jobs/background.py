@@ -8,6 +8,8 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
 
+from app.store.errors import StoreError
+
 log = logging.getLogger(__name__)
 
 Ticker = Callable[[int, int | None], bool]
@@ -48,6 +50,9 @@ class BackgroundCall(QObject):
 
 class RecurringCall(QObject):
     """Work that is asked for again and again: one at a time, and the last asking is never lost.
+
+    What fails for want of the review's file is tried again with the next asking, and nobody is
+    told: deciding tells soon enough. Any other error is a fault of the program, and is raised here.
 
     finished: each result, on the thread of this object.
     """
@@ -94,9 +99,11 @@ class RecurringCall(QObject):
             self.finished.emit(result)
             self._ask_again()
 
-    def _on_failed(self, _: Exception) -> None:
+    def _on_failed(self, error: Exception) -> None:
         if self._end():
             self._ask_again()
+            if not isinstance(error, StoreError):
+                raise error
 
     def _end(self) -> bool:
         call, self._call = self._call, None

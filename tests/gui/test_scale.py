@@ -19,6 +19,7 @@ from app.jobs.first_look import FirstLook
 from app.jobs.predictor import Answers, LoadedModel, ModelState, Question
 from app.models import session as session_module
 from app.models.prediction_feed import PredictionFeed
+from app.store.errors import DiskFullError
 from app.views.queue_view import ROW_HEIGHT, QueueDelegate
 from app.views.wait_dialog import WaitDialog
 from recognizer.contract import ModelIdentity, Outcome, Prediction
@@ -157,6 +158,25 @@ def test_a_call_asked_for_while_it_runs_runs_once_more(qtbot: "QtBot") -> None:
     gate.release(2)
     qtbot.waitUntil(lambda: results == [1, 2])
     assert not call.busy
+    call.close()
+
+
+@pytest.mark.parametrize(("error", "raised"), [(DiskFullError("x"), 0), (ValueError("x"), 1)])
+def test_a_recurring_call_hides_no_fault_of_the_program(
+    qtbot: "QtBot", error: Exception, raised: int
+) -> None:
+    def fail() -> None:
+        raise error
+
+    work = iter([fail, lambda: "done"])
+    call = RecurringCall(lambda: next(work))
+    results: list[str] = []
+    call.finished.connect(results.append)
+    with qtbot.capture_exceptions() as caught:
+        call.ask()
+        call.ask()
+        qtbot.waitUntil(lambda: results == ["done"])
+    assert [each for _, each, _ in caught] == [error] * raised
     call.close()
 
 
