@@ -95,7 +95,7 @@ class Description:
             if charset.sha256 != values["charset"]["sha256"]:
                 raise ArchiveError("the charset is not the one its sha256 speaks of")
             return cls(
-                name=str(values["name"]),
+                name=_name(values["name"]),
                 version=int(values["version"]),
                 charset=charset,
                 boxes=_boxes(values["input"]),
@@ -104,13 +104,20 @@ class Description:
                     name: Signature(tuple(one["inputs"]), tuple(one["outputs"]))
                     for name, one in values["signatures"].items()
                 },
-                network=values["network"],
-                training=values["training"],
-                figures=values["figures"],
+                network=dict(values["network"]),
+                training=dict(values["training"]),
+                figures=dict(values["figures"]),
                 files=dict(values["files"]),
             )
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
             raise ArchiveError(f"it is damaged ({type(error).__name__}: {error})") from error
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{value!r} is no name")
+    value.encode()  # a lone surrogate could not be stored with what the model reads
+    return value
 
 
 def _boxes(values: Mapping[str, Any]) -> Boxes:

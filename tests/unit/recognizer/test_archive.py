@@ -140,6 +140,18 @@ def no_height(values: dict[str, Any]) -> None:
     values["input"]["height_px"] = 0
 
 
+def nameless(values: dict[str, Any]) -> None:
+    values["name"] = None
+
+
+def unspeakable(values: dict[str, Any]) -> None:
+    values["name"] = "\ud800"
+
+
+def no_network(values: dict[str, Any]) -> None:
+    values["network"] = 7
+
+
 def no_length(values: dict[str, Any]) -> None:
     values["max_length"] = 0
 
@@ -156,6 +168,9 @@ def no_length(values: dict[str, Any]) -> None:
         (boxes_in_disorder, "damaged.*boxes"),
         (no_height, "damaged.*boxes"),
         (no_length, "damaged.*max_length"),
+        (nameless, "damaged.*no name"),
+        (unspeakable, "damaged"),
+        (no_network, "damaged"),
     ],
 )
 def test_description_that_makes_no_sense_is_refused(
