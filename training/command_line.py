@@ -76,86 +76,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m training", description="Train the RARE recogniser on synthetic words."
     )
-    commands = parser.add_subparsers(
-        required=True,
-        metavar="COMMAND",
-        parser_class=_CommandParser,
-    )
-
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_CommandParser)
     train_command.add_parser(commands)
     finetune.add_parser(commands)
-
-    curves = commands.add_parser("curves", help="draw a run's loss and accuracy, as a picture")
-    curves.add_argument("--folder", type=Path, required=True, help="the run")
-    curves.add_argument("--out", type=Path, help="PNG to write (default: curves.png in the run)")
-    curves.set_defaults(run=_curves)
-
-    evaluate = commands.add_parser(
-        "evaluate", help="show where an archive, or weights, misread labelled images"
-    )
-    read = evaluate.add_mutually_exclusive_group(required=True)
-    read.add_argument("--archive", type=Path, help="its newest weights, e.g. archieve/alpha")
-    read.add_argument("--weights", type=Path, help="a .weights.h5 file, of the network --config")
-    add_config(evaluate)
-    evaluate.add_argument("--manifest", type=Path, required=True, help="path TAB label TAB kind")
-    evaluate.add_argument("--confusions", type=positive(int), default=20, help="how many to print")
-    evaluate.add_argument("--picture", type=Path, help="PNG of the most frequent confusions")
-    evaluate.add_argument("--wrong", action="store_true", help="print every misread word")
-    evaluate.set_defaults(run=_evaluate)
-
-    export = commands.add_parser(
-        "export", help="write trained weights as a new version of an archive, whole or not at all"
-    )
-    source = export.add_mutually_exclusive_group(required=True)
-    # `dest`: `run` is the function of the command.
-    source.add_argument(
-        "--run",
-        dest="training_run",
-        type=Path,
-        help="folder of a training: its averaged weights, its last figures",
-    )
-    source.add_argument("--weights", type=Path, help="a .weights.h5 file")
-    add_config(export)
-    export.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
-    export.add_argument(
-        "--replace", action="store_true", help="remove the archive's older versions afterwards"
-    )
-    export.set_defaults(run=_export)
-
-    sheet = commands.add_parser("contact-sheet", help="draw what the synthesis makes, as a picture")
-    sheet.add_argument("--out", type=Path, required=True, help="PNG to write")
-    sheet.add_argument("--kind", choices=KINDS, help="only this kind (default: the training mix)")
-    sheet.add_argument("--count", type=positive(int), default=72, help="how many words")
-    sheet.add_argument(
-        "--first-seed", type=natural, default=TEST_SEED, help="seed of the first word"
-    )
-    add_fonts(sheet)
-    sheet.set_defaults(run=_contact_sheet)
-
-    sample = commands.add_parser("sample", help="render the sample dataset that is bundled")
-    sample.add_argument("--out", type=Path, required=True, help="folder to write")
-    sample.add_argument(
-        "--first-seed", type=natural, default=TEST_SEED + 1_000_000, help="seed of the first word"
-    )
-    add_fonts(sample)
-    sample.set_defaults(run=_sample)
-
-    words = commands.add_parser(
-        "test-words", help="render clean test words over all 2,350 syllables, with a manifest"
-    )
-    words.add_argument("--out", type=Path, required=True, help="folder to write")
-    words.add_argument(
-        "--count", type=positive(int), default=1000, help="words from each group of faces"
-    )
-    words.add_argument(
-        "--first-seed", type=natural, default=TEST_SEED + 2_000_000, help="seed of the first word"
-    )
-    words.add_argument(
-        "--by-face", action="store_true", help="a kind for each family of faces in the manifest"
-    )
-    add_fonts(words)
-    words.set_defaults(run=_test_words)
+    _add_curves(commands)
+    _add_evaluate(commands)
+    _add_export(commands)
+    _add_contact_sheet(commands)
+    _add_sample(commands)
+    _add_test_words(commands)
     return parser
+
+
+def _add_curves(commands: Any) -> None:
+    parser = commands.add_parser("curves", help="draw a run's loss and accuracy, as a picture")
+    parser.add_argument("--folder", type=Path, required=True, help="the run")
+    parser.add_argument("--out", type=Path, help="PNG to write (default: curves.png in the run)")
+    parser.set_defaults(run=_curves)
 
 
 def _curves(options: argparse.Namespace) -> int:
@@ -163,6 +100,21 @@ def _curves(options: argparse.Namespace) -> int:
 
     curves_picture(options.folder, options.out or options.folder / "curves.png")
     return 0
+
+
+def _add_evaluate(commands: Any) -> None:
+    parser = commands.add_parser(
+        "evaluate", help="show where an archive, or weights, misread labelled images"
+    )
+    read = parser.add_mutually_exclusive_group(required=True)
+    read.add_argument("--archive", type=Path, help="its newest weights, e.g. archieve/alpha")
+    read.add_argument("--weights", type=Path, help="a .weights.h5 file, of the network --config")
+    add_config(parser)
+    parser.add_argument("--manifest", type=Path, required=True, help="path TAB label TAB kind")
+    parser.add_argument("--confusions", type=positive(int), default=20, help="how many to print")
+    parser.add_argument("--picture", type=Path, help="PNG of the most frequent confusions")
+    parser.add_argument("--wrong", action="store_true", help="print every misread word")
+    parser.set_defaults(run=_evaluate)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -195,6 +147,27 @@ def _load_model(config: str, weights: Path) -> "Rare":
     return model
 
 
+def _add_export(commands: Any) -> None:
+    parser = commands.add_parser(
+        "export", help="write trained weights as a new version of an archive, whole or not at all"
+    )
+    source = parser.add_mutually_exclusive_group(required=True)
+    # `dest`: `run` is the function of the command.
+    source.add_argument(
+        "--run",
+        dest="training_run",
+        type=Path,
+        help="folder of a training: its averaged weights, its last figures",
+    )
+    source.add_argument("--weights", type=Path, help="a .weights.h5 file")
+    add_config(parser)
+    parser.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
+    parser.add_argument(
+        "--replace", action="store_true", help="remove the archive's older versions afterwards"
+    )
+    parser.set_defaults(run=_export)
+
+
 def _export(options: argparse.Namespace) -> int:
     from recognizer.trust import Trust
     from training.export import export_archive, last_figures
@@ -208,6 +181,16 @@ def _export(options: argparse.Namespace) -> int:
     Trust().remember(archive)  # its origin is this very command
     logging.info("%s: version %s", archive.folder, archive.identity.version)
     return 0
+
+
+def _add_sample(commands: Any) -> None:
+    parser = commands.add_parser("sample", help="render the sample dataset that is bundled")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write")
+    parser.add_argument(
+        "--first-seed", type=natural, default=TEST_SEED + 1_000_000, help="seed of the first word"
+    )
+    add_fonts(parser)
+    parser.set_defaults(run=_sample)
 
 
 def _sample(options: argparse.Namespace) -> int:
@@ -228,6 +211,24 @@ def _sample(options: argparse.Namespace) -> int:
     )
     logging.info("%d labels are wrong", len(planted))
     return 0
+
+
+def _add_test_words(commands: Any) -> None:
+    parser = commands.add_parser(
+        "test-words", help="render clean test words over all 2,350 syllables, with a manifest"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="folder to write")
+    parser.add_argument(
+        "--count", type=positive(int), default=1000, help="words from each group of faces"
+    )
+    parser.add_argument(
+        "--first-seed", type=natural, default=TEST_SEED + 2_000_000, help="seed of the first word"
+    )
+    parser.add_argument(
+        "--by-face", action="store_true", help="a kind for each family of faces in the manifest"
+    )
+    add_fonts(parser)
+    parser.set_defaults(run=_test_words)
 
 
 def _test_words(options: argparse.Namespace) -> int:
@@ -251,6 +252,20 @@ def _test_words(options: argparse.Namespace) -> int:
     )
     print(manifest)
     return 0
+
+
+def _add_contact_sheet(commands: Any) -> None:
+    parser = commands.add_parser(
+        "contact-sheet", help="draw what the synthesis makes, as a picture"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="PNG to write")
+    parser.add_argument("--kind", choices=KINDS, help="only this kind (default: the training mix)")
+    parser.add_argument("--count", type=positive(int), default=72, help="how many words")
+    parser.add_argument(
+        "--first-seed", type=natural, default=TEST_SEED, help="seed of the first word"
+    )
+    add_fonts(parser)
+    parser.set_defaults(run=_contact_sheet)
 
 
 def _contact_sheet(options: argparse.Namespace) -> int:

@@ -60,9 +60,9 @@ def export_archive(
 
     The weight matrices of `model` are rounded to half precision first, so that every runtime's
     file carries the same values in half the space. `notice` becomes LICENSE.txt; the files
-    `beside_weights` are copied to where training resumes from. With `replace` the new version takes
-    the place of those before it. Raises ArchiveError where `folder` is
-    there and no archive of ours.
+    `beside_weights` are copied to where training resumes from. With `replace` the new version
+    takes the place of those before it. Raises ArchiveError where `folder` is there and no archive
+    of ours.
     """
     existing = _existing(folder)
     version = existing.version + 1 if existing else 1
@@ -73,22 +73,8 @@ def export_archive(
         for path in beside_weights:
             shutil.copyfile(path, built / "training" / str(version) / path.name)
         new = {_name(path, built): sha256_of(path) for path in _files_below(built)}
-        config = model.config
-        description = Description(
-            name=folder.name,
-            version=version,
-            charset=model.charset,
-            boxes=config.boxes,
-            max_length=config.max_length,
-            signatures={
-                DEFAULT_SIGNATURE: Signature((IMAGE,), (CODEPOINTS,)),
-                REVIEW_SIGNATURE: Signature((IMAGE, LABEL), REVIEW_OUTPUTS),
-            },
-            network=config.to_json(),
-            training=training or {},
-            figures=figures or {},
-            files=new if existing is None or replace else {**existing.files, **new},
-        )
+        files = new if existing is None or replace else {**existing.files, **new}
+        description = _describe(model, folder.name, version, files, training or {}, figures or {})
         text = json.dumps(description.to_json(), ensure_ascii=False, indent=2)
         (built / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
         _flush(built)
@@ -119,6 +105,32 @@ def round_to_half(model: Rare) -> None:
     for variable in model.weights:
         if len(variable.shape) >= 2:
             variable.assign(variable.numpy().astype(np.float16).astype(np.float32))
+
+
+def _describe(
+    model: Rare,
+    name: str,
+    version: int,
+    files: Mapping[str, str],
+    training: Mapping[str, Any],
+    figures: Mapping[str, float],
+) -> Description:
+    config = model.config
+    return Description(
+        name=name,
+        version=version,
+        charset=model.charset,
+        boxes=config.boxes,
+        max_length=config.max_length,
+        signatures={
+            DEFAULT_SIGNATURE: Signature((IMAGE,), (CODEPOINTS,)),
+            REVIEW_SIGNATURE: Signature((IMAGE, LABEL), REVIEW_OUTPUTS),
+        },
+        network=config.to_json(),
+        training=training,
+        figures=figures,
+        files=files,
+    )
 
 
 def _existing(folder: Path) -> Description | None:

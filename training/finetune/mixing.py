@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.images import Pixels
-from training.finetune.crops import Crop, CropFile
+from training.finetune.crops import CropFile
 from training.synth import Face, Mix, Sample, degrade, ink, make_sampler
+from training.synth.odds import Odds
 
 REAL = "real"
 UNTOUCHED = 0.2  # share of views that are the crop as it is
@@ -49,14 +50,16 @@ class MixedSource:
         self._file = file
         self._synthetic = synthetic
         self._mixture = mixture
-        self._odds = _odds(file.crops, mixture.correction_weight)
+        self._odds = Odds(
+            [mixture.correction_weight if crop.corrected else 1.0 for crop in file.crops]
+        )
 
     def __call__(self, seed: int) -> Sample:
         """Give the sample of `seed`: the same in every process."""
         rng = np.random.default_rng((seed, self._mixture.seed))
         if rng.random() >= self._mixture.real_share:
             return self._synthetic(seed)
-        number = int(np.searchsorted(self._odds, rng.random(), side="right"))
+        number = self._odds.draw(rng)
         image = self._file.image(number)
         if rng.random() >= UNTOUCHED:
             image = varied(image, rng)
@@ -115,11 +118,3 @@ def _repenned(image: Pixels, rng: np.random.Generator) -> Pixels:
     other = cv2.erode(image, nib) if rng.random() < 0.5 else cv2.dilate(image, nib)
     share = rng.uniform(0.2, 0.8)
     return np.asarray(cv2.addWeighted(other, share, image, 1 - share, 0), np.uint8)
-
-
-def _odds(crops: Sequence[Crop], correction_weight: float) -> NDArray[np.float64]:
-    """Give the cumulative odds of the crops."""
-    weights = np.array([correction_weight if crop.corrected else 1.0 for crop in crops])
-    odds: NDArray[np.float64] = np.cumsum(weights) / weights.sum()
-    odds[-1] = 1.0
-    return odds

@@ -19,6 +19,7 @@ from training.synth.handwriting import render_handwriting, render_strokes
 from training.synth.ink import NoInkError
 from training.synth.lettering import render_lettering
 from training.synth.mix import KINDS, MIX_TRAIN, Mix
+from training.synth.odds import Odds
 from training.synth.plates import render_plate
 from training.synth.print_ import render_print
 from training.synth.scene import render_scene
@@ -26,7 +27,9 @@ from training.synth.words import WordSource
 
 STROKES: Final = "strokes"
 HEIGHT_PX: Final = (16, 160)
+# Labels drawn for one sample, and faces for one label, before giving up: few faces draw all.
 _ATTEMPTS: Final = 40
+_FACES_TRIED: Final = 12
 # Standard deviation of grey below which a picture counts as blank.
 _LEAST_DEVIATION: Final = 4.0
 
@@ -100,13 +103,13 @@ class Synthesizer:
         self.mix = mix
         self.max_length = max_length
         self._mix_key = zlib.crc32(repr(mix).encode())
-        self._kind_odds = np.cumsum(mix.weights()) / sum(mix.weights())
+        self._kind_odds = Odds(mix.weights())
         self._pools = {kind: self._pool(kind) for kind in _CATEGORY_ODDS}
 
     def sample(self, seed: int) -> Sample:
         """Make the sample that belongs to `seed` and this mix: same bytes in every process."""
         rng = np.random.default_rng((seed, self._mix_key))
-        kind = KINDS[int(np.searchsorted(self._kind_odds, rng.random(), side="right"))]
+        kind = KINDS[self._kind_odds.draw(rng)]
         for _ in range(_ATTEMPTS):
             if (sample := self._attempt(kind, rng)) is not None:
                 return sample
@@ -135,16 +138,16 @@ class Synthesizer:
 
     def _pick_face(self, kind: str, label: str, rng: np.random.Generator) -> Face | None:
         odds, pools = self._pools[kind]
-        for _ in range(12):
-            pool = pools[int(np.searchsorted(odds, rng.random(), side="right"))]
+        for _ in range(_FACES_TRIED):
+            pool = pools[odds.draw(rng)]
             family = pool[int(rng.integers(len(pool)))]
             face = family[int(rng.integers(len(family)))]
             if face.covers(label):
                 return face
         return None
 
-    def _pool(self, kind: str) -> tuple[npt.NDArray[np.float64], list[list[list[Face]]]]:
-        """Give cumulative odds and, per category, faces grouped by family (families are equal)."""
+    def _pool(self, kind: str) -> tuple[Odds, list[list[list[Face]]]]:
+        """Give the odds of the categories and, for each, its faces by family: these are equal."""
         weights, pools = [], []
         for category, weight in _CATEGORY_ODDS[kind].items():
             families: dict[str, list[Face]] = {}
@@ -155,8 +158,8 @@ class Synthesizer:
                 weights.append(weight)
                 pools.append(list(families.values()))
         if not pools:
-            return np.ones(1), [[list(self.faces)]]
-        return np.cumsum(weights) / sum(weights), pools
+            return Odds([1.0]), [[list(self.faces)]]
+        return Odds(weights), pools
 
 
 def make_sampler(faces: Sequence[Face], mix: Mix) -> Callable[[int], Sample]:

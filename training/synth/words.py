@@ -15,6 +15,7 @@ import numpy as np
 from training.synth import vocabulary as vocab
 from training.synth.dictionary import load_dictionary
 from training.synth.genres import WRITERS, pick
+from training.synth.odds import Odds
 
 # Weights of genres by the kind of image.
 GENRES: Final[Mapping[str, Mapping[str, float]]] = {
@@ -125,16 +126,14 @@ class WordSource:
         self.dictionary = tuple(load_dictionary() if dictionary is None else dictionary)
         self.genres = genres
         self._tables = {
-            kind: (tuple(weights), np.cumsum(list(weights.values())) / sum(weights.values()))
-            for kind, weights in genres.items()
+            kind: (tuple(weights), Odds(list(weights.values()))) for kind, weights in genres.items()
         }
 
     def draw(self, kind: str, rng: np.random.Generator, *, max_length: int = 25) -> str:
         """Give one NFC label of 1..max_length characters for an image of `kind`."""
-        names, cumulative = self._tables[kind]
+        names, odds = self._tables[kind]
         for _ in range(8):
-            genre = names[int(np.searchsorted(cumulative, rng.random(), side="right"))]
-            word = self._draw_genre(genre, rng)
+            word = self._draw_genre(names[odds.draw(rng)], rng)
             if kind != "plate":
                 word = _decorate(word, rng)
             if 1 <= len(word) <= max_length:
