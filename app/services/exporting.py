@@ -21,7 +21,7 @@ from app.store.review_file import ReviewFile
 from datasets.atomic import whole_file
 from datasets.errors import DatasetError
 from datasets.opening import Dataset
-from datasets.record import ImageRef, Sample, Source
+from datasets.record import ImageRef, Record, Sample, Source
 from datasets.writing import write_back, write_dataset, write_labels
 
 _SETTLED = (Verdict.ACCEPTED, Verdict.CORRECTED)
@@ -149,15 +149,35 @@ def export_dataset(
 
 
 def export_back(review: Review, dataset: Dataset, target: Path) -> Exported:
-    """Write the dataset's own label files to the new folder `target`, only corrections changed."""
+    """Write the dataset's own label files to the new folder `target`, only corrections changed.
+
+    Raises ExportError, also where the dataset says something else by now; StoreError.
+    """
     with _reading(review, target) as file:
-        changes = {
-            str(entry.source): entry.text
+        corrected = {
+            str(entry.source): entry
             for entry in file.journal.labelled()
             if entry.verdict == Verdict.CORRECTED
         }
+        _insist_on_the_same(dataset, corrected)
+        changes = {key: entry.text for key, entry in corrected.items()}
         written = write_back(dataset, changes, target)
     return Exported(target, written)
+
+
+def _insist_on_the_same(dataset: Dataset, corrected: Mapping[str, Labelled]) -> None:
+    """Refuse to correct a label that was imported from elsewhere: lines may have moved since."""
+    left = dict(corrected)
+    for record in dataset.records():
+        if isinstance(record, Record) and (entry := left.get(record.key)):
+            if (entry.image, entry.label) != (str(record.image), record.label):
+                break
+            del left[record.key]
+    if left:
+        raise ExportError(
+            f"{next(iter(left))}: the dataset has changed since it was imported. Put it back as it "
+            "was, or export gt.txt instead."
+        )
 
 
 def export_corrections(

@@ -278,6 +278,11 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Messages", "{path}: this is the review itself. Choose another name."),
     QT_TRANSLATE_NOOP(
         "Messages",
+        "{place}: the dataset has changed since it was imported. Put it back as it was, or export "
+        "gt.txt instead.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
         "{path}: lies in the dataset, which is never written to. Choose a place outside {root}.",
     ),
     QT_TRANSLATE_NOOP("Messages", "{image}: a part of a file, export it with the images."),

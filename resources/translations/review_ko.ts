@@ -779,6 +779,10 @@
    <translation>{path}: {error}. 디스크나 공유 폴더가 연결되어 있는지 확인하세요.</translation>
   </message>
   <message>
+   <source>{place}: the dataset has changed since it was imported. Put it back as it was, or export gt.txt instead.</source>
+   <translation>{place}: 가져온 뒤에 데이터셋이 바뀌었습니다. 처음대로 되돌리거나 gt.txt로 내보내세요.</translation>
+  </message>
+  <message>
    <source>{program}: this program could not be started.</source>
    <translation>{program}: 이 프로그램을 실행하지 못했습니다.</translation>
   </message>

@@ -297,6 +297,28 @@ def test_exporting_back_changes_only_corrected_lines(tmp_path: Path) -> None:
     opened.review.close()
 
 
+@pytest.mark.parametrize(
+    "since",
+    ["c.png\t새로\na.png\t학교\nb.png\t가개\n", "a.png\t학교\nb.png\t가계\n", "a.png\t학교\n"],
+    ids=["a line more", "another label", "a line less"],
+)
+def test_exporting_back_to_a_dataset_that_has_changed_is_refused(
+    tmp_path: Path, since: str
+) -> None:
+    folder = tmp_path / "words"
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.png").write_bytes(b"")
+    (folder / "gt.txt").write_text("a.png\t학교\nb.png\t가개\n", encoding="utf-8")
+    opened = open_dataset_review(folder)
+    with closing(opened.review) as review:
+        review.correct(ItemId(1), "가게")
+        (folder / "gt.txt").write_text(since, encoding="utf-8")
+        with pytest.raises(ExportError, match=r"gt\.txt:2: the dataset has changed"):
+            export_back(review, opened.dataset, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 STEP = ("n", "2026-01-31T09:00:03.000+00:00")
 WITH_ESCAPES = Decided(
     'a"b\\c.png',
