@@ -185,29 +185,44 @@ def test_text_that_is_not_unicode_is_listed_wherever_it_stands(
     ]
 
 
-@pytest.mark.parametrize("format_and_key", ["labelme imagePath", "ufo images", "clova name"])
-def test_an_image_path_that_is_not_unicode_is_listed(
-    tmp_path: Path, save_image: SaveImage, problems: Problems, format_and_key: str
+CORNERS = [[0, 0], [9, 0], [9, 5], [0, 5]]
+NO_PATH = "\ud800/a.png"
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("labelme", {"shapes": [{"label": "가", "points": CORNERS}], "imagePath": NO_PATH}),
+        (
+            "clova",
+            {
+                "images": [{
+                    "name": NO_PATH,
+                    "fields": [{
+                        "inferText": "가",
+                        "boundingPoly": {"vertices": [{"x": x, "y": y} for x, y in CORNERS]},
+                    }],
+                }]
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_an_image_path_that_is_not_unicode_gives_way_to_the_name_of_the_file(
+    tmp_path: Path, save_image: SaveImage, records: Records, name: str, labels: object
 ) -> None:
     save_image(tmp_path / "t.png")
-    bad = "\ud800/a.png"
-    corners = [[0, 0], [9, 0], [9, 5], [0, 5]]
-    outline = {"vertices": [{"x": x, "y": y} for x, y in corners]}
-    labels: dict[str, Any] = {
-        "labelme imagePath": {
-            "shapes": [{"label": "가", "points": corners}], "imagePath": bad,
-        },
-        "ufo images": {
-            "images": {bad: {"words": {"0": {"transcription": "가", "points": corners}}}}
-        },
-        "clova name": {
-            "images": [{"name": bad, "fields": [{"inferText": "가", "boundingPoly": outline}]}]
-        },
-    }  # fmt: skip
-    (tmp_path / "t.json").write_text(json.dumps(labels[format_and_key]))
+    (tmp_path / "t.json").write_text(json.dumps(labels))
 
-    for said in problems(open_dataset(tmp_path, format=format_and_key.split()[0])):
-        said.encode()
+    assert [r.image.path for r in records(open_dataset(tmp_path, format=name))] == ["t.png"]
+
+
+def test_an_image_path_that_is_not_unicode_is_listed(tmp_path: Path, problems: Problems) -> None:
+    words = {"words": {"0": {"transcription": "가", "points": CORNERS}}}
+    (tmp_path / "t.json").write_text(json.dumps({"images": {NO_PATH: words}}))
+
+    said = problems(open_dataset(tmp_path, format="ufo"))
+
+    assert said == ["t.json:1: the image's name is not valid Unicode"]
 
 
 @pytest.mark.parametrize("where", ["label file", "folder"])

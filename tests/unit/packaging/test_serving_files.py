@@ -74,7 +74,9 @@ def test_compose_and_kubernetes_start_the_server_alike():
 
 def test_every_config_file_a_server_is_given_exists():
     for file in ("compose.yaml", "kubernetes.yaml"):
-        for name in re.findall(r"=/config/(\S+)", (SERVING / file).read_text(encoding="utf-8")):
+        names = re.findall(r"=/config/(\S+)", (SERVING / file).read_text(encoding="utf-8"))
+        assert len(names) == 3
+        for name in names:
             assert (SERVING / "config" / name).is_file()
             assert f"config/{name}" in (SERVING / "kustomization.yaml").read_text(encoding="utf-8")
 
