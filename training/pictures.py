@@ -18,12 +18,17 @@ def curves_picture(run: Path, picture: Path) -> None:
     lines = read_history(run)
     if not lines:
         raise TrainingError(f"{run / HISTORY}: there is nothing to draw yet")
+    losses = [line.loss for line in lines]
+    few_decades = max(losses) < 10 * min(losses)
     pyplot = _pyplot()
     figure, (above, below) = pyplot.subplots(
         2, 1, figsize=(8, 8), sharex=True, layout="constrained"
     )
-    above.plot([line.images for line in lines], [line.loss for line in lines], linewidth=0.8)
+    above.plot([line.images for line in lines], losses, linewidth=0.8)
     above.set_yscale("log")
+    # Plain numbers: Korean faces lack the minus that exponents are set with.
+    above.yaxis.set_major_formatter(lambda loss, _: f"{loss:g}")
+    above.yaxis.set_minor_formatter(lambda loss, _: f"{loss:g}" if few_decades else "")
     above.set_ylabel("loss per character (nats)")
     measured = [line for line in lines if line.figures]
     for name in measured[-1].figures if measured else ():
@@ -32,6 +37,7 @@ def curves_picture(run: Path, picture: Path) -> None:
     below.set_ylim(0, 1)
     below.set_ylabel("word accuracy, synthetic")
     below.set_xlabel("images")
+    below.xaxis.set_major_formatter("{x:,.0f}")
     if measured:
         below.legend()
     for axes in (above, below):
@@ -63,5 +69,4 @@ def _pyplot() -> Any:
     korean = {"Noto Sans CJK KR", "NanumGothic", "Pretendard", "Noto Sans CJK JP"}
     installed = {font.name for font in font_manager.fontManager.ttflist}
     mpl.rcParams["font.family"] = [*sorted(korean & installed), "DejaVu Sans"]
-    mpl.rcParams["mathtext.fontset"] = "dejavusans"  # Korean faces lack the minus of exponents
     return pyplot
