@@ -24,6 +24,9 @@ from typing import IO, Any, Dict, List, Optional, Sequence, Tuple, Type
 
 import numpy as np
 
+HEADER_BYTES = 1 << 24
+BLOB_BYTES = (1 << 32) - 1
+
 
 class SavedModel:
     """A loaded SavedModel.
@@ -83,11 +86,16 @@ def write_message(stream: IO[bytes], header: Dict[str, Any], blobs: Sequence[byt
 
 
 def read_message(stream: IO[bytes]) -> Optional[Tuple[Dict[str, Any], List[bytes]]]:
-    """Read one message; None where the stream has ended. Raises EOFError inside a message."""
-    first = _read_frame(stream)
+    """Read one message; None where the stream has ended.
+
+    Raises EOFError inside a message, ValueError for what is none.
+    """
+    first = _read_frame(stream, HEADER_BYTES)
     if first is None:
         return None
     header = json.loads(first.decode("utf-8"))
+    if not isinstance(header, dict) or not isinstance(header.get("blobs"), int):
+        raise ValueError(f"no header of a message: {header!r}")
     blobs = []
     for _ in range(header["blobs"]):
         blob = _read_frame(stream)
@@ -97,12 +105,14 @@ def read_message(stream: IO[bytes]) -> Optional[Tuple[Dict[str, Any], List[bytes
     return header, blobs
 
 
-def _read_frame(stream: IO[bytes]) -> Optional[bytes]:
+def _read_frame(stream: IO[bytes], most: int = BLOB_BYTES) -> Optional[bytes]:
     prefix = stream.read(4)
     if not prefix:
         return None
     if len(prefix) == 4:
         (length,) = struct.unpack(">I", prefix)
+        if length > most:  # somebody else's words: waiting for so many bytes would never end
+            raise ValueError(f"{prefix!r} begins no message")
         frame = stream.read(length)
         if len(frame) == length:
             return frame

@@ -53,6 +53,8 @@ class _Worker:
             held, _ = self._receive()
             if "error" in held:
                 raise BackendError(f"{python}: {held['error']}")
+            if not {"signatures", "tensorflow"} <= held.keys():
+                raise self._died(f"no greeting: {held}")
         except BackendError as error:
             self.close()
             hint = "that Python needs what requirements-tf114.txt lists"
@@ -98,16 +100,19 @@ class _Worker:
         assert self._process.stdout is not None
         try:
             message = read_message(self._process.stdout)
-        except (EOFError, ValueError) as error:
-            raise self._died() from error
+        except (EOFError, ValueError, RecursionError) as error:
+            raise self._died(str(error)) from error
         if message is None:
             raise self._died()
         return message
 
-    def _died(self) -> BackendError:
+    def _died(self, why: str = "") -> BackendError:
         self._process.kill()  # it may live on and only have said nonsense
         status = self._process.wait()
         self._stderr.seek(0)
         lines = self._stderr.read().decode("utf-8", "replace").splitlines()[-_SHOWN_LINES:]
         said = "; ".join(line.strip() for line in lines) or "nothing"
-        return BackendError(f"{self._name}: the worker ended (status {status}), saying: {said}")
+        told = f"{why}; " if why else ""
+        return BackendError(
+            f"{self._name}: {told}the worker ended (status {status}), saying: {said}"
+        )

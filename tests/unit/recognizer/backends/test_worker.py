@@ -53,6 +53,9 @@ def test_worker_reads_until_it_dies_and_its_death_is_an_error() -> None:
         ("echo 'No module named numpy' >&2; exit 1", "status 1.*No module named numpy.*require"),
         ("printf 'nonsense'", "the worker ended"),
         ("exit 0", "saying: nothing"),
+        ("echo Activating; cat >&2", "b'Acti' begins no message.*the worker ended"),
+        ("printf '\\000\\000\\000\\002[]'; cat >&2", "no header of a message: \\[\\]"),
+        ("printf '\\000\\000\\000\\013{\"blobs\":0}'; cat >&2", "no greeting: {'blobs': 0}"),
     ],
 )
 def test_python_that_cannot_do_it_says_why(tmp_path: Path, script: str, message: str) -> None:
