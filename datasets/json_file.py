@@ -52,12 +52,20 @@ def members(stream: TextIO, path: Sequence[str] = ()) -> Iterator[Member]:
         window.end()
 
 
-def whole(text: str | TextIO) -> Member:
+def whole(text: str) -> Member:
     """Parse a JSON text as one element. Raises LabelFileError."""
-    window = _Window(io.StringIO(text) if isinstance(text, str) else text)
-    member = window.take("")
-    window.end()
+    (member,) = whole_stream(io.StringIO(text))
     return member
+
+
+def whole_stream(stream: TextIO) -> Iterator[Member]:
+    """Give the one element that a JSON text is.
+
+    Raises LabelFileError, after the element where it is what follows that is wrong.
+    """
+    window = _Window(stream)
+    yield window.take("")
+    window.end()
 
 
 def find(text: str, pointer: str) -> Member:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from datasets.errors import BadRowError
 from datasets.format import Recognition, Row, TextFormat
-from datasets.json_file import Json, Member, find, members, pointer_token, spell, whole
+from datasets.json_file import Json, Member, find, members, pointer_token, spell, whole_stream
 from datasets.listing import IMAGE_SUFFIXES, is_image
 from datasets.place import Place
 from datasets.record import ImageRef, Problem, Record, Region, Source, nfc
@@ -162,8 +162,8 @@ def read_nodes(place: Place, file: str, path: tuple[str, ...] | None) -> Iterato
     """
     with open_text(place.path(file)) as stream:
         if path is None:
-            member = whole(stream)
-            yield Node(file, "", member.start, member.line, member)
+            for member in whole_stream(stream):
+                yield Node(file, "", member.start, member.line, member)
             return
         start = "".join(f"/{pointer_token(key)}" for key in path)
         for member in members(stream, path):

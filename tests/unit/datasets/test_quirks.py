@@ -233,6 +233,20 @@ def test_broken_json_gives_what_came_before_and_its_line(
     assert problems(dataset) == ["t.json: is not JSON at line 2: Expecting value"]
 
 
+def test_what_follows_a_page_is_listed_and_the_page_loads(
+    folder: Folder, problems: Problems
+) -> None:
+    page = (
+        '{"shapes": [{"label": "가", "points": [[0,0],[9,0],[9,5],[0,5]]}], "imagePath": "a.png"}'
+    )
+    dataset = folder("t.json", f"{page}\n\x1a".encode())
+
+    assert labels(dataset) == ["가"]
+    assert problems(dataset) == [
+        "t.json: is not JSON at line 2: something follows what should be all"
+    ]
+
+
 @pytest.mark.parametrize("name", ["t.json", "gt.txt", "t.csv", "Label.txt", "t.jsonl", "t.tsv"])
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\0\0\0", b"\xff\xfe\xd8", b"{" * 9999])
 def test_rubbish_never_raises(folder: Folder, name: str, content: bytes) -> None:

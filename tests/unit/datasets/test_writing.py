@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from datasets.errors import MissingDependencyError, NotWritableError, OutputExistsError
@@ -52,7 +52,7 @@ def test_every_export_is_tested() -> None:
 
 
 @pytest.mark.parametrize("name", LABEL_FILES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(labels=st.lists(LABELS, max_size=4))
 def test_label_files_come_back(
     name: str, labels: list[str], tmp_path_factory: pytest.TempPathFactory
@@ -77,7 +77,7 @@ def test_label_files_come_back(
 
 
 @pytest.mark.parametrize("name", [*LABEL_FILES, "lmdb"])
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10)
 @given(labels=st.lists(LABELS, max_size=3))
 def test_folders_come_back_with_their_images(
     name: str, labels: list[str], tmp_path_factory: pytest.TempPathFactory
@@ -98,7 +98,7 @@ def test_folders_come_back_with_their_images(
 
 
 @pytest.mark.parametrize("name", LABEL_FILES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(old=LABELS, new=LABELS)
 def test_a_label_written_back_is_read_back(
     name: str, old: str, new: str, tmp_path_factory: pytest.TempPathFactory

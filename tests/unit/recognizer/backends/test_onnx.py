@@ -36,7 +36,7 @@ def every_character(
     return syllables | {ord(c): first[20 + i] for i, c in enumerate(charset.others)}
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10_000), sharpness=st.floats(0.1, 6))
 def test_likeliest_characters_are_those_of_all_11_172_syllables(
     seed: int, sharpness: float
