@@ -162,7 +162,31 @@ class ReviewMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.review.close()
+        with closing(sqlite3.connect(self.path)) as connection:
+            state = connection.execute(
+                "SELECT item, verdict, reason, coalesce(text, label), decided_by"
+                " FROM state JOIN items ON id = item"
+            ).fetchall()
+            assert {item: how for item, *how in state} == folded(connection)
         self.folder.cleanup()
+
+
+def folded(connection: sqlite3.Connection) -> dict[int, list[object]]:
+    """Read the journal from its first step to its last: how each item stands by it."""
+    standing: dict[int, list[object]] = {}
+    for seq, kind, target in connection.execute(
+        "SELECT seq, kind, target FROM journal ORDER BY seq"
+    ).fetchall():
+        side = "before" if kind == "undo" else "after"
+        step = seq if target is None else target
+        decided_by = "decided_by_before" if side == "before" else "seq"
+        for item, *how in connection.execute(
+            f"SELECT item, verdict_{side}, reason_{side}, text_{side}, {decided_by}"
+            " FROM journal_items WHERE seq = ?",
+            (step,),
+        ):
+            standing[item] = how
+    return standing
 
 
 TestReviewMachine = ReviewMachine.TestCase
