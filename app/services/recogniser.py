@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from app.services.written_path import written_path
 from recognizer.archive import Archive
 from recognizer.backends.local import Runtime
 from recognizer.backends.serving_agreement import PLAIN_IMAGE
@@ -46,7 +47,7 @@ class ModelChoice:
             return replace(self, archive=None, backend=None, ca_file=None, trust=False)
         if is_server(written):
             return replace(self, archive=None, backend=written, ca_file=ca_file, trust=False)
-        return replace(self, archive=_folder(written), backend=None, ca_file=None, trust=False)
+        return replace(self, archive=written_path(written), backend=None, ca_file=None, trust=False)
 
 
 def is_server(place: str) -> bool:
@@ -55,14 +56,7 @@ def is_server(place: str) -> bool:
     if "://" in written:
         return True
     like_a_path = written.startswith(("/", "~", ".", "\\")) or written[1:3] == ":\\"
-    return bool(written) and not like_a_path and not _is_there(_folder(written))
-
-
-def _folder(written: str) -> Path:
-    try:
-        return Path(written).expanduser()
-    except RuntimeError:  # `~somebody` whom the system does not know: it will be missed by name
-        return Path(written)
+    return bool(written) and not like_a_path and not _is_there(written_path(written))
 
 
 def _is_there(folder: Path) -> bool:

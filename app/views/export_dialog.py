@@ -35,6 +35,7 @@ from app.services.exporting import (
     prepare_unfit,
 )
 from app.services.review import Review
+from app.services.written_path import written_path
 from app.views import words
 from app.views.dialogs import PlainDialog, muted
 from app.views.language import counted, translate
@@ -229,7 +230,7 @@ class ExportDialog(PlainDialog):
     def _export(self) -> None:
         wish = Wish(
             self.kind,
-            Path(self.target.text()),
+            written_path(self.target.text()),
             self.undecided.isChecked(),
             self.format.currentData(),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QShowEvent
@@ -21,6 +20,7 @@ from PyQt5.QtWidgets import (
 )
 
 from app.services.recogniser import ModelChoice, is_server
+from app.services.written_path import written_path
 from app.views.dialogs import PlainDialog, Scrolled, muted
 from app.views.language import translate
 from app.views.model_report import ModelReport
@@ -100,7 +100,7 @@ class ModelDialog(PlainDialog):
         if not is_server(place):
             return ModelWish(self._choice.at(place))
         ca_file = self.ca_file.text().strip()
-        choice = self._choice.at(place, ca_file=Path(ca_file).expanduser() if ca_file else None)
+        choice = self._choice.at(place, ca_file=written_path(ca_file) if ca_file else None)
         sign_in: SignIn = self.sign_in.currentData()
         if sign_in is SignIn.TOKEN and self.secret.text():
             return ModelWish(choice, BearerToken(self.secret.text().strip()), keeps=True)

@@ -62,6 +62,13 @@ def test_as_many_lines_are_written_as_were_announced(
     assert len((tmp_path / "gt.txt").read_text("utf-8").splitlines()) == 5
 
 
+def test_a_place_at_home_is_written_with_a_tilde(desk: "Desk", dialog: ExportDialog) -> None:
+    dialog.target.setText(" ~/gt.txt ")
+    dialog.buttons.accepted.emit()
+    desk.qtbot.waitUntil(lambda: "Written" in dialog.outcome.text())
+    assert (Path.home() / "gt.txt").exists()  # a private one, see `start`
+
+
 @pytest.mark.parametrize("name", ["gt", "paddle_rec", "csv", "tsv", "jsonl", "easyocr"])
 def test_a_new_dataset_has_labels_and_images(
     desk: "Desk", dialog: ExportDialog, tmp_path: Path, name: str
