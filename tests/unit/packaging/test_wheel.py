@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+PROGRAM = "hangul-ocr-review"
 IMAGE = ROOT / "tests" / "images" / "가게.png"
 
 
@@ -52,7 +53,21 @@ def test_the_command_is_announced(unpacked: Path) -> None:
     announced = ConfigParser()
     announced.read(*unpacked.glob("*.dist-info/entry_points.txt"), encoding="utf-8")
 
-    assert dict(announced["console_scripts"]) == {"hangul-ocr-review": "app.main:main"}
+    assert dict(announced["console_scripts"]) == {PROGRAM: "app.main:main"}
+
+
+def test_the_desktop_finds_the_program_under_the_name_it_goes_by(unpacked: Path) -> None:
+    (share,) = unpacked.glob("*.data/data/share")
+    (entry,) = (share / "applications").iterdir()
+    desktop = ConfigParser(interpolation=None)
+    desktop.read(entry, encoding="utf-8")
+    said = desktop["Desktop Entry"]
+
+    assert entry.stem == PROGRAM  # what windows tell Wayland to look for
+    assert said["Exec"].split() == [PROGRAM, "%f"]
+    (icon,) = (share / "icons/hicolor/scalable/apps").iterdir()
+    assert icon.stem == said["Icon"]
+    assert icon.read_bytes() == (ROOT / "resources/icons/program.svg").read_bytes()
 
 
 def test_an_image_is_read_with_the_bundled_archive(unpacked: Path, tmp_path: Path) -> None:
