@@ -17,7 +17,7 @@ from app.jobs.background import BackgroundCall, RecurringCall
 from app.models.queue_model import QueueModel
 from app.services.errors import ServiceError
 from app.services.ports import Progress
-from app.services.review import Change, Review
+from app.services.review import Action, Change, Review
 from app.store.errors import StoreError
 
 ONLY_UNDECIDED = QueueFilter(verdicts=frozenset({Verdict.UNDECIDED}))
@@ -64,7 +64,7 @@ class _Sorted:
 class Refusal:
     """A command that changed nothing, and why."""
 
-    command: str
+    action: Action
     error: ServiceError | StoreError
 
 
@@ -285,51 +285,55 @@ class ReviewSession(QObject):
 
     def accept(self) -> None:
         """Say that the label is right."""
-        self._decide("accept", self.review.accept, self.review.accept_all)
+        self._decide(Action.ACCEPT, self.review.accept, self.review.accept_all)
 
     def take_prediction(self) -> None:
         """Make the model's reading the label."""
-        self._decide("take_prediction", self.review.take_prediction, self.review.take_predictions)
+        self._decide(
+            Action.TAKE_PREDICTION, self.review.take_prediction, self.review.take_predictions
+        )
 
     def take_clean_form(self) -> None:
         """Make the clean spelling the label."""
-        self._decide("take_clean_form", self.review.take_clean_form, self.review.take_clean_forms)
+        self._decide(
+            Action.TAKE_CLEAN_FORM, self.review.take_clean_form, self.review.take_clean_forms
+        )
 
     def exclude(self, reason: ExcludeReason) -> None:
         """Say that the image does not belong in the dataset."""
         self._decide(
-            "exclude",
+            Action.EXCLUDE,
             lambda item: self.review.exclude(item, reason),
             lambda items, progress: self.review.exclude_all(items, reason, progress),
         )
 
     def flag(self) -> None:
         """Ask for a second pair of eyes."""
-        self._decide("flag", self.review.flag, self.review.flag_all)
+        self._decide(Action.FLAG, self.review.flag, self.review.flag_all)
 
     def clear(self) -> None:
         """Take the verdict back and stay."""
-        self._decide("clear", self.review.clear, self.review.clear_all, stay=True)
+        self._decide(Action.CLEAR, self.review.clear, self.review.clear_all, stay=True)
 
     def correct(self, text: str) -> None:
         """Make `text` the label of the current item, whatever is selected."""
         if (item := self.current) is not None:
             then = partial(self._show_decision, stay=False)
-            self._run("correct", lambda _: self.review.correct(item, text), then)
+            self._run(Action.CORRECT, lambda _: self.review.correct(item, text), then)
 
     def undo(self) -> None:
         """Take the last step back and go to it."""
         is_long = partial(self.review.undoes_many, LONG_STEP)
-        self._run("undo", lambda _: self.review.undo(), self._show_reverted, is_long=is_long)
+        self._run(Action.UNDO, lambda _: self.review.undo(), self._show_reverted, is_long=is_long)
 
     def redo(self) -> None:
         """Do the last undone step again and go to it."""
         is_long = partial(self.review.redoes_many, LONG_STEP)
-        self._run("redo", lambda _: self.review.redo(), self._show_reverted, is_long=is_long)
+        self._run(Action.REDO, lambda _: self.review.redo(), self._show_reverted, is_long=is_long)
 
     def _decide(
         self,
-        name: str,
+        action: Action,
         one: Callable[[ItemId], Change],
         many: Callable[[NDArray[np.int64], Progress | None], Change],
         *,
@@ -342,17 +346,17 @@ class ReviewSession(QObject):
         if self.selection.selected_count > 1:
             chosen = self.selection.selected_items()
             self._run(
-                name,
+                action,
                 lambda progress: many(chosen, progress),
                 then,
                 is_long=lambda: len(chosen) >= LONG_STEP,
             )
         else:
-            self._run(name, lambda _: one(item), then)
+            self._run(action, lambda _: one(item), then)
 
     def _run(
         self,
-        name: str,
+        action: Action,
         command: Callable[[Progress | None], Change],
         then: Callable[[Change], None],
         *,
@@ -363,24 +367,24 @@ class ReviewSession(QObject):
             return
         try:
             if is_long():
-                self._run_aside(name, command, then)
+                self._run_aside(action, command, then)
                 return
             change = command(None)
         except (ServiceError, StoreError) as error:
-            self.refused.emit(Refusal(name, error))
+            self.refused.emit(Refusal(action, error))
         else:
             then(change)
 
     def _run_aside(
         self,
-        name: str,
+        action: Action,
         command: Callable[[Progress | None], Change],
         then: Callable[[Change], None],
     ) -> None:
         call = self._long_step = BackgroundCall(command, self)
         call.finished.connect(lambda change: self._end_long_step(lambda: then(change)))
         call.failed.connect(
-            lambda error: self._end_long_step(lambda: self._on_long_step_failed(name, error))
+            lambda error: self._end_long_step(lambda: self._on_long_step_failed(action, error))
         )
         self.waiting.emit(call)
         call.start(self._pool)
@@ -393,10 +397,10 @@ class ReviewSession(QObject):
         self.resumed.emit()
         then()
 
-    def _on_long_step_failed(self, name: str, error: Exception) -> None:
+    def _on_long_step_failed(self, action: Action, error: Exception) -> None:
         if not isinstance(error, ServiceError | StoreError):
             raise error
-        self.refused.emit(Refusal(name, error))
+        self.refused.emit(Refusal(action, error))
 
     def _show_decision(self, change: Change, *, stay: bool) -> None:
         self._begun = True

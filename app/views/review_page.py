@@ -360,7 +360,7 @@ class ReviewPage(QWidget):
 
     def _on_refused(self, refusal: Refusal) -> None:
         known = isinstance(refusal.error, NothingToDoError | EmptyLabelError)
-        text = words.of_refusal(refusal.command) if known else str(refusal.error)
+        text = words.of_refusal(refusal.action) if known else str(refusal.error)
         stopped = isinstance(refusal.error, CancelledError)
         self.notice.say(text, error=not known and not stopped)
 

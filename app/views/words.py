@@ -99,18 +99,18 @@ def of_reverted(action: Action, of: Action, count: int) -> str:
     return text if count == 1 else f"{text} ({count:,})"
 
 
-def of_refusal(command: str) -> str:
+def of_refusal(action: Action) -> str:
     """Say why a command had nothing to do."""
     reasons = {
-        "take_prediction": translate("Words", "The model has not read this image."),
-        "take_clean_form": translate(
+        Action.TAKE_PREDICTION: translate("Words", "The model has not read this image."),
+        Action.TAKE_CLEAN_FORM: translate(
             "Words", "There is nothing to clean in the spelling of this label."
         ),
-        "undo": translate("Words", "There is nothing to undo."),
-        "redo": translate("Words", "There is nothing to redo."),
+        Action.UNDO: translate("Words", "There is nothing to undo."),
+        Action.REDO: translate("Words", "There is nothing to redo."),
     }
     empty = translate("Words", "A label cannot be empty. {key} excludes an image without text.")
-    return reasons.get(command, empty.format(key=key_text(Command.EXCLUDE)))
+    return reasons.get(action, empty.format(key=key_text(Command.EXCLUDE)))
 
 
 def of_phase(phase: Phase) -> str:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs.predictor import LoadedModel, ModelState
 from app.models.session import Refusal
-from app.services.review import Review
+from app.services.review import Action, Review
 from app.views.problems_dialog import ProblemsDialog
 from datasets.record import Problem
 from recognizer.contract import ModelIdentity
@@ -144,7 +144,7 @@ def test_a_journal_that_cannot_be_read_refuses_to_undo(desk: "Desk") -> None:
     with unreadable(session.review, "journal"):
         session.undo()
         session.redo()
-    assert [each.command for each in refused] == ["undo", "redo"]
+    assert [each.action for each in refused] == [Action.UNDO, Action.REDO]
     session.undo()
     assert session.review.standing().decided == 0
 
