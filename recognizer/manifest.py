@@ -23,7 +23,8 @@ class ManifestRow:
 def load_manifest(manifest: Path) -> list[ManifestRow]:
     """Read a manifest; paths are relative to its folder. Raises ManifestError."""
     try:
-        lines = manifest.read_text(encoding="utf-8-sig").splitlines()
+        # Not splitlines: it takes ten more characters, which a label may hold, for ends of lines.
+        lines = manifest.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(f"{manifest}: cannot be read: {error}") from error
     rows = []
