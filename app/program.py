@@ -90,7 +90,7 @@ class Program(QObject):
         self.window.settings_changed.connect(self._settings_file.save)
         self.looked.connect(self.window.opening_page.show_first)
         self.window.closing.connect(self.close)
-        self._first = options.dataset or resource("sample")
+        self._first = place_of(options.dataset or resource("sample"))
         self._wanted = _Wanted(
             self._first, options.format_name, self._review_named_for(self._first)
         )
@@ -106,7 +106,8 @@ class Program(QObject):
 
     def open(self, dataset: Path) -> None:
         """Open a dataset in the background."""
-        self._open(_Wanted(dataset, review=self._review_named_for(dataset)))
+        place = place_of(dataset)
+        self._open(_Wanted(place, review=self._review_named_for(place)))
 
     def _open_again(self) -> None:
         self._open(self._wanted)
@@ -124,7 +125,7 @@ class Program(QObject):
 
     def _review_named_for(self, dataset: Path) -> Path | None:
         """Give the review file that a dataset has by name: the command line speaks of one alone."""
-        if self._options.review is not None and place_of(dataset) == place_of(self._first):
+        if self._options.review is not None and dataset == self._first:
             return self._options.review
         # Installed, the sample lies among the program's files: decisions are the person's.
         return fallback_path(dataset) if dataset == resource("sample") else None
