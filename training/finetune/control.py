@@ -18,7 +18,7 @@ PAUSED = "paused"
 EVALUATING = "evaluating"
 EXPORTING = "exporting"
 DONE = "done"
-STOPPED = "stopped"  # by SIGTERM: the same command goes on
+STOPPED = "stopped"  # as asked: the same command goes on
 FAILED = "failed"
 
 
@@ -42,7 +42,7 @@ class Control:
         self._folder = folder
         self._last = State(PREPARING)
         path = folder / STATE
-        self._found = path.read_bytes() if path.exists() else None
+        self._found = path.read_text(encoding="utf-8") if path.exists() else None
 
     def tell(self, state: State) -> None:
         """Write `state.json`, whole."""
@@ -59,7 +59,7 @@ class Control:
     def leave_as_found(self) -> None:
         """Put back the `state.json` that was there: it is another run's."""
         if self._found is not None:
-            (self._folder / STATE).write_bytes(self._found)
+            write_text(self._folder / STATE, self._found)
 
     def wait_while_paused(self) -> float:
         """Return when the file `pause` is gone or to stop was asked for; give the seconds waited.

@@ -23,7 +23,7 @@ from training.synth.odds import Odds
 from training.synth.plates import render_plate
 from training.synth.print_ import render_print
 from training.synth.scene import render_scene
-from training.synth.words import WordSource
+from training.synth.words import WordSource, installed_words
 
 STROKES: Final = "strokes"
 HEIGHT_PX: Final = (16, 160)
@@ -164,7 +164,7 @@ class Synthesizer:
 
 def make_sampler(faces: Sequence[Face], mix: Mix) -> Callable[[int], Sample]:
     """Give the sample of every seed, in the installed words. Raises SynthesisError, as it does."""
-    return Synthesizer(faces, WordSource(), mix=mix).sample
+    return Synthesizer(faces, installed_words(), mix=mix).sample
 
 
 def _suits(face: Face, kind: str) -> bool:

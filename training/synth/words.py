@@ -7,6 +7,7 @@ words alone guesses words; so a good part is random syllables.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -153,6 +154,12 @@ class WordSource:
         """Set syllables side by side that are as common as in words, but make none."""
         count = int(rng.choice((2, 3, 4), p=(0.25, 0.55, 0.2)))
         return "".join(pick(rng, pick(rng, self.dictionary)) for _ in range(count))
+
+
+@functools.cache
+def installed_words() -> WordSource:
+    """Give the source of the installed word lists; to read them takes tenths of a second."""
+    return WordSource()
 
 
 def _decorate(word: str, rng: np.random.Generator) -> str:

