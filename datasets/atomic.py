@@ -25,11 +25,11 @@ def whole_file(out: Path) -> Iterator[Path]:
     part = _beside(out)
     try:
         yield part
-        _sync(part)
+        sync(part)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
-    _sync(out.parent)
+    sync(out.parent)
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def whole_folder(out: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    _sync(out.parent)
+    sync(out.parent)
 
 
 def _beside(out: Path) -> Path:
@@ -65,10 +65,11 @@ def _sync_below(folder: Path) -> None:
         os.sync()
         return
     for path in (*below, folder):
-        _sync(path)
+        sync(path)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Put a file or folder on the disk, as far as its file system can. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -14,6 +14,7 @@ from app.store.journal import Journal
 from app.store.prediction_table import PredictionTable
 from app.store.schema import migrate, version_of
 from app.store.snapshots import SnapshotTable
+from datasets.atomic import sync
 
 
 class ReviewFile:
@@ -114,10 +115,10 @@ class NewReviewFile:
         self.file.close()
         try:
             with translated(self._path):
-                _sync(self._part)
+                sync(self._part)
                 self._remove_old_log()
                 self._part.replace(self._path)
-                _sync(self._path.parent)
+                sync(self._path.parent)
             return ReviewFile(self._path, Database.writing(self._path), self._lock)
         except BaseException:
             self.abandon()
@@ -173,11 +174,3 @@ def _closed_on_failure(database: Database) -> Iterator[None]:
     except BaseException:
         database.close()
         raise
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

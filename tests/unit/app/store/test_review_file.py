@@ -3,6 +3,7 @@ import os
 import resource
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -366,6 +367,22 @@ def test_what_a_killed_import_left_does_not_matter(tmp_path: Path) -> None:
     path.with_name(path.name + ".part").write_bytes(b"half")
     NewReviewFile(path).finish().close()
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_share_that_cannot_sync_folders_takes_a_review(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def of_files_alone(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", of_files_alone)
+    path = tmp_path / "words.review.sqlite"
+    NewReviewFile(path).finish().close()
+    ReviewFile.open(path).close()
 
 
 def test_items_come_back_whole(tmp_path: Path) -> None:
