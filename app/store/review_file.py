@@ -112,8 +112,8 @@ class NewReviewFile:
 
     def finish(self) -> ReviewFile:
         """Put the file in its place, on disk, and give it open. Raises StoreError."""
-        self.file.close()
         try:
+            self.file.close()
             with translated(self._path):
                 sync(self._part)
                 self._remove_old_log()
@@ -121,7 +121,7 @@ class NewReviewFile:
                 sync(self._path.parent)
             return ReviewFile(self._path, Database.writing(self._path), self._lock)
         except BaseException:
-            self.abandon()
+            self._let_go()
             raise
 
     def _remove_old_log(self) -> None:
@@ -133,6 +133,11 @@ class NewReviewFile:
         """Leave nothing behind."""
         try:
             self.file.close()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        try:
             self._part.unlink(missing_ok=True)
         finally:
             self._lock.release()
