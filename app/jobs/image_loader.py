@@ -47,8 +47,8 @@ class LoadedImage:
 class ImageLoader(QObject):
     """Gives pictures at once where they are ready, and says so later where they are not.
 
-    loaded: a `LoadedImage` as the dataset has it now: one that was asked for and not ready, and one
-        that was, once it was looked at again.
+    loaded: a `LoadedImage` as the dataset has it now: one that was asked for and not ready, or one
+        that was looked at again.
     """
 
     loaded = pyqtSignal(object)
@@ -69,16 +69,17 @@ class ImageLoader(QObject):
         self._voice.loaded.connect(self._keep)
 
     def get(self, item: ItemId, ref: ImageRef) -> LoadedImage | None:
-        """Give the picture if it is ready; else fetch it before everything else.
-
-        Either way `loaded` follows: a picture that is ready may be of a file replaced since.
-        """
+        """Give the picture if it is ready; else fetch it before everything else."""
         if ready := self._cache.get(item):
             self._cache.move_to_end(item)
-            self._fetch(item, ref, priority=0, known=ready if ready.picture else None)
             return ready
         self._fetch(item, ref, priority=1)
         return None
+
+    def look_again(self, item: ItemId, ref: ImageRef) -> None:
+        """Look at the file of a picture that was ready; it may have been replaced since."""
+        ready = self._cache.get(item)
+        self._fetch(item, ref, priority=0, known=ready if ready and ready.picture else None)
 
     def prefetch(self, upcoming: Iterable[ItemId], ref_of: Callable[[ItemId], ImageRef]) -> None:
         """Fetch what will be asked for soon; `ref_of` is asked for what is not there yet alone."""

@@ -76,7 +76,7 @@ class PictureCheck(QObject):
         # again when it is shown again.
         if self._state is PictureState.CHANGED and item is not None and not self._looked_again:
             self._looked_again = True
-            self._loader.get(item, self._session.review.item(item).image)
+            self._loader.look_again(item, self._session.review.item(item).image)
 
     def _on_loaded(self, loaded: LoadedImage) -> None:
         """Have an image read anew that was replaced, as the dataset has it now."""

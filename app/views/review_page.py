@@ -69,6 +69,7 @@ class ReviewPage(QWidget):
         self._prediction: StoredPrediction | None = None
         self._seen = False
         self._shown: LoadedImage | None = None
+        self._was_ready = False  # what is shown, before it was asked for
         self._looking = False
         self._page_look = PageLook(read_page, self)
         self._check = PictureCheck(session, loader, feed, self)
@@ -95,9 +96,9 @@ class ReviewPage(QWidget):
         self._standing_timer = QTimer(self)
         self._standing_timer.setSingleShot(True)
         self._standing_timer.timeout.connect(session.count_standing)
-        self._prefetch_timer = QTimer(self)
-        self._prefetch_timer.setSingleShot(True)
-        self._prefetch_timer.timeout.connect(self._prefetch)
+        self._fetching_timer = QTimer(self)
+        self._fetching_timer.setSingleShot(True)
+        self._fetching_timer.timeout.connect(self._fetch_images)
         self._again_timer = QTimer(self)
         self._again_timer.setSingleShot(True)
         self._again_timer.timeout.connect(self._load_again)
@@ -252,23 +253,27 @@ class ReviewPage(QWidget):
         self._show_texts(item)
         self._again_timer.stop()
         self._show_word(item)
-        self._prefetch_timer.start(0)  # once this one is painted
+        self._fetching_timer.start(0)  # once this one is painted
         self._enable_commands()
 
     def _show_word(self, item: ItemId) -> None:
         self._shown = None
         loaded = self.loader.get(item, self.session.review.item(item).image)
+        self._was_ready = loaded is not None
         if loaded is None:
             self.image_view.show_empty(Emptiness.LOADING)
         else:
             self._check.see(loaded)
             self._show_image(loaded)
 
-    def _prefetch(self) -> None:
+    def _fetch_images(self) -> None:
+        """Fetch what comes next, and see whether what was ready is still the same."""
         review = self.session.review
         self.loader.prefetch(
             self.session.upcoming(_AHEAD), lambda coming: review.item(coming).image
         )
+        if self._was_ready and (item := self.session.current) is not None:
+            self.loader.look_again(item, review.item(item).image)
 
     def _show_texts(self, item: ItemId) -> None:
         review = self.session.review
