@@ -36,7 +36,7 @@ from datasets.record import Record
 from recognizer.contract import Backend
 from recognizer.errors import RecognizerError
 
-_SWITCH_S = 0.0005
+_SWITCH_S = 0.0001
 _NO_ARCHIVE = "no archive comes with this program: name a folder or a server"
 
 Wrong = (ServiceError, StoreError, DatasetError, RecognizerError, OSError)
@@ -67,8 +67,8 @@ class Program(QObject):
         super().__init__()
         self._collector = Collector(self)
         self._collector.start()
-        # A thread that computes keeps the window waiting for that long; by default it is 5 ms, and
-        # that several times for every key.
+        # A thread that computes keeps the window waiting for that long, and the window the model; by
+        # default it is 5 ms, and that several times for every key and image.
         sys.setswitchinterval(_SWITCH_S)
         self._options = options
         self._attended = attended
