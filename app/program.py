@@ -67,8 +67,8 @@ class Program(QObject):
         super().__init__()
         self._collector = Collector(self)
         self._collector.start()
-        # A thread that computes keeps the window waiting for that long, and the window the model; by
-        # default it is 5 ms, and that several times for every key and image.
+        # A thread that computes keeps the window waiting for that long, and the window the model:
+        # by default it is 5 ms, and that several times for every key and image.
         sys.setswitchinterval(_SWITCH_S)
         self._options = options
         self._attended = attended
