@@ -18,7 +18,7 @@ import numpy as np
 from app.domain.items import ItemId
 from app.domain.queue import Order
 from app.domain.verdict import Verdict
-from app.services.exporting import export_corrections, export_gt
+from app.services.exporting import export_corrections, export_labels
 from app.services.importing import review_path
 from app.services.review import Review
 from app.store.review_file import ReviewFile
@@ -163,7 +163,7 @@ def export(dataset: Path, folder: Path, rounds: int) -> Exports:
     labelled = int(np.isin(review.verdicts, (Verdict.ACCEPTED, Verdict.CORRECTED)).sum())
     for _ in range(rounds):
         began_s = time.perf_counter()
-        written = export_gt(review, folder / "gt.txt").written
+        written = export_labels(review, folder / "gt.txt").written
         gt_s.append(time.perf_counter() - began_s)
         began_s = time.perf_counter()
         decided = export_corrections(review, folder / "corrections.jsonl").written

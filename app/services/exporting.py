@@ -101,16 +101,6 @@ class Exported:
     named: tuple[str, ...] = ()
 
 
-def export_gt(
-    review: Review, target: Path, *, undecided: bool = False, progress: Progress | None = None
-) -> Exported:
-    """Write `path<TAB>label` of accepted and corrected items (and undecided ones, if asked).
-
-    Raises ExportError, StoreError, CancelledError.
-    """
-    return export_labels(review, target, undecided=undecided, progress=progress)
-
-
 def export_labels(
     review: Review,
     target: Path,
@@ -121,8 +111,9 @@ def export_labels(
 ) -> Exported:
     """Write one label file of a format of `datasets`; the images stay where they are.
 
-    Parts of pages cannot be named in such a file and are left out, as are labels and paths that
-    part lines or columns.
+    It holds the accepted and corrected items, and the undecided ones, if asked. Parts of pages
+    cannot be named in such a file and are left out, as are labels and paths that part lines or
+    columns. Raises ExportError, StoreError, CancelledError.
     """
     left_out = _LeftOut()
     with _reading(review, target) as file:

@@ -18,7 +18,7 @@ from app.services.exporting import (
     _line,
     export_back,
     export_corrections,
-    export_gt,
+    export_labels,
     prepare_unfit,
 )
 from app.services.importing import open_dataset_review
@@ -37,14 +37,14 @@ def test_gt_holds_accepted_and_corrected_labels(review: Review, tmp_path: Path) 
     review.correct(ItemId(2), "가개")
     review.exclude(ItemId(3), ExcludeReason.NOT_TEXT)
     review.flag(ItemId(4))
-    exported = export_gt(review, tmp_path / "out" / "gt.txt")
+    exported = export_labels(review, tmp_path / "out" / "gt.txt")
     assert exported.path.read_text("utf-8") == "images/0.png\t학교\nimages/2.png\t가개\n"
     assert exported.written == 2
 
 
 def test_gt_holds_undecided_labels_if_asked(review: Review, tmp_path: Path) -> None:
     review.exclude(ItemId(0), ExcludeReason.NOT_TEXT)
-    exported = export_gt(review, tmp_path / "gt.txt", undecided=True)
+    exported = export_labels(review, tmp_path / "gt.txt", undecided=True)
     assert exported.written == 7
     assert "학교" not in exported.path.read_text("utf-8")
 
@@ -79,7 +79,7 @@ def test_what_will_be_written_is_known_before(
         decide(review, ItemId(item), verdict)
     stock = Stock(review.verdict_counts(), prepare_unfit(review)())
 
-    labels = export_gt(review, folder / "gt.txt", undecided=undecided)
+    labels = export_labels(review, folder / "gt.txt", undecided=undecided)
     outlook = stock.of_labels(undecided=undecided)
     assert (outlook.total, outlook.left_out) == (labels.written, labels.left_out)
     decisions = export_corrections(review, folder / "all.jsonl")
@@ -112,7 +112,7 @@ def test_what_a_line_cannot_hold_is_left_out_and_named(tmp_path: Path) -> None:
     review = Review(new.finish())
     review.accept_all(range(3))
     review.correct(ItemId(2), "줄줄")
-    exported = export_gt(review, tmp_path / "gt.txt")
+    exported = export_labels(review, tmp_path / "gt.txt")
     assert exported.path.read_text("utf-8") == "c.png\t줄줄\n"
     assert [left.partition(":")[0] for left in exported.named] == [
         "a.png",
@@ -127,7 +127,7 @@ def test_of_very_many_left_out_the_first_are_named(tmp_path: Path) -> None:
     parts = (ImageRef.parse(f"page.png#xywh={i},0,9,9") for i in range(250))
     list(new.file.items.add(Record(part, "가", "가", Source("x.json")) for part in parts))
     with closing(Review(new.finish())) as review:
-        exported = export_gt(review, tmp_path / "gt.txt", undecided=True)
+        exported = export_labels(review, tmp_path / "gt.txt", undecided=True)
     assert (exported.written, exported.left_out, len(exported.named)) == (0, 250, 100)
 
 
@@ -186,7 +186,7 @@ def test_the_same_review_exports_the_same_bytes(open_review: OpenReview, tmp_pat
     assert [export(review, tmp_path / "2").path.read_bytes() for export in EXPORTS] == first
 
 
-EXPORTS = (export_gt, export_corrections)
+EXPORTS = (export_labels, export_corrections)
 
 
 @pytest.mark.parametrize("export", EXPORTS)
@@ -245,7 +245,7 @@ def test_a_stopped_export_leaves_what_was_there(tmp_path: Path) -> None:
     review = Review(new.finish())
     target = tmp_path / "gt.txt"
     with pytest.raises(CancelledError):
-        export_gt(review, target, undecided=True, progress=lambda *_: False)
+        export_labels(review, target, undecided=True, progress=lambda *_: False)
     assert not target.exists()
     review.close()
 
@@ -276,7 +276,7 @@ def test_an_export_imports_as_the_reviews_labels(
     for number, label in enumerate(labels):
         review.correct(ItemId(number), label)
     expected = [review.label(ItemId(i)) for i in range(review.count)]
-    exported = export_gt(review, folder / "gt.txt")
+    exported = export_labels(review, folder / "gt.txt")
     review.close()
     exported.path.replace(folder / "words" / "gt.txt")
     records = [r for r in open_dataset(folder / "words").records() if isinstance(r, Record)]
