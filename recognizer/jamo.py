@@ -47,18 +47,6 @@ def compose(jamo: Jamo) -> str:
     return chr(FIRST_SYLLABLE + (initial * len(VOWELS) + vowel) * len(FINALS) + final)
 
 
-def letters(text: str) -> str:
-    """Spell `text` letter by letter: syllables as their compatibility jamo, the rest as it is."""
-    spelled = []
-    for character in text:
-        if is_syllable(character):
-            initial, vowel, final = split(character)
-            spelled.append(INITIALS[initial] + VOWELS[vowel] + FINALS[final])
-        else:
-            spelled.append(character)
-    return "".join(spelled)
-
-
 def nfc(text: str) -> str:
     """Give `text` in NFC, the only form labels have inside the program."""
     return unicodedata.normalize("NFC", text)

@@ -69,7 +69,7 @@ class ReviewPage(QWidget):
         self._prediction: StoredPrediction | None = None
         self._seen = False
         self._shown: LoadedImage | None = None
-        self._was_ready = False  # what is shown, before it was asked for
+        self._to_look_at: ImageRef | None = None  # again, for its picture was ready
         self._looking = False
         self._page_look = PageLook(read_page, self)
         self._check = PictureCheck(session, loader, feed, self)
@@ -258,8 +258,9 @@ class ReviewPage(QWidget):
 
     def _show_word(self, item: ItemId) -> None:
         self._shown = None
-        loaded = self.loader.get(item, self.session.review.item(item).image)
-        self._was_ready = loaded is not None
+        ref = self.session.review.item(item).image
+        loaded = self.loader.get(item, ref)
+        self._to_look_at = None if loaded is None else ref
         if loaded is None:
             self.image_view.show_empty(Emptiness.LOADING)
         else:
@@ -272,8 +273,8 @@ class ReviewPage(QWidget):
         self.loader.prefetch(
             self.session.upcoming(_AHEAD), lambda coming: review.item(coming).image
         )
-        if self._was_ready and (item := self.session.current) is not None:
-            self.loader.look_again(item, review.item(item).image)
+        if self._to_look_at is not None and (item := self.session.current) is not None:
+            self.loader.look_again(item, self._to_look_at)
 
     def _show_texts(self, item: ItemId) -> None:
         review = self.session.review

@@ -35,10 +35,6 @@ def test_composing_refuses_indices_out_of_range(parts: tuple[int, int, int]) -> 
         jamo.compose(jamo.Jamo(*parts))
 
 
-def test_letters_spells_syllables_and_keeps_the_rest() -> None:
-    assert jamo.letters("닭A") == "ㄷㅏㄺA"
-
-
 def test_ks_x_1001_has_2350_distinct_syllables() -> None:
     syllables = jamo.ks_x_1001_syllables()
     assert len(syllables) == len(set(syllables)) == 2350

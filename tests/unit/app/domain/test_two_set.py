@@ -17,11 +17,20 @@ ALL_SYLLABLES = [chr(c) for c in range(jamo.FIRST_SYLLABLE, jamo.LAST_SYLLABLE +
 LETTERS = sorted(set(LETTER_OF_KEY.values()))
 
 
+def letters_of(character: str) -> str:
+    """Spell a syllable as its compatibility jamo; give another character as it is."""
+    if not jamo.is_syllable(character):
+        return character
+    initial, vowel, final = jamo.split(character)
+    return jamo.INITIALS[initial] + jamo.VOWELS[vowel] + jamo.FINALS[final]
+
+
 def keys_of(text: str) -> str:
     """Spell Hangul `text` as the QWERTY keys that type it; other characters stay."""
     key_of = {letter: key for key, letter in LETTER_OF_KEY.items()}
-    letters = "".join(_PARTS.get(letter, letter) for letter in jamo.letters(text))
-    return "".join(key_of.get(letter, letter) for letter in letters)
+    letters = (letter for character in text for letter in letters_of(character))
+    parts = "".join(_PARTS.get(letter, letter) for letter in letters)
+    return "".join(key_of.get(letter, letter) for letter in parts)
 
 
 def typed(keys: str) -> str:
