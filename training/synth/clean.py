@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from training.synth import boxes, degrade, ink
+from training.synth.designs import remodelled
 from training.synth.faces import Face
 from training.synth.ink import Mask
 from training.synth.strokes import write_word
@@ -23,10 +24,11 @@ def render_clean(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
 
 
 def render_odd(text: str, face: Face, rng: np.random.Generator, *, hard: bool) -> degrade.Image:
-    """Draw `text` plainly in a design nobody made: the face's, made wider, bolder or aslant."""
+    """Draw `text` plainly in a design nobody made: the face's, wider, bolder, aslant, remodelled."""
     height = int(rng.integers(24, 65))
     size = ink.nearest_size(height)
-    mask = ink.draw_line(text, face, size_px=size, tracking_em=_tracking(text, rng))
+    draw = remodelled if rng.random() < 0.6 else ink.draw_line
+    mask = draw(text, face, size_px=size, tracking_em=_tracking(text, rng))
     stretch = float(np.exp(rng.normal(0, 0.18)))
     mask = ink.scaled(mask, max(4, mask.shape[0] * height / size), stretch=stretch)
     edge = 3 + height // 8

@@ -133,3 +133,22 @@ def neat(style: Style, rng: np.random.Generator, *, spacing: float) -> Style:
         gap_chance=0.0,
         dryness=0.0,
     )
+
+
+def ruled(style: Style, rng: np.random.Generator, *, spacing: float) -> Style:
+    """Let the letters be drawn with instruments, as on a sign: all strokes of one weight."""
+    pen_width = rng.uniform(0.03, 0.095)
+    return replace(
+        neat(style, rng, spacing=max(spacing, pen_width)),
+        jamo_gap=rng.uniform(-0.06, 0.05),
+        final_gap=rng.uniform(-0.03, 0.06),
+        slant=0.0,
+        rise=0.0,
+        baseline_spread=0.0,
+        size_spread=0.0,
+        constancy=1.0,
+        sloppiness=0.0,
+        bow=0.0,
+        link_chance=0.0,
+        pen_width=pen_width,
+    )

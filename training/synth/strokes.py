@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.synth.stroke_layout import PlacedShape, Uniforms, WordLayout, unwritable
-from training.synth.stroke_style import Style, draw_style, neat
+from training.synth.stroke_style import Style, draw_style, neat, ruled
 from training.synth.stroke_table import Floats
 
 _MARGIN_PX = 2.0
@@ -46,7 +46,8 @@ def write_word(
         raise ValueError("cannot write a text without ink")
     style = draw_style(rng)
     if neat_spacing is not None:
-        style = neat(style, rng, spacing=neat_spacing)
+        take_pains = ruled if rng.random() < 0.4 else neat
+        style = take_pains(style, rng, spacing=neat_spacing)
     placed = WordLayout(style, Uniforms(rng)).place(text)
     pen = _pen_path(placed, style, rng)
     points = _joined_to_word(pen, _spaces(text), style, rng)
