@@ -31,3 +31,7 @@ class DatasetNameError(ServiceError):
 
 class OtherFormatError(ServiceError):
     """A review was imported as another format than the one asked for."""
+
+
+class OtherDatasetError(ServiceError):
+    """A review was made of another dataset than the one it is opened with."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from app.services.belonging import insist_on_own_dataset
 from app.services.errors import (
     CancelledError,
     DatasetNameError,
@@ -89,12 +90,14 @@ def open_dataset_review(
     May run in any thread, and the review then be used from another.
 
     Raises StoreError, DatasetError, FileNotFoundError where there is nothing, EmptyDatasetError,
-    DatasetNameError, CancelledError, and OtherFormatError for decisions on a dataset imported as
-    another format.
+    DatasetNameError, CancelledError, OtherDatasetError for a review of another dataset, and
+    OtherFormatError for decisions on a dataset imported as another format.
     """
     place = place_of(dataset)
     _insist_on_a_name(place)
     path = review_file or existing_review(place)
+    if path.exists():
+        insist_on_own_dataset(path, place)
     recognised = ""
     if path.exists() and not _gives_way(path, format_name):
         review, opened = _reopen(place, path, format_name, who=who, progress=progress)

@@ -78,6 +78,11 @@ class ItemTable:
             raise IndexError(f"no item {min(missing)}")
         return [found[item] for item in items]
 
+    def first(self, at_most: int) -> list[Item]:
+        """Read the first items, in the order of import."""
+        rows = self._database.rows("SELECT * FROM items ORDER BY id LIMIT ?", (at_most,))
+        return [_to_item(*row) for row in rows]
+
     def label_columns(self) -> LabelColumns:
         """Load every label and its faults."""
         texts, lengths, faults = [], [], []

@@ -141,6 +141,12 @@ _KNOWN = (
     ),
     QT_TRANSLATE_NOOP(
         "Messages",
+        "{path}: this review is of the dataset {dataset}, and {other} is another one. Open the "
+        "former with it; for the latter name another review file, or move this one away. Nothing "
+        "was changed.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
         "{path}: the name is not UTF-8 (folders from a Korean Windows are often named in "
         "CP949): rename it.",
     ),

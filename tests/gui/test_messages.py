@@ -108,6 +108,15 @@ def open_a_name_in_cp949(path: Path) -> None:
     open_dataset_review(Path(os.fsdecode(os.fsencode(path.parent) + b"/" + "글".encode("cp949"))))
 
 
+def open_with_another_dataset(path: Path) -> None:
+    for name in ("가", "나"):
+        folder = path.with_name(name)
+        folder.mkdir()
+        (folder / f"{name}.png").touch()
+    open_dataset_review(path.with_name("가"), review_file=path).review.close()
+    open_dataset_review(path.with_name("나"), review_file=path)
+
+
 @pytest.mark.parametrize(
     "fail",
     [
@@ -119,6 +128,7 @@ def open_a_name_in_cp949(path: Path) -> None:
         write_when_gone,
         write_when_replaced,
         open_a_name_in_cp949,
+        open_with_another_dataset,
     ],
 )
 def test_what_is_wrong_with_a_review_file_is_said_in_korean(
@@ -126,6 +136,6 @@ def test_what_is_wrong_with_a_review_file_is_said_in_korean(
 ) -> None:
     with pytest.raises((StoreError, ServiceError)) as caught:
         fail(tmp_path / "검수.sqlite")
-    said = localised(str(caught.value)).removeprefix(str(tmp_path))
+    said = localised(str(caught.value)).replace(str(tmp_path), "")
     of_the_system = "sqlite|No such file or directory|Windows"
     assert not re.search("[a-z]{4}", re.sub(of_the_system, "", said))

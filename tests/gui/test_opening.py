@@ -159,3 +159,18 @@ def test_a_format_that_was_chosen_is_not_said(start: "Starter") -> None:
 def test_nothing_lies_over_the_first_word_of_the_sample(start: "Starter") -> None:
     desk = start(dataset=resource("sample"), read=False)
     assert not desk.page.notice.isVisible()
+
+
+def test_a_review_of_another_dataset_is_named_with_both_folders(
+    desk: "Desk", tmp_path: Path, write_dataset: "DatasetWriter"
+) -> None:
+    desk.program.close()
+    other = write_dataset(tmp_path / "more", ("바다", "하늘"))
+    kept = review_path(desk.dataset).read_bytes()
+    review_path(other).write_bytes(kept)
+    page = desk.window.opening_page
+
+    desk.program.open(other)
+    desk.qtbot.waitUntil(lambda: "another one" in page.text)
+    assert all(str(path) in page.text for path in (desk.dataset, other, review_path(other)))
+    assert review_path(other).read_bytes() == kept

@@ -24,11 +24,14 @@ def render_clean(text: str, face: Face, rng: np.random.Generator, *, hard: bool)
 
 
 def render_odd(text: str, face: Face, rng: np.random.Generator, *, hard: bool) -> degrade.Image:
-    """Draw `text` plainly in a design nobody made: the face's, wider, bolder, aslant, remodelled."""
+    """Draw `text` plainly in a design nobody made: the face's, remodelled, bolder or aslant."""
     height = int(rng.integers(24, 65))
     size = ink.nearest_size(height)
-    draw = remodelled if rng.random() < 0.6 else ink.draw_line
-    mask = draw(text, face, size_px=size, tracking_em=_tracking(text, rng))
+    tracking = _tracking(text, rng)
+    if rng.random() < 0.6:
+        mask = remodelled(text, face, rng, size_px=size, tracking_em=tracking)
+    else:
+        mask = ink.draw_line(text, face, size_px=size, tracking_em=tracking)
     stretch = float(np.exp(rng.normal(0, 0.18)))
     mask = ink.scaled(mask, max(4, mask.shape[0] * height / size), stretch=stretch)
     edge = 3 + height // 8

@@ -15,6 +15,7 @@ from app.services.errors import (
     CancelledError,
     DatasetNameError,
     EmptyDatasetError,
+    OtherDatasetError,
     OtherFormatError,
 )
 from app.services.importing import fallback_path, open_dataset_review, review_path
@@ -96,6 +97,52 @@ def test_a_moved_dataset_is_found_by_its_review(dataset: Path, tmp_path: Path) -
     review = open_dataset_review(moved, review_file=file).review
     assert review.dataset == moved
     review.close()
+
+
+def test_a_moved_dataset_may_have_changed_a_little(dataset: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kept.sqlite"
+    open_dataset_review(dataset, review_file=file).review.close()
+    moved = dataset.rename(tmp_path / "moved")
+    (moved / "gt.txt").write_text("c.png\t서울\na.png\t학교\nb.png\t가게\n", encoding="utf-8")
+    (moved / "c.png").write_bytes(b"new")
+    review = open_dataset_review(moved, review_file=file).review
+    assert review.dataset == moved
+    review.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A dataset whose images have the same names."""
+    folder = tmp_path / "others"
+    folder.mkdir()
+    for name in ("a.png", "b.png"):
+        (folder / name).write_bytes(b"others")
+    (folder / "gt.txt").write_text("a.png\t부산\nb.png\t대구\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("format_name", [None, "gt", "names"])
+def test_the_review_of_another_dataset_is_refused_and_stays_as_it_was(
+    dataset: Path, other: Path, format_name: str | None
+) -> None:
+    file = review_path(dataset)
+    open_dataset_review(dataset).review.close()
+    before = file.read_bytes()
+    with pytest.raises(OtherDatasetError, match=f"of the dataset {dataset}, and {other} is"):
+        open_dataset_review(other, review_file=file, format_name=format_name)
+    assert file.read_bytes() == before
+    again = open_dataset_review(dataset).review
+    assert again.dataset == dataset
+    again.close()
+
+
+def test_a_folder_that_the_reviews_format_cannot_read_is_another_dataset(
+    dataset: Path, other: Path
+) -> None:
+    (other / "gt.txt").unlink()
+    open_dataset_review(dataset).review.close()
+    with pytest.raises(OtherDatasetError):
+        open_dataset_review(other, review_file=review_path(dataset))
 
 
 def test_another_format_than_the_imported_one_is_refused(dataset: Path) -> None:
