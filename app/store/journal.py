@@ -142,7 +142,8 @@ _CHOOSE = "INSERT INTO chosen VALUES (?, ?, ?, ?, ?)"
 _INSERT_CHANGES = (
     "INSERT INTO journal_items"
     " SELECT ?1, chosen.item, coalesce(state.verdict, 0), chosen.verdict, state.reason, ?2,"
-    " coalesce(state.text, label), coalesce(chosen.text, label), state.decided_by"
+    " coalesce(state.text, label), coalesce(chosen.text, label), state.decided_by,"
+    " chosen.doubt, chosen.confusion"
     " FROM chosen CROSS JOIN items ON items.id = chosen.item"
     " LEFT JOIN state ON state.item = chosen.item"
 )
@@ -150,13 +151,19 @@ _REPLACE_STATES = (
     "INSERT OR REPLACE INTO state (item, seq, decided_by, verdict, reason, text, doubt, confusion)"
     " SELECT item, ?1, ?1, verdict, ?2, text, doubt, confusion FROM chosen"
 )
+# `given` is the step that the verdict then in force comes from; where it has no confusion, nobody
+# knows what was shown.
 _REVERT = (
     "UPDATE state SET seq = ?1, decided_by = {decided_by}, verdict = j.verdict_{side},"
     " reason = j.reason_{side},"
-    " text = nullif(j.text_{side}, (SELECT label FROM items WHERE id = state.item))"
-    " FROM journal_items AS j WHERE j.seq = ?2 AND state.item = j.item"
+    " text = nullif(j.text_{side}, (SELECT label FROM items WHERE id = state.item)),"
+    " doubt = iif(given.confusion IS NULL, state.doubt, given.doubt),"
+    " confusion = coalesce(given.confusion, state.confusion)"
+    " FROM journal_items AS j LEFT JOIN journal_items AS given"
+    " ON given.seq = {decided_by} AND given.item = j.item"
+    " WHERE j.seq = ?2 AND state.item = j.item"
 )
-_STATES = "SELECT state.item, verdict, reason, text, doubt, confusion FROM state"
+_STATES = "SELECT state.item, verdict, reason, text, state.doubt, state.confusion FROM state"
 
 _TEXT = "coalesce(text, label)"
 _PARTED = " OR ".join(

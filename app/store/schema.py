@@ -2,7 +2,8 @@
 
     items          what the dataset says, one row an item; `raw_label` only where it is not `label`
     label_chunks   the same labels end to end, with their faults: a million load in one stride
-    journal        every step, append-only; `journal_items` what it did to each item
+    journal        every step, append-only; `journal_items` what it did to each item, and the doubt
+                   and confusion that were shown then: NULL in some of what version 2 stored
     state          the journal folded: the verdict and text in force (text only where it is not
                    the label), and the doubt when it was decided; changed in the same transaction
                    as the journal, `seq` being the last step that touched the item and
@@ -103,7 +104,15 @@ CREATE TABLE snapshots (name TEXT PRIMARY KEY, through INTEGER NOT NULL, body BL
 
 _IMAGE_CRC = "ALTER TABLE predictions ADD COLUMN image_crc INTEGER;"
 
-MIGRATIONS = (_FIRST, _IMAGE_CRC)
+# What is undone by now is not known any more: only the state in force had its doubt.
+_DOUBT_THEN = """
+ALTER TABLE journal_items ADD COLUMN doubt REAL;
+ALTER TABLE journal_items ADD COLUMN confusion INTEGER;
+UPDATE journal_items SET doubt = state.doubt, confusion = state.confusion FROM state
+    WHERE journal_items.seq = state.decided_by AND journal_items.item = state.item;
+"""
+
+MIGRATIONS = (_FIRST, _IMAGE_CRC, _DOUBT_THEN)
 VERSION = len(MIGRATIONS)
 
 

@@ -318,6 +318,28 @@ def test_undoing_a_decision_gives_the_present_models_doubt_again(review: Review)
     assert float(review.doubts[0]) < 4
 
 
+@pytest.mark.parametrize("steps_back", [2, 3])
+def test_a_decision_that_comes_back_has_the_doubt_it_was_made_in(
+    open_review: OpenReview, steps_back: int
+) -> None:
+    review = open_review()
+    review.store_predictions([read(0, "하교", nats=3)])
+    review.correct(ItemId(0), "하교")
+    then = float(review.doubts[0])
+    review.clear(ItemId(0))
+    review.use_model(BETA)
+    review.store_predictions([read(0, "하교", nats=30, model=BETA)])
+    review.accept(ItemId(0))
+    for _ in range(steps_back):
+        review.undo()
+    if steps_back == 3:
+        review.redo()
+    assert standing(review, 0) == (Verdict.CORRECTED, "하교")
+    assert float(review.doubts[0]) == then
+    review.close()
+    assert float(open_review().doubts[0]) == then
+
+
 def test_another_model_reorders_undecided_items_and_the_old_one_comes_back(
     open_review: OpenReview,
 ) -> None:

@@ -21,7 +21,8 @@ from recognizer.contract import ModelIdentity
 LABELS = ("학교", "서울역", "가게 ", "ㅎㅏ늘")
 items = st.integers(0, len(LABELS) - 1).map(ItemId)
 some_items = st.lists(st.integers(0, len(LABELS) - 1), min_size=1, max_size=4)
-Picture = tuple[tuple[int, str, str | None], ...]
+Evidence = tuple[float | None, int]
+Picture = tuple[tuple[int, str, str | None, Evidence | None], ...]
 
 
 class ReviewMachine(RuleBasedStateMachine):
@@ -48,9 +49,18 @@ class ReviewMachine(RuleBasedStateMachine):
                 self.review.verdict(ItemId(i)),
                 self.review.label(ItemId(i)),
                 self.review.reason(ItemId(i)),
+                self.decided_on(i),
             )
             for i in range(len(LABELS))
         )
+
+    def decided_on(self, item: int) -> Evidence | None:
+        """Give doubt and confusion as they were when it was decided."""
+        columns = self.review._columns
+        if not columns.verdicts[item]:
+            return None
+        doubt = float(columns.doubts[item])
+        return None if np.isnan(doubt) else doubt, int(columns.classes[item])
 
     def took_a_step(self, changed: bool) -> None:
         if changed:
@@ -164,7 +174,8 @@ class ReviewMachine(RuleBasedStateMachine):
         self.review.close()
         with closing(sqlite3.connect(self.path)) as connection:
             state = connection.execute(
-                "SELECT item, verdict, reason, coalesce(text, label), decided_by"
+                "SELECT item, verdict, reason, coalesce(text, label), decided_by,"
+                " iif(verdict, doubt, NULL), iif(verdict, confusion, NULL)"
                 " FROM state JOIN items ON id = item"
             ).fetchall()
             assert {item: how for item, *how in state} == folded(connection)
@@ -179,10 +190,12 @@ def folded(connection: sqlite3.Connection) -> dict[int, list[object]]:
     ).fetchall():
         side = "before" if kind == "undo" else "after"
         step = seq if target is None else target
-        decided_by = "decided_by_before" if side == "before" else "seq"
+        decided_by = "j.decided_by_before" if side == "before" else "j.seq"
         for item, *how in connection.execute(
-            f"SELECT item, verdict_{side}, reason_{side}, text_{side}, {decided_by}"
-            " FROM journal_items WHERE seq = ?",
+            f"SELECT j.item, j.verdict_{side}, j.reason_{side}, j.text_{side}, {decided_by},"
+            f" iif(j.verdict_{side}, by.doubt, NULL), iif(j.verdict_{side}, by.confusion, NULL)"
+            " FROM journal_items AS j LEFT JOIN journal_items AS by"
+            f" ON by.seq = {decided_by} AND by.item = j.item WHERE j.seq = ?",
             (step,),
         ):
             standing[item] = how

@@ -43,3 +43,35 @@ def test_readings_of_version_1_come_over_as_of_an_unknown_image(
     assert review.prediction(ItemId(0)) == anew
     assert review.verdict(ItemId(1)) == Verdict.ACCEPTED
     review.close()
+
+
+def test_a_decision_of_version_2_comes_back_with_its_doubt(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make_review: Callable[[Path, Sequence[str]], Path],
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
+        older.setattr(schema, "VERSION", 2)
+        path = make_review(tmp_path / "old.review.sqlite", ["학교", "가게"])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO journal VALUES"
+            " (1, '2026-01-31T09:00:00.000+00:00', 'kim', 'decision', 'accept', NULL, NULL, NULL,"
+            " 1, NULL)"
+        )
+        connection.execute(
+            "INSERT INTO journal_items VALUES (1, 0, 0, 1, NULL, NULL, '학교', '학교', NULL)"
+        )
+        connection.execute("INSERT INTO state VALUES (0, 1, 1, 1, NULL, NULL, 3.5, 2)")
+    review = Review.open(path)
+    review.clear(ItemId(0))
+    review.store_predictions(
+        [StoredPrediction(ItemId(0), ModelIdentity("beta", "1"), "하교", label_log_prob=-30.0)]
+    )
+    review.flag(ItemId(0))
+    review.undo()
+    review.undo()
+    assert review.verdict(ItemId(0)) == Verdict.ACCEPTED
+    assert float(review.doubts[0]) == 3.5
+    review.close()
