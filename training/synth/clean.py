@@ -10,6 +10,7 @@ from training.synth import boxes, degrade, ink
 from training.synth.designs import remodelled
 from training.synth.faces import Face
 from training.synth.ink import Mask
+from training.synth.stroke_style import draw_style, neat, ruled
 from training.synth.strokes import write_word
 
 
@@ -53,8 +54,9 @@ def render_penned(text: str, rng: np.random.Generator, *, hard: bool) -> degrade
     Raises ValueError for characters that the writer does not know.
     """
     height = int(rng.integers(28, 72))
-    spacing = _tracking(text, rng)
-    coverage = write_word(text, rng, height_px=height, neat_spacing=spacing)
+    take_pains = ruled if rng.random() < 0.4 else neat
+    style = take_pains(draw_style(rng), rng, spacing=_tracking(text, rng))
+    coverage = write_word(text, rng, height_px=height, style=style)
     mask = ink.trimmed(np.clip(coverage * 255, 0, 255).astype(np.uint8))
     return _on_ground(mask, rng, hard=hard)
 

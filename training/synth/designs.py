@@ -30,12 +30,7 @@ def remodelled(
     into each other, or have bars and stems of unlike weight. Raises NoInkError when nothing was
     drawn.
     """
-    cells = ink.draw_cells(text, face, size_px=size_px)
-    beside, within = rng.uniform(-0.45, 0.45, 2)
-    cells = [
-        _widened(cell, character, beside=beside, within=within)
-        for cell, character in zip(cells, text, strict=True)
-    ]
+    cells = remodelled_cells(text, face, rng, size_px=size_px)
     gap = size_px * (rng.uniform(0.04, 0.14) + tracking_em)
     mask = ink.join_cells(cells, [gap] * len(cells), [0.0] * len(cells))
     mask = _bent(mask, _shifted(len(mask), rng.uniform(-0.4, 0.4)), axis=0)
@@ -44,6 +39,17 @@ def remodelled(
     if rng.random() < 0.3 and not face.is_heavy:
         mask = cv2.dilate(mask, _bar(rng, size_px * rng.uniform(0.02, 0.06)))
     return ink.trimmed(mask)
+
+
+def remodelled_cells(
+    text: str, face: Face, rng: np.random.Generator, *, size_px: int
+) -> list[Mask]:
+    """Draw each character alone, as `ink.draw_cells` does, the initials wider or narrower."""
+    beside, within = rng.uniform(-0.45, 0.45, 2)
+    return [
+        _widened(cell, character, beside=beside, within=within)
+        for cell, character in zip(ink.draw_cells(text, face, size_px=size_px), text, strict=True)
+    ]
 
 
 def _widened(cell: Mask, character: str, *, beside: float, within: float) -> Mask:

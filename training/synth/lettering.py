@@ -7,8 +7,11 @@ import cv2
 import numpy as np
 
 from training.synth import degrade, ink, papers
+from training.synth.designs import remodelled_cells
 from training.synth.faces import Face
 from training.synth.ink import Mask
+from training.synth.stroke_style import bold, draw_style
+from training.synth.strokes import write_word
 
 
 def render_lettering(
@@ -19,15 +22,35 @@ def render_lettering(
     size = ink.nearest_size(height)
     liveliness = rng.uniform(0.6, 1.4) if hard else rng.uniform(0.2, 0.6)
     slant = rng.normal(0, 0.2) * liveliness
-    cells = [
-        _thrown(cell, rng, liveliness=liveliness, slant=slant)
-        for cell in ink.draw_cells(text, face, size_px=size)
-    ]
+    if rng.random() < 0.4:
+        cells = remodelled_cells(text, face, rng, size_px=size)
+    else:
+        cells = ink.draw_cells(text, face, size_px=size)
+    cells = [_thrown(cell, rng, liveliness=liveliness, slant=slant) for cell in cells]
     gaps = rng.normal(0.02, 0.07, len(cells)) * size
     climb = rng.normal(0, 0.12) * liveliness * size
     shifts = np.arange(len(cells)) * climb + rng.normal(0, 0.1, len(cells)) * size * liveliness
     mask = ink.join_cells(cells, list(gaps), list(shifts))
     mask = ink.scaled(mask, min(140, max(20, mask.shape[0] * height / size)))
+    return _printed(mask, height, rng, hard=hard)
+
+
+def render_brushed(text: str, rng: np.random.Generator, *, hard: bool) -> degrade.Image:
+    """Write `text` with a brush: letter shapes that no face here has.
+
+    Raises ValueError for characters that the writer does not know.
+    """
+    height = int(rng.integers(36, 100))
+    coverage = write_word(text, rng, height_px=height, style=bold(draw_style(rng), rng))
+    mask = np.clip(coverage * 255, 0, 255).astype(np.uint8)
+    liveliness = 1.0 if hard else 0.4
+    mask = ink.tilted(
+        mask, degrees=rng.normal(0, 5) * liveliness, shear=rng.normal(0, 0.15) * liveliness
+    )
+    return _printed(ink.trimmed(mask), height, rng, hard=hard)
+
+
+def _printed(mask: Mask, height: int, rng: np.random.Generator, *, hard: bool) -> degrade.Image:
     margins = (rng.uniform(0.0, 0.1, 4) * height + 3).astype(int)
     mask = ink.padded(mask, top=margins[0], bottom=margins[1], left=margins[2], right=margins[3])
     image = degrade.finished(_inked(mask, rng))

@@ -152,3 +152,15 @@ def ruled(style: Style, rng: np.random.Generator, *, spacing: float) -> Style:
         link_chance=0.0,
         pen_width=pen_width,
     )
+
+
+def bold(style: Style, rng: np.random.Generator) -> Style:
+    """Let the writer take a brush, as for the sounds in a comic."""
+    pen_width = rng.uniform(0.05, 0.11)
+    return replace(
+        style,
+        spacing=max(style.spacing, pen_width),
+        link_chance=style.link_chance * 0.3,
+        pen_width=pen_width,
+        gap_chance=0.0,
+    )

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.synth.stroke_layout import PlacedShape, Uniforms, WordLayout, unwritable
-from training.synth.stroke_style import Style, draw_style, neat, ruled
+from training.synth.stroke_style import Style, draw_style
 from training.synth.stroke_table import Floats
 
 _MARGIN_PX = 2.0
@@ -27,9 +27,9 @@ Ints = npt.NDArray[np.intp]
 
 
 def write_word(
-    text: str, rng: np.random.Generator, *, height_px: int, neat_spacing: float | None = None
+    text: str, rng: np.random.Generator, *, height_px: int, style: Style | None = None
 ) -> Floats:
-    """Write the text once, in a hand drawn from `rng`; with `neat_spacing` (ems) as on a poster.
+    """Write the text once, with the habits `style`, or those of a hand drawn from `rng`.
 
     Returns (height_px, W) float32 ink coverage in [0, 1], the ink filling the box but for a few
     pixels; what is flat by nature (`-`, `ㅡ`) keeps its size and stands in the middle. A space is
@@ -44,10 +44,7 @@ def write_word(
         raise ValueError(f"cannot write {' '.join(unknown)!r}")
     if not text.strip():
         raise ValueError("cannot write a text without ink")
-    style = draw_style(rng)
-    if neat_spacing is not None:
-        take_pains = ruled if rng.random() < 0.4 else neat
-        style = take_pains(style, rng, spacing=neat_spacing)
+    style = style or draw_style(rng)
     placed = WordLayout(style, Uniforms(rng)).place(text)
     pen = _pen_path(placed, style, rng)
     points = _joined_to_word(pen, _spaces(text), style, rng)

@@ -17,7 +17,7 @@ from training.synth.clean import render_clean, render_odd, render_penned
 from training.synth.faces import Face
 from training.synth.handwriting import render_handwriting, render_strokes
 from training.synth.ink import NoInkError
-from training.synth.lettering import render_lettering
+from training.synth.lettering import render_brushed, render_lettering
 from training.synth.mix import KINDS, MIX_TRAIN, Mix
 from training.synth.odds import Odds
 from training.synth.plates import render_plate
@@ -36,6 +36,8 @@ _LEAST_DEVIATION: Final = 4.0
 # A manner of its own among the clean words: letter shapes that few faces have.
 _ODD: Final = "odd"
 _PENNED_SHARE: Final = 0.5
+# Of the lettering: sounds in comics are drawn, faces only imitate that.
+_BRUSHED_SHARE: Final = 0.3
 
 # Odds of each category of face by kind, or manner; a category without faces is skipped.
 _CATEGORY_ODDS: Final[Mapping[str, Mapping[str, float]]] = {
@@ -59,6 +61,7 @@ _RENDERERS: Final[Mapping[str, Callable[..., npt.NDArray[np.uint8]]]] = {
 _PENS: Final[Mapping[str, Callable[..., npt.NDArray[np.uint8]]]] = {
     "handwriting": render_strokes,
     _ODD: render_penned,
+    "lettering": render_brushed,
 }
 # Worn or hollow to begin with: outlines and blur on top leave nothing to read.
 _FRAGILE_DESIGNS: Final = frozenset({"bmeuljirooraeorae", "moiraione"})
@@ -104,6 +107,11 @@ class Synthesizer:
         self.max_length = max_length
         self._mix_key = zlib.crc32(repr(mix).encode())
         self._kind_odds = Odds(mix.weights())
+        self._pen_shares = {
+            "handwriting": mix.strokes,
+            _ODD: _PENNED_SHARE,
+            "lettering": _BRUSHED_SHARE,
+        }
         self._pools = {kind: self._pool(kind) for kind in _CATEGORY_ODDS}
 
     def sample(self, seed: int) -> Sample:
@@ -120,7 +128,7 @@ class Synthesizer:
         hard = bool(rng.random() < self.mix.hard)
         is_odd = kind == "clean" and self.mix.odd > 0 and rng.random() < self.mix.odd
         manner = _ODD if is_odd else kind
-        if manner in _PENS and rng.random() < self._pen_share(manner):
+        if manner in _PENS and rng.random() < self._pen_shares[manner]:
             try:
                 return _sample(_PENS[manner](label, rng, hard=hard), label, kind, STROKES)
             except ValueError:
@@ -132,9 +140,6 @@ class Synthesizer:
             return _sample(_RENDERERS[manner](label, face, rng, hard=hard), label, kind, face.id)
         except NoInkError:
             return None
-
-    def _pen_share(self, manner: str) -> float:
-        return _PENNED_SHARE if manner == _ODD else self.mix.strokes
 
     def _pick_face(self, kind: str, label: str, rng: np.random.Generator) -> Face | None:
         odds, pools = self._pools[kind]
