@@ -193,6 +193,9 @@ class TrainingDesk(QObject):
     def _go_on(self) -> None:
         if self.process is None or self._request is None:
             return
+        if retraining.is_frozen():  # it was begun by another installation, and is found again
+            self._show_plan()
+            return
         self._stopping = False
         self.process.start(self._request.command(self.process.folder))
         self._show()
@@ -222,8 +225,13 @@ class TrainingDesk(QObject):
     # showing
 
     def _show_plan(self) -> None:
-        if self.dialog is not None and self._review is not None:
-            known = {model.name for model in self._review.models()}
+        if self.dialog is None or self._review is None:
+            return
+        known = {model.name for model in self._review.models()}
+        if retraining.is_frozen():
+            self.dialog.elsewhere.show_command(self._review, self._base, known)
+            self.dialog.show_elsewhere()
+        else:
             lesson = retraining.lesson_of(self._review)
             self.dialog.plan.show_lesson(lesson, self._base, known)
             self.dialog.show_plan()

@@ -13,6 +13,7 @@ from app.views.language import translate
 from app.views.notice import Notice
 from app.views.shortcuts import Command, key_text
 from app.views.themes import Theme
+from app.views.training_elsewhere import TrainingElsewherePage
 from app.views.training_plan import TrainingPlanPage
 from app.views.training_progress import TrainingProgressPage
 from app.views.training_report import TrainingReportPage
@@ -28,7 +29,7 @@ _PLAN_SIZE, _PROGRESS_SIZE, _REPORT_WIDTH = QSize(760, 420), QSize(1000, 640), 1
 
 
 class TrainingDialog(PlainDialog):
-    """Shows one of three pages, and offers what can be done there.
+    """Shows one of four pages, and offers what can be done there.
 
     commanded: a `Command` of the training. begin_asked: begin as the plan page says.
     go_on_asked: go on from the checkpoint. anew_asked: plan another training.
@@ -44,12 +45,14 @@ class TrainingDialog(PlainDialog):
         self._theme = theme
         self._size = QSize()
         self.plan = TrainingPlanPage()
+        self.elsewhere = TrainingElsewherePage()
         self.progress = TrainingProgressPage(theme)
         self.report: TrainingReportPage | None = None
         self._reported: Report | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(self.progress)
         self._pages.addWidget(self.plan)
+        self._pages.addWidget(self.elsewhere)
         self.body.addWidget(self._pages, 1)
         row = QHBoxLayout()
         self.keys = {command: self._key_button(command, row) for command in _COMMANDS}
@@ -67,8 +70,8 @@ class TrainingDialog(PlainDialog):
 
     @property
     def is_planning(self) -> bool:
-        """Whether the page before a training is shown."""
-        return self._pages.currentWidget() is self.plan
+        """Whether the page before a training is shown, or why there can be none."""
+        return self._pages.currentWidget() in (self.plan, self.elsewhere)
 
     def show_plan(self) -> None:
         """Show the page before a training; it was given its lesson."""
@@ -77,6 +80,12 @@ class TrainingDialog(PlainDialog):
         self._offer(self._begin)
         self._begin.setEnabled(self.plan.is_ready)
         self.plan.name.setFocus()
+
+    def show_elsewhere(self) -> None:
+        """Show what to do where the program cannot train; it was given its review."""
+        self._take_size(_PLAN_SIZE)
+        self._pages.setCurrentWidget(self.elsewhere)
+        self._offer(self._close)
 
     def show_sight(self, name: str, sight: TrainingSight, *, held: bool, stopping: bool) -> None:
         """Show the page of a training under way, or that ended before its end."""

@@ -133,12 +133,6 @@ def _warning() -> str:
 
 
 def _obstacle(lesson: Lesson) -> str:
-    if retraining.is_frozen():
-        return translate(
-            "TrainingPlan",
-            "This bundle of the program cannot train. Install it with pip to train: "
-            'pip install "hangul-ocr-review[training]"',
-        )
     if missing := retraining.missing_packages():
         return translate(
             "TrainingPlan",

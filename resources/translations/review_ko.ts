@@ -15,6 +15,10 @@
  <context>
   <name>ComparisonView</name>
   <message>
+   <source>Both</source>
+   <translation>공통</translation>
+  </message>
+  <message>
    <source>Label</source>
    <translation>라벨</translation>
   </message>
@@ -37,6 +41,12 @@
   <message>
    <source>trained on this</source>
    <translation>학습한 항목</translation>
+  </message>
+  <message numerus="yes">
+   <source>{count} more lines</source>
+   <translation>
+    <numerusform>{count}줄 더 있음</numerusform>
+   </translation>
   </message>
   <message>
    <source>{model} was trained on this item; its agreement proves little.</source>
@@ -1628,6 +1638,25 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
  </context>
  <context>
+  <name>TrainingElsewhere</name>
+  <message>
+   <source>Install the program from its source, with pip. It opens this review as you leave it, and trains from its window:</source>
+   <translation>소스에서 pip으로 프로그램을 설치하면, 이 검수를 지금 그대로 열어 창에서 바로 학습시킵니다:</translation>
+  </message>
+  <message>
+   <source>Or export the decisions here ({export}, corrections.jsonl), and train with them in the folder of the source:</source>
+   <translation>또는 여기서 판정을 내보내고({export}, corrections.jsonl), 소스 폴더에서 그것으로 학습시킵니다:</translation>
+  </message>
+  <message>
+   <source>This installation cannot train: Python and TensorFlow are not in it. What you decide can be learnt from all the same.</source>
+   <translation>이 설치본에는 Python과 TensorFlow가 들어 있지 않아 학습할 수 없습니다. 그래도 지금까지의 판정은 학습에 쓸 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>{key} puts the new archive to use, here as there.</source>
+   <translation>새 아카이브는 여기서도 {key} 글쇠로 골라 씁니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>TrainingPlan</name>
   <message>
    <source> min</source>
@@ -1668,10 +1697,6 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   <message>
    <source>There is a model {name} already.</source>
    <translation>{name} 모델이 이미 있습니다.</translation>
-  </message>
-  <message>
-   <source>This bundle of the program cannot train. Install it with pip to train: pip install "hangul-ocr-review[training]"</source>
-   <translation>이 묶음 설치본으로는 학습할 수 없습니다. pip으로 설치하면 학습할 수 있습니다: pip install "hangul-ocr-review[training]"</translation>
   </message>
   <message>
    <source>To learn from</source>

@@ -1,7 +1,9 @@
 """Retraining from the window, with a process that says and does what the training would."""
 
+import argparse
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QLabel, QPushButton
 
 from app import model_choice
 from app.domain.items import ItemId
@@ -25,11 +27,14 @@ from app.jobs.training_process import TrainingSight
 from app.services import retraining
 from app.services.recogniser import ModelChoice
 from app.services.training_files import Moment, Phase, Point
+from app.views.export_dialog import ExportKind, default_target
 from app.views.format_dialog import FormatDialog
+from app.views.language import speak
 from app.views.shortcuts import Command
 from app.views.training_dialog import LeaveDialog, TrainingDialog
 from datasets.opening import recognise
 from recognizer.contract import ModelIdentity
+from training.finetune import command_line as finetune
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk, Starter, TableBackend
@@ -133,6 +138,65 @@ def test_missing_packages_are_named_with_the_way_to_install_them(
     obstacle = dialog_of(desk).plan.obstacle.text()
     assert "keras, tensorflow" in obstacle
     assert f'{sys.executable} -m pip install "hangul-ocr-review[training]"' in obstacle
+
+
+@pytest.fixture
+def bundled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be the desktop bundle, whose executable is the program and no Python."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(retraining, "TRAINER", ("/nowhere/python",))
+
+
+@pytest.mark.usefixtures("bundled")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "This installation cannot train"), ("ko", "학습할 수 없습니다")]
+)
+def test_bundle_says_what_to_do_and_begins_nothing(
+    desk: "Desk", fake: Fake, language: str, said: str
+) -> None:
+    speak(language)
+    desk.press("p", Qt.Key.Key_Space)
+    dialog = dialog_of(desk)
+    shown = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert any(said in text for text in shown)
+    assert dialog.elsewhere.install.toPlainText() == 'pip install ".[training]"'
+    offered = [button for button in dialog.findChildren(QPushButton) if button.isVisible()]
+    assert len(offered) == 1
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert desk.window.training.dialog is None
+    assert desk.window.training.process is None
+
+
+@pytest.mark.usefixtures("bundled")
+def test_the_bundle_shows_the_command_that_trains_with_what_is_exported(desk: "Desk") -> None:
+    desk.press("p", Qt.Key.Key_Space)
+    program, *arguments = shlex.split(dialog_of(desk).elsewhere.command.toPlainText())
+    commands = argparse.ArgumentParser().add_subparsers()
+    finetune.add_parser(commands)
+    options = commands.choices["finetune"].parse_args(arguments[3:])
+    review = desk.page.session.review
+    exported = default_target(review, ExportKind.CORRECTIONS, review.format_name)
+    assert (program, arguments[:3]) == ("python", ["-m", "training", "finetune"])
+    assert options.corrections == [exported]
+    assert (options.dataset, options.format) == ([desk.dataset], [review.format_name])
+    assert options.base == Path("archieve/alpha")
+    assert options.name == "beta"
+
+
+def test_training_of_another_installation_is_not_gone_on_with_in_the_bundle(
+    desk: "Desk", fake: Fake, request: pytest.FixtureRequest
+) -> None:
+    fake.wish(allowed=100)
+    dialog = begin(desk)
+    wait_for(desk, Phase.TRAINING, images=100)
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_S, CONTROL | SHIFT)
+    wait_for(desk, Phase.STOPPED)
+    request.getfixturevalue("bundled")
+    desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.elsewhere.isVisible()
+    process = desk.window.training.process
+    assert process is not None
+    assert process.sight.moment.phase is Phase.STOPPED
 
 
 @pytest.mark.parametrize("name", ["", "../beta", "be ta", "gamma"])
