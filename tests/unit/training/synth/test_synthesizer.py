@@ -93,6 +93,14 @@ def test_odd_shapes_come_as_clean_words_in_their_share(faces: list[Face]) -> Non
     assert 0.2 < sum(sample.face == STROKES for sample in samples) / 200 < 0.4
 
 
+def test_some_lettering_is_brushed(faces: list[Face]) -> None:
+    maker = _only("lettering", faces)
+
+    samples = [maker.sample(seed) for seed in range(200)]
+
+    assert 0.2 < sum(sample.face == STROKES for sample in samples) / 200 < 0.4
+
+
 def test_without_odd_shapes_clean_words_are_what_they_were(faces: list[Face]) -> None:
     plain = Synthesizer(faces, WordSource(DICTIONARY), mix=Mix(clean=1, hard=0))
 
