@@ -243,8 +243,3 @@ def missing_packages() -> Sequence[str]:
     """Give what the training needs and Python does not find, without loading any of it."""
     needed = ("training", "keras", "tensorflow", "PIL", "wordfreq", "onnx")
     return tuple(name for name in needed if importlib.util.find_spec(name) is None)
-
-
-def is_frozen() -> bool:
-    """Tell whether this is the desktop bundle, whose executable is no Python."""
-    return bool(getattr(sys, "frozen", False))

@@ -167,6 +167,11 @@ _KNOWN = (
     QT_TRANSLATE_NOOP("Messages", "{path}: a SavedModel needs TensorFlow: pip install {package}"),
     QT_TRANSLATE_NOOP(
         "Messages",
+        "{path}: a SavedModel needs TensorFlow: start the program with --runtime-python and a "
+        "Python that has it",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
         "{path}: an archive from elsewhere (sha256 {hash}). A SavedModel is code: agree to it with "
         "--trust if you know where it comes from",
     ),
@@ -268,6 +273,10 @@ _KNOWN = (
         "Messages",
         "The server's address holds a user name or password. Leave them out: they belong in the "
         "system keyring, from where the program sends them.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Messages",
+        "gRPC is not in this bundle. Use the server's REST address, http://host:8501.",
     ),
     QT_TRANSLATE_NOOP(
         "Messages",

@@ -19,6 +19,7 @@ from app.views.status_line import time_left
 from app.views.themes import Theme
 from app.views.training_dialog import TrainingDialog
 from app.views.training_progress import doing
+from recognizer.installation import is_bundle
 
 _BEGINNING = TrainingSight(Moment(Phase.PREPARING))
 
@@ -193,7 +194,7 @@ class TrainingDesk(QObject):
     def _go_on(self) -> None:
         if self.process is None or self._request is None:
             return
-        if retraining.is_frozen():  # it was begun by another installation, and is found again
+        if is_bundle():  # it was begun by another installation, and is found again
             self._show_plan()
             return
         self._stopping = False
@@ -228,7 +229,7 @@ class TrainingDesk(QObject):
         if self.dialog is None or self._review is None:
             return
         known = {model.name for model in self._review.models()}
-        if retraining.is_frozen():
+        if is_bundle():
             self.dialog.elsewhere.show_command(self._review, self._base, known)
             self.dialog.show_elsewhere()
         else:

@@ -36,6 +36,7 @@ from recognizer.backends.serving_errors import (
 from recognizer.backends.serving_url import ServingAddress
 from recognizer.contract import Outcome
 from recognizer.errors import BackendError
+from recognizer.installation import is_bundle
 from recognizer.review_signature import (
     ATTENTION,
     CODEPOINTS,
@@ -58,6 +59,10 @@ try:
         prediction_service_pb2_grpc,
     )
 except ImportError as missing:
+    if is_bundle():
+        raise BackendError(
+            "gRPC is not in this bundle. Use the server's REST address, http://host:8501."
+        ) from missing
     raise BackendError(
         f"gRPC is not installed ({missing}). Use the server's REST address, http://host:8501, or:"
         " pip install 'hangul-ocr-review[grpc]' && pip install --no-deps tensorflow-serving-api"

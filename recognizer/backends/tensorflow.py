@@ -9,6 +9,7 @@ from recognizer.archive import Archive
 from recognizer.backends.saved_model import GraphError, SavedModelBackend, first_line
 from recognizer.backends.tf114_worker import SavedModel
 from recognizer.errors import ArchiveError, BackendError
+from recognizer.installation import is_bundle
 
 
 class TensorFlowBackend(SavedModelBackend):
@@ -23,9 +24,13 @@ class _InProcess:
         try:
             self._model = SavedModel(str(archive.saved_model), threads)
         except ImportError as error:
+            remedy = (
+                "start the program with --runtime-python and a Python that has it"
+                if is_bundle()
+                else "pip install 'hangul-ocr-review[tensorflow]'"
+            )
             raise BackendError(
-                f"{archive.saved_model}: a SavedModel needs TensorFlow: "
-                "pip install 'hangul-ocr-review[tensorflow]'"
+                f"{archive.saved_model}: a SavedModel needs TensorFlow: {remedy}"
             ) from error
         except Exception as error:  # TensorFlow and protobuf raise their own kinds
             raise ArchiveError(

@@ -16,7 +16,7 @@
   <name>ComparisonView</name>
   <message>
    <source>Both</source>
-   <translation>공통</translation>
+   <translation>같음</translation>
   </message>
   <message>
    <source>Label</source>
@@ -453,6 +453,10 @@
    <translation>경로, 탭, 라벨이 있어야 합니다</translation>
   </message>
   <message>
+   <source>gRPC is not in this bundle. Use the server's REST address, http://host:8501.</source>
+   <translation>이 설치본에는 gRPC가 들어 있지 않습니다. 서버의 REST 주소 http://host:8501을 쓰십시오.</translation>
+  </message>
+  <message>
    <source>gRPC is not installed ({why}). Use the server's REST address, http://host:8501, or: pip install {packages}</source>
    <translation>gRPC가 설치되어 있지 않습니다 ({why}). 서버의 REST 주소 http://host:8501을 쓰거나 설치하십시오: pip install {packages}</translation>
   </message>
@@ -663,6 +667,10 @@
   <message>
    <source>{path}: a SavedModel needs TensorFlow: pip install {package}</source>
    <translation>{path}: SavedModel을 열려면 TensorFlow가 필요합니다: pip install {package}</translation>
+  </message>
+  <message>
+   <source>{path}: a SavedModel needs TensorFlow: start the program with --runtime-python and a Python that has it</source>
+   <translation>{path}: SavedModel을 열려면 TensorFlow가 필요합니다: TensorFlow가 있는 Python을 --runtime-python으로 지정하여 프로그램을 시작하십시오</translation>
   </message>
   <message>
    <source>{path}: a database, but not a review file of this program.</source>

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,14 +12,16 @@ from pathlib import Path
 import pytest
 from PyQt5.QtWidgets import QApplication
 
+from app.model_choice import opener
 from app.services.errors import ServiceError
 from app.services.importing import open_dataset_review
+from app.services.recogniser import ModelChoice
 from app.store.errors import StoreError, translated
 from app.store.review_file import NewReviewFile, ReviewFile
 from app.views.language import speak
 from app.views.messages import localised
 from datasets.opening import open_dataset
-from recognizer.errors import ImageError
+from recognizer.errors import BackendError, ImageError
 from recognizer.images import decode
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples" / "formats"
@@ -58,6 +61,31 @@ def test_errors_of_real_images_are_said_in_korean(content: bytes) -> None:
     with pytest.raises(ImageError) as caught:
         decode(content)
     assert localised(str(caught.value)) != str(caught.value)
+
+
+@pytest.fixture
+def bundle_without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be the desktop bundle, which is without TensorFlow and gRPC."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    for module in ("tensorflow", "grpc"):
+        monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.delitem(sys.modules, "recognizer.backends.serving_grpc", raising=False)
+
+
+@pytest.mark.usefixtures("bundle_without_extras")
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (ModelChoice(runtime="tensorflow"), "TensorFlow가 필요합니다: .*--runtime-python"),
+        (ModelChoice(backend="grpc://127.0.0.1:1"), "이 설치본에는 gRPC가 .*http://host:8501"),
+    ],
+)
+def test_what_the_bundle_comes_without_is_said_in_korean(choice: ModelChoice, said: str) -> None:
+    open_backend = opener(choice)
+    assert open_backend is not None
+    with pytest.raises(BackendError) as caught:
+        open_backend()
+    assert re.search(said, localised(str(caught.value)))
 
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("[a-z]*")), ids=lambda path: path.name)

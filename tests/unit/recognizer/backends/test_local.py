@@ -46,6 +46,17 @@ def test_tf114_without_a_python_says_what_to_give(tiny_archive: Path) -> None:
         open_local_backend(Archive.open(tiny_archive), trust=TRUST, runtime="tf114")
 
 
+@pytest.mark.parametrize(("bundle", "remedy"), [(False, "pip install"), (True, "--runtime-python")])
+def test_without_tensorflow_it_is_said_where_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, bundle: bool, remedy: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    monkeypatch.setattr(sys, "frozen", bundle, raising=False)
+
+    with pytest.raises(BackendError, match=f"needs TensorFlow: .*{remedy}"):
+        open_local_backend(Archive.open(LEGACY), trust=TRUST)
+
+
 def test_the_fast_runtime_keeps_no_record_of_its_user(tiny_archive: Path, tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from recognizer.archive import Archive;"
