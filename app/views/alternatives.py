@@ -6,7 +6,8 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.suspicion import Option
 from app.views import percent
-from app.views.comparison import GUTTER, visible
+from app.views.comparison import GUTTER
+from app.views.comparison_marks import visible
 from app.views.keycap import keycap_width, paint_keycap
 from app.views.language import translate
 from app.views.opaque import OpaqueWidget

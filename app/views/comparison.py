@@ -1,29 +1,39 @@
 """Label and prediction one above the other, aligned, with what differs marked down to the jamo."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PyQt5.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PyQt5.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt5.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
-from app.domain.diff import Cell, JamoPart, align
+from app.domain.diff import Cell, align
 from app.views import percent
+from app.views.comparison_lines import BOX, ROW, Line, lay_out, relative_width
+from app.views.comparison_marks import Marks
 from app.views.icons import sign
-from app.views.language import translate
+from app.views.language import counted, translate
 from app.views.messages import localised
 from app.views.opaque import OpaqueWidget
 from app.views.themes import Theme
-from recognizer import jamo
 
 GUTTER = 104
 """Width of the captions on the left; the alternatives keep to it too."""
 _RIGHT_ROOM = 150
-_WIDEST_CELL = 58.0
-_NARROW = 0.62
-_ROW = 72.0
 _MARK_ROOM = 12.0
-_JAMO_SIZE_PX = 16
+_FOOT = 8.0
+_ABSENCE = 30.0
+_SHARE_OF_PAGE = 0.3
+_WHEEL_STEP = 120
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,21 @@ class Reading:
     seen_by: str = ""
 
 
+@dataclass(frozen=True)
+class _Column:
+    """A cell, and where it stands: of the label's and of the reading's characters."""
+
+    cell: Cell
+    position: int
+    read: int
+
+
 class ComparisonView(OpaqueWidget):
-    """Paints the two rows."""
+    """Paints the two rows, of a long label in several lines.
+
+    It is as high as a short label needs, and for a long one higher, where the page has the room.
+    What does not fit is a turn of the wheel away.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +76,21 @@ class ComparisonView(OpaqueWidget):
         self._label = ""
         self._reading = Reading()
         self._suspicious: int | None = None
-        self._cells: tuple[Cell, ...] = ()
+        self._columns: tuple[_Column, ...] = ()
+        self._lines = lay_out((), width=1, height=1)
+        self._first_line = 0
+        self._turned = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The columns that are shown."""
-        return self._cells
+        return tuple(column.cell for column in self._columns)
+
+    @property
+    def shown_lines(self) -> range:
+        """The lines of the label that are on the screen."""
+        return self._lines.shown_from(self._first_line, self._room())
 
     def set_theme(self, theme: Theme) -> None:
         """Wear these colours."""
@@ -69,15 +100,17 @@ class ComparisonView(OpaqueWidget):
     def show_texts(self, label: str, reading: Reading, *, suspicious: int | None = None) -> None:
         """Show a label over a reading; `suspicious` is the index of the character to point at."""
         self._label, self._reading, self._suspicious = label, reading, suspicious
-        self._cells = align(label, label if reading.text is None else reading.text)
+        self._columns = tuple(_columns(label, label if reading.text is None else reading.text))
         self.setToolTip(_hint(reading))
         said = (reading.text or reading.error, reading.origin and f"({reading.origin})")
         self.setAccessibleName(f"{label} / {' '.join(filter(None, said))}")
+        self._lay_out()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Give the height of two rows."""
-        return QSize(560, round(2 * _ROW + _MARK_ROOM + 8))
+        """Give the height of two rows, or of the lines of a long label as far as there is room."""
+        needed = min(self._lines.height + self._rest(), self._most())
+        return QSize(560, math.ceil(max(2 * ROW, needed) + _MARK_ROOM + _FOOT))
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""
@@ -85,152 +118,173 @@ class ComparisonView(OpaqueWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Show other lines of a label that has more than there is room for."""
+        shown = self.shown_lines
+        if len(shown) == len(self._lines.lines):
+            event.ignore()
+            return
+        self._turned += event.angleDelta().y()
+        steps = int(self._turned / _WHEEL_STEP)
+        self._turned -= steps * _WHEEL_STEP
+        self._first_line = max(0, shown.start - steps)
+        self.update()
+
+    # laying out
+
+    def _lay_out(self) -> None:
+        before = self.sizeHint()
+        room = max(1.0, float(self.width() - GUTTER - _RIGHT_ROOM))
+        self._lines = lay_out(self.cells, width=room, height=self._most() - self._rest())
+        self._first_line = self._line_to_see()
+        if self.sizeHint() != before:
+            self.updateGeometry()
+
+    def _line_to_see(self) -> int:
+        """Give the line of the suspicious character, or of the first that differs."""
+        for number, line in enumerate(self._lines.lines):
+            for column in self._columns[line.cells.start : line.cells.stop]:
+                if self._suspicious is None:
+                    if not column.cell.equal:
+                        return number
+                elif column.position + len(column.cell.label) > self._suspicious:
+                    return number
+        return 0 if self._suspicious is None else len(self._lines.lines) - 1
+
+    def _most(self) -> float:
+        """Give the height that the lines may have."""
+        page = self.parentWidget()
+        share = 0.0 if page is None else _SHARE_OF_PAGE * page.height()
+        return max(2 * ROW, share)
+
+    def _rest(self) -> float:
+        """Give the height below the lines that is needed to say why there is no reading."""
+        return _ABSENCE if self._lines.wrapped and not self._is_read else 0.0
+
+    def _room(self) -> float:
+        return self.height() - _MARK_ROOM - _FOOT - self._rest()
+
+    @property
+    def _is_read(self) -> bool:
+        return self._reading.text is not None and not self._reading.error
+
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint captions, cells and certainty."""
+        """Paint captions, lines and certainty."""
         painter = QPainter(self)
         # Before the antialiasing: at a scale of 1.5 a soft edge keeps a line of the last frame.
         painter.fillRect(self.rect(), QColor(self._theme.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cell_width = self._cell_width()
-        top_row = QRectF(0, _MARK_ROOM, self.width(), _ROW)
-        bottom_row = top_row.translated(0, _ROW)
-        self._paint_caption(painter, top_row, cell_width, translate("ComparisonView", "Label"))
-        self._paint_caption(
-            painter, bottom_row, cell_width, translate("ComparisonView", "Prediction")
-        )
-        self._paint_origin(painter, bottom_row)
-        has_text = self._reading.text is not None and not self._reading.error
-        left, place, read = float(GUTTER), 0, 0
-        for cell in self._cells:
-            width = cell_width * _relative_width(cell)
-            column = QRectF(left, top_row.top(), width, _ROW)
-            self._paint_character(painter, column, cell.label, cell, is_label=True)
-            if place == self._suspicious and (cell.label or not cell.equal):
-                self._paint_pointer(painter, column)
-            if has_text:
-                below = column.translated(0, _ROW)
-                self._paint_character(painter, below, cell.prediction, cell, is_label=False)
-                if cell.prediction and read < len(self._reading.confidence):
-                    self._paint_confidence(painter, below, self._reading.confidence[read])
-            left += width
-            place += len(cell.label)
-            read += len(cell.prediction)
-        if self._suspicious == place:
-            self._paint_pointer(painter, QRectF(left, top_row.top(), cell_width / 2, _ROW))
-        if has_text:
-            self._paint_certainty(painter, bottom_row)
-            self._paint_seen(painter, bottom_row)
+        marks = Marks(painter, self._theme, self.font(), self._lines.cell)
+        shown = self.shown_lines
+        lines = self._lines.lines[shown.start : shown.stop]
+        above = lines[0].top - _MARK_ROOM
+        for line in lines:
+            self._paint_line(marks, line, line.top - above)
+        top_row = QRectF(0, _MARK_ROOM, self.width(), ROW)
+        beside = top_row if self._lines.wrapped else top_row.translated(0, ROW)
+        self._paint_origin(painter, beside)
+        if self._is_read:
+            self._paint_certainty(painter, beside)
+            self._paint_seen(painter, beside)
         else:
-            self._paint_absence(painter, bottom_row)
+            absence = lines[-1].bottom - above if self._lines.wrapped else beside.top()
+            self._paint_absence(painter, QRectF(0, absence, self.width(), self._lines.box))
+        self._paint_more(painter, len(self._lines.lines) - len(lines))
 
-    def _cell_width(self) -> float:
-        columns = sum(_relative_width(cell) for cell in self._cells)
-        room = self.width() - GUTTER - _RIGHT_ROOM
-        return min(_WIDEST_CELL, room / columns) if columns else _WIDEST_CELL
+    def _paint_line(self, marks: Marks, line: Line, top: float) -> None:
+        label_row = QRectF(0, top, self.width(), line.row)
+        read_row = label_row if line.shared else label_row.translated(0, line.row)
+        self._paint_captions(marks.painter, line, label_row, read_row)
+        left = float(GUTTER)
+        for column in self._columns[line.cells.start : line.cells.stop]:
+            width = marks.cell * relative_width(column.cell)
+            self._paint_side(marks, column, QRectF(left, top, width, line.row), is_label=True)
+            if column.position == self._suspicious and (column.cell.label or not column.cell.equal):
+                marks.pointer(QRectF(left, top, width, line.row))
+            if self._is_read:
+                place = QRectF(left, read_row.top(), width, line.row)
+                if not line.shared:
+                    self._paint_side(marks, column, place, is_label=False)
+                if column.cell.prediction and column.read < len(self._reading.confidence):
+                    marks.confidence(place, self._reading.confidence[column.read])
+            left += width
+        ends = line.cells.stop == len(self._columns)
+        if ends and self._suspicious == len(self._label):
+            marks.pointer(QRectF(left, top, marks.cell / 2, line.row))
 
-    def _character_font(self, cell_width: float) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(max(8, round(cell_width * 0.66)))
-        return font
+    def _paint_side(self, marks: Marks, column: _Column, place: QRectF, *, is_label: bool) -> None:
+        cell = column.cell
+        character = cell.label if is_label else cell.prediction
+        box = QRectF(place.left(), place.top(), place.width(), self._lines.box)
+        marks.character(box, character, cell, is_label=is_label)
+        if cell.equal or not character:
+            return
+        if cell.differing and self._lines.spelled:
+            marks.letters(box, character, cell.differing, is_label=is_label)
+        else:
+            marks.underline(box, is_label=is_label)
 
-    def _paint_caption(
-        self, painter: QPainter, row: QRectF, cell_width: float, caption: str
+    def _paint_captions(
+        self, painter: QPainter, line: Line, label_row: QRectF, read_row: QRectF
     ) -> None:
+        label = translate("ComparisonView", "Label")
+        if line.shared:
+            both = translate("ComparisonView", "Both")
+            self._paint_caption(painter, label_row, both if self._is_read else label)
+        else:
+            self._paint_caption(painter, label_row, label)
+            self._paint_caption(painter, read_row, translate("ComparisonView", "Prediction"))
+
+    def _paint_caption(self, painter: QPainter, row: QRectF, caption: str) -> None:
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
-        place = QRectF(20, row.top(), GUTTER - 20, _WIDEST_CELL * 0.82)
+        place = QRectF(20, row.top(), GUTTER - 20, self._lines.box)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, caption)
 
     def _paint_origin(self, painter: QPainter, row: QRectF) -> None:
-        """Say below the caption whose reading it is, where another model is in use by now."""
+        """Say whose reading it is, where another model is in use by now.
+
+        Below the caption; beside a long label, on the right.
+        """
         if not self._reading.origin:
             return
         font = QFont(self.font())
         font.setPointSizeF(0.86 * font.pointSizeF())
         painter.setFont(font)
         painter.setPen(QColor(self._theme.flagged))
-        place = QRectF(20, row.top() + _WIDEST_CELL * 0.62, GUTTER - 24, _JAMO_SIZE_PX + 4)
+        side = Qt.AlignmentFlag.AlignLeft
+        place = QRectF(20, row.top() + 0.5 * ROW, GUTTER - 24, 20)
+        if self._lines.wrapped:
+            side = Qt.AlignmentFlag.AlignRight
+            place = QRectF(self.width() - _RIGHT_ROOM, row.top() + ROW, _RIGHT_ROOM - 20, 20)
         metrics = QFontMetricsF(font)
         shown = metrics.elidedText(
             self._reading.origin, Qt.TextElideMode.ElideMiddle, place.width()
         )
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
-    def _paint_character(
-        self, painter: QPainter, column: QRectF, character: str, cell: Cell, *, is_label: bool
-    ) -> None:
-        theme = self._theme
-        mark = theme.label_mark if is_label else theme.prediction_mark
-        box = QRectF(column.left(), column.top(), column.width(), _WIDEST_CELL * 0.82)
-        inner = box.adjusted(1.5, 1, -1.5, -1)
-        painter.setFont(self._character_font(column.width() / _relative_width(cell)))
-        if not character:
-            painter.setPen(QPen(QColor(theme.border), 1.2, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(inner, 6, 6)
+    def _paint_more(self, painter: QPainter, hidden: int) -> None:
+        """Say on the right that a label has more lines than there is room for."""
+        if not hidden:
             return
-        if cell.equal:
-            painter.setPen(QColor(theme.text if is_label else theme.muted))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, visible(character))
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.label_wash if is_label else theme.prediction_wash))
-        painter.drawRoundedRect(inner, 6, 6)
-        painter.setPen(QColor(mark))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, visible(character))
-        if cell.differing:
-            self._paint_jamo(painter, column, character, cell.differing, mark)
-        else:
-            underline = QRectF(inner.left() + 6, inner.bottom() - 3.5, inner.width() - 12, 2)
-            painter.fillRect(underline, QColor(mark))
-
-    def _paint_jamo(
-        self, painter: QPainter, column: QRectF, syllable: str, differing: JamoPart, mark: str
-    ) -> None:
-        """Spell a syllable below itself, the differing letters coloured and underlined."""
-        font = QFont(self.font())
-        font.setPixelSize(max(8, min(_JAMO_SIZE_PX, round(column.width() / 3.3))))
-        painter.setFont(font)
-        initial, vowel, final = jamo.split(syllable)
-        letters = (
-            (jamo.INITIALS[initial], JamoPart.INITIAL),
-            (jamo.VOWELS[vowel], JamoPart.VOWEL),
-            (jamo.FINALS[final] or "·", JamoPart.FINAL),
-        )
-        step = font.pixelSize() * 1.08
-        left = column.center().x() - step * 1.5
-        top = column.top() + _WIDEST_CELL * 0.82
-        for letter, part in letters:
-            place = QRectF(left, top, step, font.pixelSize() + 3)
-            differs = bool(part & differing)
-            if letter != "·" or differs:
-                painter.setPen(QColor(mark if differs else self._theme.muted))
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, letter)
-            if differs:
-                painter.fillRect(QRectF(left + 1, place.bottom(), step - 2, 1.8), QColor(mark))
-            left += step
-
-    def _paint_pointer(self, painter: QPainter, column: QRectF) -> None:
-        tip = QPointF(column.center().x(), column.top() - 1.5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.label_mark))
-        painter.drawPolygon(QPolygonF([tip, tip + QPointF(-5, -6), tip + QPointF(5, -6)]))
-
-    def _paint_confidence(self, painter: QPainter, column: QRectF, confidence: float) -> None:
-        track = QRectF(column.left() + 5, column.bottom() - 1.0, column.width() - 10, 3)
-        painter.fillRect(track, QColor(self._theme.raised))
-        share = min(1.0, max(0.0, confidence))
-        track.setWidth(track.width() * share)
-        sure = self._theme.doubt_low if share >= 0.5 else self._theme.doubt_high
-        painter.fillRect(track, QColor(sure))
+        text = counted("ComparisonView", "{count} more lines", hidden)
+        place = QRectF(self.width() - _RIGHT_ROOM, self.height() - 34, _RIGHT_ROOM - 20, 26)
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _paint_certainty(self, painter: QPainter, row: QRectF) -> None:
         certainty = self._reading.certainty
         if certainty is None or math.isnan(certainty):
             return
-        place = QRectF(self.width() - _RIGHT_ROOM, row.top(), _RIGHT_ROOM - 20, _WIDEST_CELL * 0.82)
+        place = QRectF(self.width() - _RIGHT_ROOM, row.top(), _RIGHT_ROOM - 20, BOX)
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
         sure = percent.signed(_figures(certainty))
@@ -244,7 +298,7 @@ class ComparisonView(OpaqueWidget):
         text = translate("ComparisonView", "trained on this")
         metrics = QFontMetricsF(self.font())
         width = metrics.horizontalAdvance(text)
-        below = row.top() + _WIDEST_CELL * 0.41 + metrics.height() * 0.7
+        below = row.top() + 0.5 * BOX + metrics.height() * 0.7
         place = QRectF(self.width() - 20 - width, below, width, metrics.height())
         painter.setPen(QColor(self._theme.flagged))
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
@@ -263,11 +317,19 @@ class ComparisonView(OpaqueWidget):
         )
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.error if error else self._theme.muted))
-        place = QRectF(GUTTER + 4, row.top(), self.width() - GUTTER - 24, _WIDEST_CELL * 0.82)
+        place = QRectF(GUTTER + 4, row.top(), self.width() - GUTTER - 24, row.height())
         shown = QFontMetricsF(self.font()).elidedText(
             text, Qt.TextElideMode.ElideRight, place.width()
         )
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def _columns(label: str, prediction: str) -> Iterator[_Column]:
+    position = read = 0
+    for cell in align(label, prediction):
+        yield _Column(cell, position, read)
+        position += len(cell.label)
+        read += len(cell.prediction)
 
 
 def _hint(reading: Reading) -> str:
@@ -282,17 +344,6 @@ def _hint(reading: Reading) -> str:
         shown = translate("ComparisonView", "Shown is what {model} reads, and its doubt.")
         hint = f"{hint}\n{shown.format(model=reading.origin)}"
     return hint
-
-
-def _relative_width(cell: Cell) -> float:
-    """Give a column's width in cells: two narrow characters need less than a syllable."""
-    narrow = all(character.isascii() for character in cell.label + cell.prediction)
-    return _NARROW if narrow else 1.0
-
-
-def visible(character: str) -> str:
-    """Give a character as it is shown where it stands alone: a space has a sign."""
-    return "␣" if character == " " else character
 
 
 def _figures(share: float) -> str:

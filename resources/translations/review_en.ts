@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
  <context>
+  <name>ComparisonView</name>
+  <message numerus="yes">
+   <source>{count} more lines</source>
+   <translation>
+    <numerusform>{count} more line</numerusform>
+    <numerusform>{count} more lines</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
   <name>CurvePlot</name>
   <message numerus="yes">
    <source>{count} images</source>
