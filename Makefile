@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 FONTS ?= /usr/share/fonts $(wildcard build/fonts/node_modules)
 RUN ?= runs/alpha
 
-.PHONY: run test check fonts train sample screenshots test-tf114 test-ime clean help
+.PHONY: run test check fonts train sample screenshots bundle deb test-tf114 test-ime \
+	test-bundle clean help
 
 run: $(VENV)/.program ## open the program on the bundled sample dataset
 	@$(BIN)/hangul-ocr-review $(ARGS)
@@ -27,6 +28,9 @@ test-tf114: $(VENV)/.development ## run the exported graph in TensorFlow 1.14 (n
 test-ime: $(VENV)/.development ## type with the system's Korean keyboard (needs ibus-hangul, xdotool)
 	REQUIRE_IME=1 $(BIN)/python -m pytest -q tests/e2e/test_ime.py $(ARGS)
 
+test-bundle: deb ## run the program out of a freshly built package
+	REQUIRE_BUNDLE=1 $(BIN)/python -m pytest -q tests/e2e/test_bundle.py $(ARGS)
+
 fonts: $(VENV)/.development ## the Korean faces that training draws with (Debian packages, npm packages)
 	packaging/fonts.sh build/fonts $(BIN)/python
 
@@ -38,6 +42,17 @@ sample: $(VENV)/.development ## render resources/sample again
 
 screenshots: $(VENV)/.program ## the pictures of every page in docs/screenshots
 	@$(BIN)/python packaging/screenshots.py docs/screenshots $(ARGS)
+
+# The same source gives the same bytes.
+bundle deb: export PYTHONHASHSEED := 0
+bundle deb: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct || date +%s)
+
+bundle: $(VENV)/.development ## the desktop program as a folder that needs no Python
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist \
+		--workpath build/bundle packaging/bundle/hangul-ocr-review.spec
+
+deb: bundle ## that folder as a Debian package
+	$(BIN)/python packaging/debian/debian_package.py dist/hangul-ocr-review dist
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) build dist

@@ -3,11 +3,7 @@
 # Installs what is missing where it may; otherwise prints the one line to run, and fails.
 set -euo pipefail
 
-libraries=(
-    libgl1 libegl1 libglib2.0-0 libfontconfig1 libdbus-1-3
-    libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
-    libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libxkbcommon-x11-0
-)
+mapfile -t libraries <"$(dirname "$0")/system_libraries.txt"
 
 if ! command -v dpkg-query >/dev/null; then
     echo "Not a Debian system: Qt 5's xcb libraries and libGL must be there already." >&2
