@@ -34,9 +34,9 @@ def insist_on_own_dataset(review_file: Path, place: Path) -> None:
     known = {_known(item.image, item.label) for item in items}
     if 2 * len(known & _first(place, format_name)) < len(known):
         raise OtherDatasetError(
-            f"{review_file}: this review is of the dataset {before}, and {place} is another one. "
-            "Open the former with it; for the latter name another review file, or move this one "
-            "away. Nothing was changed."
+            f"{review_file}: this review is of the dataset {before}, not of {place}. Open the "
+            "former with it; for the latter name another review file, or move this one away. "
+            "Nothing was changed."
         )
 
 

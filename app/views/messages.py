@@ -141,9 +141,8 @@ _KNOWN = (
     ),
     QT_TRANSLATE_NOOP(
         "Messages",
-        "{path}: this review is of the dataset {dataset}, and {other} is another one. Open the "
-        "former with it; for the latter name another review file, or move this one away. Nothing "
-        "was changed.",
+        "{path}: this review is of the dataset {dataset}, not of {other}. Open the former with "
+        "it; for the latter name another review file, or move this one away. Nothing was changed.",
     ),
     QT_TRANSLATE_NOOP(
         "Messages",

@@ -785,7 +785,7 @@
    <translation>{path}: 이 검수는 이미 열려 있습니다 ({holder}). 그쪽에서 이어 하거나 먼저 닫으세요.</translation>
   </message>
   <message>
-   <source>{path}: this review is of the dataset {dataset}, and {other} is another one. Open the former with it; for the latter name another review file, or move this one away. Nothing was changed.</source>
+   <source>{path}: this review is of the dataset {dataset}, not of {other}. Open the former with it; for the latter name another review file, or move this one away. Nothing was changed.</source>
    <translation>{path}: 열려는 데이터셋({other})이 이 검수의 데이터셋({dataset})과 다릅니다. 이 검수는 원래 데이터셋으로 여세요. 새 데이터셋에는 다른 검수 파일을 정하거나, 이 파일을 다른 곳으로 옮긴 뒤 여세요. 바뀐 것은 없습니다.</translation>
   </message>
   <message>

@@ -171,6 +171,6 @@ def test_a_review_of_another_dataset_is_named_with_both_folders(
     page = desk.window.opening_page
 
     desk.program.open(other)
-    desk.qtbot.waitUntil(lambda: "another one" in page.text)
+    desk.qtbot.waitUntil(lambda: "is of the dataset" in page.text)
     assert all(str(path) in page.text for path in (desk.dataset, other, review_path(other)))
     assert review_path(other).read_bytes() == kept

@@ -128,7 +128,7 @@ def test_the_review_of_another_dataset_is_refused_and_stays_as_it_was(
     file = review_path(dataset)
     open_dataset_review(dataset).review.close()
     before = file.read_bytes()
-    with pytest.raises(OtherDatasetError, match=f"of the dataset {dataset}, and {other} is"):
+    with pytest.raises(OtherDatasetError, match=f"of the dataset {dataset}, not of {other}"):
         open_dataset_review(other, review_file=file, format_name=format_name)
     assert file.read_bytes() == before
     again = open_dataset_review(dataset).review
