@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Collection
 from pathlib import Path
 
-from PyQt5.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.resources import DEFAULT_ARCHIVE, bundled_archive
 from app.services import retraining
@@ -15,7 +15,7 @@ from app.views.language import translate
 from app.views.shortcuts import Command, key_text
 
 _INSTALL = 'pip install ".[training]"'
-_AIR = 14
+_LINES, _AIR = 4, 24
 
 
 class TrainingElsewherePage(QWidget):
@@ -44,8 +44,8 @@ class TrainingElsewherePage(QWidget):
                 )
             )
         )
-        self.install = _to_type(lines=1)
-        self.install.setPlainText(_INSTALL)
+        self.install = QLineEdit(_INSTALL)
+        self.install.setReadOnly(True)
         column.addWidget(self.install)
         column.addWidget(
             _line(
@@ -56,7 +56,7 @@ class TrainingElsewherePage(QWidget):
                 ).format(export=key_text(Command.EXPORT))
             )
         )
-        self.command = _to_type(lines=4)
+        self.command = _lines_to_type()
         column.addWidget(self.command)
         column.addWidget(
             muted(
@@ -89,10 +89,10 @@ def _line(text: str) -> QLabel:
     return label
 
 
-def _to_type(*, lines: int) -> QPlainTextEdit:
-    """Give a place for a command: it is not changed, but selected and copied, with keys too."""
+def _lines_to_type() -> QPlainTextEdit:
+    """Give a place for a long command: it is not changed, but selected and copied."""
     field = QPlainTextEdit()
     field.setReadOnly(True)
     field.setTabChangesFocus(True)
-    field.setFixedHeight(lines * field.fontMetrics().lineSpacing() + _AIR)
+    field.setFixedHeight(_LINES * field.fontMetrics().lineSpacing() + _AIR)
     return field

@@ -1653,7 +1653,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>Or export the decisions here ({export}, corrections.jsonl), and train with them in the folder of the source:</source>
-   <translation>또는 여기서 판정을 내보내고({export}, corrections.jsonl), 소스 폴더에서 그것으로 학습시킵니다:</translation>
+   <translation>또는 여기서 검수 기록을 내보내고({export}, corrections.jsonl), 소스 폴더에서 그것으로 학습시킵니다:</translation>
   </message>
   <message>
    <source>This installation cannot train: Python and TensorFlow are not in it. What you decide can be learnt from all the same.</source>

@@ -159,7 +159,7 @@ def test_bundle_says_what_to_do_and_begins_nothing(
     dialog = dialog_of(desk)
     shown = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
     assert any(said in text for text in shown)
-    assert dialog.elsewhere.install.toPlainText() == 'pip install ".[training]"'
+    assert dialog.elsewhere.install.text() == 'pip install ".[training]"'
     offered = [button for button in dialog.findChildren(QPushButton) if button.isVisible()]
     assert len(offered) == 1
     desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
