@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from app.views.shortcuts import SHORTCUTS, shown
 
 ROOT = Path(__file__).parents[3]
 README = ROOT / "README.md"
-DOCUMENTS = [README, *sorted(ROOT.glob("docs/**/*.md")), ROOT / "packaging/serving/README.md"]
+DOCUMENTS = [README, *sorted(ROOT.glob("docs/**/*.md")), *sorted(ROOT.glob("packaging/**/*.md"))]
 INLINE_OR_BLOCK = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
@@ -56,3 +57,10 @@ def test_options_of_the_readme_are_in_the_help(command: str) -> None:
 
     assert told
     assert {option for option in told if f"{option} " not in said} == set()
+
+
+def test_the_package_of_the_readme_has_the_version_that_is_built() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    told = re.findall(r"hangul-ocr-review_(.+?)_amd64\.deb", README.read_text("utf-8"))
+
+    assert told == [version, version]
