@@ -11,6 +11,8 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 PLAIN = (".ttf", ".otf")
+# Where a web font that was cut down too far still has its space.
+LEFT_SPACE = 1
 
 
 def web_fonts(folder: Path) -> Iterator[Path]:
@@ -35,9 +37,17 @@ def unpack(path: Path) -> Path:
     """Write `path` uncompressed; give the file written."""
     with TTFont(path) as font:
         font.flavor = None
+        _give_space_back(font)
         plain = path.with_suffix(".otf" if font.sfntVersion == "OTTO" else ".ttf")
         font.save(plain)
     return plain
+
+
+def _give_space_back(font: TTFont) -> None:
+    """Let a font that draws a box for every space draw the space that it kept elsewhere."""
+    for table in font["cmap"].tables:
+        if LEFT_SPACE in table.cmap:
+            table.cmap.setdefault(ord(" "), table.cmap[LEFT_SPACE])
 
 
 if __name__ == "__main__":

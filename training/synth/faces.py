@@ -53,8 +53,11 @@ _MISSING: Final = "\U0010fffe"
 _FONT_SUFFIXES: Final = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 # A face with fewer of the 2,350 is a Latin or symbol face with a few Hangul in it.
 _LEAST_WANSUNG: Final = 2000
-# Variable files repeat static ones; Eco faces are the plain ones with holes that print closes.
-_SKIPPED_FILES: Final = re.compile(r"variable|\[wght\]|YetHangul|Eco", re.IGNORECASE)
+# Variable files repeat static ones, Galmuri's bitmaps and Mono cuts the Hangul of its others; Eco
+# faces are the plain ones with holes that print closes.
+_SKIPPED_FILES: Final = re.compile(
+    r"variable|\[wght\]|YetHangul|Eco|^Galmuri(Mono|.*Bitmap)", re.IGNORECASE
+)
 _THIN_STYLE: Final = re.compile(r"thin|light", re.IGNORECASE)
 _HEAVY_STYLE: Final = re.compile(r"black|heavy|extrabold", re.IGNORECASE)
 
@@ -71,7 +74,8 @@ _CATEGORY_PATTERNS: Final = (
         "display",
         r"^bm|^jua|dohyeon|hanna|blackhan|bagel|gasoek|gugi|moirai|orbit|stylish|headline|hline"
         r"|bandal|bangwool|guseul|dinaru|graphic|blackandwhite|sunflower|shinmun|vada|yetgul"
-        r"|jamosora|jamonovel|saebom|cafe24|aggro|mapo|recipekorea|grandiflora",
+        r"|jamosora|jamonovel|saebom|cafe24|aggro|mapo|recipekorea|grandiflora|galmuri"
+        r"|neodunggeunmo|gmarket",
     ),
     ("myeongjo", r"myeong|batang|serif|gungseo|songmyung|hahmlet|diphylleia|jamobatang"),
 )

@@ -77,3 +77,20 @@ def test_what_an_interrupted_run_left_is_unpacked(
     bold = put("@noonnu/batang/fonts/bold.woff")
 
     assert list(script["web_fonts"](tmp_path)) == [bold]
+
+
+def test_space_that_a_cut_down_font_kept_under_another_code_is_given_back(
+    script: dict[str, Any], tmp_path: Path
+) -> None:
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "kept"])
+    builder.setupCharacterMap({1: "kept"})
+    builder.setupGlyf(dict.fromkeys((".notdef", "kept"), TTGlyphPen(None).glyph()))
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "kept": (280, 0)})
+    builder.setupHorizontalHeader()
+    builder.setupPost()
+    builder.font.flavor = "woff"
+    builder.save(tmp_path / "gmarket.woff")
+
+    with TTFont(script["unpack"](tmp_path / "gmarket.woff")) as font:
+        assert font.getBestCmap()[ord(" ")] == "kept"

@@ -114,6 +114,17 @@ def test_web_font_that_draws_a_box_for_every_space_is_left_out(
     assert find_faces([tmp_path], cache=tmp_path / "cache.json") == []
 
 
+@pytest.mark.parametrize(
+    "name", ["Galmuri11Bitmap-Bold-2.40.3.ttf", "GalmuriMono9.ttf", "NotoSansKR[wght].ttf"]
+)
+def test_files_that_repeat_the_hangul_of_others_are_passed_over(
+    font_folder: Path, tmp_path: Path, name: str
+) -> None:
+    shutil.copy(font_folder / "NanumPen.ttf", tmp_path / name)
+
+    assert find_faces([tmp_path], cache=tmp_path / "cache.json") == []
+
+
 def test_face_without_a_name_goes_by_that_of_its_file(font_folder: Path, tmp_path: Path) -> None:
     with TTFont(font_folder / "NanumPen.ttf") as font:
         font["name"].names = []
