@@ -108,8 +108,8 @@ class ImageLoader(QObject):
 
     def _keep(self, number: int, loaded: LoadedImage) -> None:
         last = self._wanted.get(loaded.item)
-        if last is None:
-            return  # overtaken by one that was asked for later
+        if last is None or self._closing.is_set():
+            return  # overtaken by one that was asked for later, or told just before the end
         if number == last:
             del self._wanted[loaded.item]
         self.forget(loaded.item)

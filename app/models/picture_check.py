@@ -27,7 +27,9 @@ class PictureState(Enum):
 
 
 class PictureCheck(QObject):
-    """Notices that the current item's image was replaced since it was read, and has it read anew.
+    """Notices that an item's image was replaced since it was read, and has it read anew.
+
+    The current item's, and those of the items that come next: their images are fetched anyway.
 
     changed: the `state` is another.
     """
@@ -80,12 +82,14 @@ class PictureCheck(QObject):
 
     def _on_loaded(self, loaded: LoadedImage) -> None:
         """Have an image read anew that was replaced, as the dataset has it now."""
-        if loaded.item != self._session.current:
+        is_current = loaded.item == self._session.current
+        if is_current:
+            self.see(loaded)
+        if loaded.crc is None or self._session.busy:  # busy: another thread writes into the review
             return
-        self.see(loaded)
-        if self._state is PictureState.CHANGED and loaded.crc is not None:
-            self._session.review.read_anew(loaded.item, loaded.crc)
-            self._update()
+        if self._session.review.read_anew(loaded.item, loaded.crc):
+            if is_current:
+                self._update()
             if self._feed is not None:
                 self._feed.wake()
 

@@ -506,16 +506,18 @@ class Review:
                 changed = self._take_in(weighed)
         return changed
 
-    def read_anew(self, item: ItemId, image_crc: int) -> None:
+    def read_anew(self, item: ItemId, image_crc: int) -> bool:
         """Count an undecided item as not read by the present model, if that read another image.
 
-        image_crc: of the image as it is now.
+        image_crc: of the image as it is now. Tells whether it counts as not read now.
         """
         own = self.own_reading(item)
         if own is None or not own.is_of_another_image(image_crc):
-            return
-        if self.verdict(item) == Verdict.UNDECIDED:
-            self._columns.predicted[item] = False
+            return False
+        if self.verdict(item) != Verdict.UNDECIDED:
+            return False
+        self._columns.predicted[item] = False
+        return True
 
     def _take_in(self, weighed: Sequence[tuple[StoredPrediction, Evidence]]) -> NDArray[np.int64]:
         assert self._model_number is not None

@@ -113,6 +113,18 @@ def test_an_image_replaced_between_two_sessions_is_read_anew(start: "Starter") -
     assert desk.backend.asked[asked:] == [LABEL]
 
 
+def test_a_replaced_image_is_read_anew_before_it_is_come_to(start: "Starter") -> None:
+    first = start()
+    first.close()
+    coming = ItemId(4)
+    first.backend.pictures[replace(first, coming)] = "약국"
+    desk = start(dataset=first.dataset)
+    assert desk.page.session.current == REPLACED
+    desk.qtbot.waitUntil(lambda: reading(desk, coming).text == "약국")
+    assert desk.page.session.current == REPLACED
+    assert state(desk) is PictureState.SAME
+
+
 def test_a_decided_item_is_only_said_to_be_of_another_image(desk: "Desk") -> None:
     review, asked = desk.page.session.review, len(desk.backend.asked)
     desk.press(Qt.Key.Key_Space)

@@ -85,9 +85,9 @@ def test_a_cleared_item_is_predicted_again_only_if_it_never_was(
 
 def test_an_item_of_another_image_is_predicted_again(plan: PredictionPlan, review: Review) -> None:
     record(plan, review, plan.next_batch(8), [READ] * 8, crc=1)
-    review.read_anew(ItemId(5), 1)
+    assert not review.read_anew(ItemId(5), 1)
     assert plan.left == 0
-    review.read_anew(ItemId(5), 2)
+    assert review.read_anew(ItemId(5), 2)
     assert plan.left == 1
     assert plan.next_batch(8, upcoming=[4, 5]) == [5]
     review.read_anew(ItemId(5), 2)  # shown again before the answer
