@@ -45,6 +45,8 @@ REPORT_SEED = 2_003_000_000
 SEEDS_A_RUN = 1_000_000
 JUDGED_WORDS = 256  # held-out words read at every judgement; the report reads them all
 JUDGED_REPLAY = 96
+# Blends differ by a point where steps differ by several: more words tell them apart.
+BLENDED_REPLAY = 480
 
 
 def fine_tune(request: Request) -> int:
@@ -138,7 +140,7 @@ class _Run:
             model,
             base=start.weights,
             folder=self._folder,
-            judge=self._judge(model, reader, prepared).figures,
+            judge=self._judge(model, reader, prepared, replayed=BLENDED_REPLAY).figures,
             check=self._check,
         )
         comparison = compare(self._readings(model, reader, start, prepared))
@@ -177,16 +179,16 @@ class _Run:
             schedule,
             folder=self._folder,
             control=self._control,
-            judge=self._judge(model, reader, prepared).figures,
+            judge=self._judge(model, reader, prepared, replayed=JUDGED_REPLAY).figures,
             mixed_precision=request.mixed_precision,
             workers=self._workers,
         )
         self._control.tell(State(states.TRAINING, 0, plan.images_planned))
         return tuning.run(batches)
 
-    def _judge(self, model: Rare, reader: Reader, prepared: Prepared) -> Judge:
+    def _judge(self, model: Rare, reader: Reader, prepared: Prepared, *, replayed: int) -> Judge:
         sample_of = make_sampler(prepared.faces, MIX_TRAIN)
-        replay = self._synthetic(REPLAY, sample_of, JUDGED_REPLAY, model.config)
+        replay = self._synthetic(REPLAY, sample_of, replayed, model.config)
         sets = [_some(prepared.held_out, JUDGED_WORDS)] if prepared.held_out else []
         return Judge(reader, Compiled(model.encode), (*sets, replay))
 

@@ -96,6 +96,7 @@ def finished(stopped: Path, command: Callable[..., list[str]]) -> Path:
     (run / "pause").unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finetuning, "JUDGED_REPLAY", 8)
+        patch.setattr(finetuning, "BLENDED_REPLAY", 8)
         assert main(command(stopped)) == 0
     return stopped
 
