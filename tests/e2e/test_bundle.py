@@ -17,6 +17,7 @@ IMAGE = ROOT / "tests" / "images" / "가게.png"
 LEGACY = ROOT / "tests" / "samples" / "legacy_tf114"
 LABELS = (ROOT / "resources" / "sample" / "gt.txt").read_text("utf-8").splitlines()
 NAME = "hangul-ocr-review"
+PATIENCE_S = 600
 
 pytestmark = [
     pytest.mark.slow,
@@ -44,7 +45,7 @@ def run(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 
