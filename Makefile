@@ -43,7 +43,7 @@ sample: $(VENV)/.development ## render resources/sample again
 screenshots: $(VENV)/.program ## the pictures of every page in docs/screenshots
 	@$(BIN)/python packaging/screenshots.py docs/screenshots $(ARGS)
 
-# The same source gives the same bytes.
+# What PyInstaller needs for a build that can be repeated.
 bundle deb: export PYTHONHASHSEED := 0
 bundle deb: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct || date +%s)
 
