@@ -19,33 +19,39 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 FONTS = ROOT / "resources" / "fonts"
 
-# `python -m training` whose training reports after every step and is measured on few words.
-COMMAND = """
-import functools
-from training import command_line, loop, train_command
-loop.train = functools.partial(loop.train, report_s=0)
-train_command.MEASURED_WORDS = 2
-raise SystemExit(command_line.main())
-"""
-
-# A training that is killed as its second checkpoint is half written. Its steps learn nothing: a
-# network's own would be traced for seconds.
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-import keras, numpy as np
-from recognizer.charset import Charset
-from recognizer.network.config import TINY
-from recognizer.network.rare import Rare
+# Steps that learn nothing: a network's own are traced for ten seconds of CPU for every length of
+# text, and what is asked here is what comes between them.
+IDLE = """
 from training import learner
-from training.data import Batch, pad_steps
-from training.loop import Schedule, train
 
 def make_step(model, optimizer, **_):
     optimizer.build(model.trainable_variables)
     return lambda batch: 1.0
 
 learner.make_step = make_step
+"""
+
+# `python -m training` whose training reports after every step and is measured on few words.
+COMMAND = f"""
+import functools
+from training import command_line, loop, train_command
+{IDLE}
+loop.train = functools.partial(loop.train, report_s=0)
+train_command.MEASURED_WORDS = 2
+raise SystemExit(command_line.main())
+"""
+
+# A training that is killed as its second checkpoint is half written.
+KILLED = f"""
+import os, signal, sys
+from pathlib import Path
+import keras, numpy as np
+from recognizer.charset import Charset
+from recognizer.network.config import TINY
+from recognizer.network.rare import Rare
+from training.data import Batch, pad_steps
+from training.loop import Schedule, train
+{IDLE}
 keras.utils.set_random_seed(5)
 model = Rare(TINY, Charset())
 
@@ -67,7 +73,7 @@ def write_half(file, **values):
 if sys.argv[2] == "killed":
     np.savez = write_half
 progress = train(model, batches, Schedule(6, batch_size=2), folder=Path(sys.argv[1]),
-                 evaluate=lambda: {"clean": 0.5}, checkpoint_s=0, report_s=0)
+                 evaluate=lambda: {{"clean": 0.5}}, checkpoint_s=0, report_s=0)
 print(progress.images)
 """
 
