@@ -15,7 +15,7 @@ from app.jobs.background import BackgroundCall
 from app.jobs.image_loader import ImageLoader
 from app.models.prediction_feed import PredictionFeed
 from app.models.session import ReviewSession
-from app.resources import DEFAULT_ARCHIVE, bundled_archive
+from app.resources import DEFAULT_ARCHIVE, bundled_archive, resource
 from app.services.recogniser import ModelAccess, ModelChoice
 from app.views import shortcuts, themes
 from app.views.export_dialog import ExportDialog
@@ -212,9 +212,21 @@ class MainWindow(QMainWindow):
         return menus
 
     def _ask_for_dataset(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, translate("MainWindow", "Open dataset"))
+        chosen = QFileDialog.getExistingDirectory(
+            self, translate("MainWindow", "Open dataset"), str(self._likely_place())
+        )
         if chosen:
             self.open_asked.emit(Path(chosen))
+
+    def _likely_place(self) -> Path:
+        """Give the folder to look for a dataset in: beside the one that is open.
+
+        Beside the sample are only the program's own files.
+        """
+        place = self._workplace
+        if place is None or place.session.review.dataset == resource("sample"):
+            return Path.home()
+        return place.session.review.dataset.parent
 
     def ask_for_format(self, dataset: Path, review_file: Path | None) -> None:
         """Ask as what to read a dataset; `review_file` is the one it has by name."""

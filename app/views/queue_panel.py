@@ -155,6 +155,7 @@ class QueuePanel(QWidget):
         column.addWidget(self._summary)
         self.view.show_model(session.model)
         self.view.current_changed.connect(self._on_row_chosen)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self._summarise())
         column.addWidget(self.view, 1)
         session.selection = self.view
         session.moved.connect(self._follow)
@@ -229,15 +230,23 @@ class QueuePanel(QWidget):
         self._summarise()
 
     def _summarise(self) -> None:
-        self._summary.setText(
-            counted(
+        """Say what is listed, or on how many items the next verdict would fall."""
+        if (selected := self.view.selected_count) > 1:
+            text = counted("QueuePanel", "{count} items selected: a verdict is for all", selected)
+        else:
+            text = counted(
                 "QueuePanel",
                 "{count} items, {order} ({key})",
                 len(self._session.queue),
                 order=words.of_order(self._session.order),
                 key=key_text(Command.CHANGE_ORDER),
             )
-        )
+        self._summary.setText(text)
+
+    @property
+    def summary(self) -> str:
+        """What is said above the list."""
+        return self._summary.text()
 
     def changeEvent(self, event: QEvent) -> None:
         """Say it in the new language."""

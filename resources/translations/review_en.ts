@@ -99,6 +99,13 @@
  <context>
   <name>QueuePanel</name>
   <message numerus="yes">
+   <source>{count} items selected: a verdict is for all</source>
+   <translation>
+    <numerusform>{count} item selected: a verdict is for it</numerusform>
+    <numerusform>{count} items selected: a verdict is for all</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>{count} items, {order} ({key})</source>
    <translation>
     <numerusform>{count} item, {order} ({key})</numerusform>

@@ -141,7 +141,7 @@
   </message>
   <message>
    <source>Exclude, because the image is</source>
-   <translation>제외하는 까닭</translation>
+   <translation>제외 이유</translation>
   </message>
   <message>
    <source>System keyboard</source>
@@ -1153,6 +1153,12 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   <message>
    <source>Unreadable</source>
    <translation>판독 불가</translation>
+  </message>
+  <message numerus="yes">
+   <source>{count} items selected: a verdict is for all</source>
+   <translation>
+    <numerusform>{count}건 선택됨: 판정하면 모두에 적용</numerusform>
+   </translation>
   </message>
   <message numerus="yes">
    <source>{count} items, {order} ({key})</source>

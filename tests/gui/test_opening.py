@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PyQt5.QtWidgets import QLabel, QPushButton
+from PyQt5.QtWidgets import QAction, QFileDialog, QLabel, QPushButton
 
 from app import program
 from app.domain import doubt
@@ -20,6 +20,7 @@ from app.resources import resource
 from app.services.importing import review_path
 from app.views.opening_page import OpeningPage
 from app.views.settings import Settings
+from app.views.shortcuts import Command
 from datasets.opening import Dataset
 from datasets.record import Record
 
@@ -123,6 +124,22 @@ def test_an_opening_that_another_follows_says_nothing_any_more(
     desk.qtbot.waitUntil(lambda: desk.window.page is not None)
     assert not failed
     assert desk.window.windowTitle().startswith("words")
+
+
+def test_the_next_dataset_is_looked_for_beside_the_open_one(
+    start: "Starter", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_in: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda _, __, folder: looked_in.append(folder) or ""
+    )
+    desk = start()
+    action = desk.window.findChild(QAction, Command.OPEN)
+    action.trigger()
+    desk.program.open(resource("sample"))
+    desk.qtbot.waitUntil(lambda: desk.window.page is not None)
+    action.trigger()
+    assert looked_in == [str(desk.dataset.parent), str(tmp_path)]  # the home of the tests
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

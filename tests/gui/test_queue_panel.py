@@ -45,6 +45,16 @@ def test_slash_searches_while_typing_and_enter_returns(desk: "Desk") -> None:
     assert "약국" not in labels(desk)  # decided, and the filter shows what is not
 
 
+def test_several_selected_items_are_counted_before_a_verdict_falls_on_them(desk: "Desk") -> None:
+    panel = desk.page.queue_panel
+    listed = panel.summary
+    assert listed.startswith("6 items")
+    desk.page.run(Command.SELECT_ALL)
+    assert panel.summary == "6 items selected: a verdict is for all"
+    desk.press("s")
+    assert panel.summary == listed
+
+
 def test_escape_clears_the_search(desk: "Desk") -> None:
     desk.press("/")
     desk.page.queue_panel.search.setText("국")
