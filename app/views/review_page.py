@@ -353,6 +353,8 @@ class ReviewPage(QWidget):
             self.notice.say(words.of_reverted(change.action, change.of, len(change.ids)))
         elif len(change.ids) > 1:
             self.notice.say(counted("ReviewPage", "{count} items in one step", len(change.ids)))
+        elif change.action is Action.CLEAR and not len(change.ids):
+            self.notice.say(translate("ReviewPage", "There is no verdict to take back."))
         if self._hinted < HINT_DECISIONS:
             self._hinted += 1
             self._show_hint()

@@ -193,6 +193,8 @@ def _trouble(feed: FeedStatus) -> str:
 def _progress(feed: FeedStatus) -> str:
     name = f"{feed.model.name} {feed.model.version}" if feed.model else ""
     left = f"{feed.left:,}"
+    if not feed.left and feed.paused:
+        return translate("StatusLine", "{model} paused").format(model=name)
     if not feed.left:
         return translate("StatusLine", "{model} ready").format(model=name)
     if feed.paused:

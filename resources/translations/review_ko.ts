@@ -1195,6 +1195,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>물어볼 모델이 없습니다.</translation>
   </message>
   <message>
+   <source>There is no verdict to take back.</source>
+   <translation>취소할 판정이 없습니다.</translation>
+  </message>
+  <message>
    <source>This image is not cut from a page.</source>
    <translation>이 이미지는 페이지에서 잘라 낸 것이 아닙니다.</translation>
   </message>
@@ -1539,6 +1543,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   <message>
    <source>{model} does not answer, trying again</source>
    <translation>{model} 응답 없음, 다시 시도하는 중</translation>
+  </message>
+  <message>
+   <source>{model} paused</source>
+   <translation>{model} 멈춤</translation>
   </message>
   <message>
    <source>{model} paused, {left} to read</source>

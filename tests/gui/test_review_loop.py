@@ -66,6 +66,19 @@ def test_a_number_without_alternative_does_nothing(desk: "Desk") -> None:
     assert verdict_of(desk, "간장") is Verdict.UNDECIDED
 
 
+def test_that_there_is_no_verdict_to_take_back_is_said(desk: "Desk") -> None:
+    desk.press(Qt.Key.Key_Delete)
+    assert desk.page.notice.text() == "There is no verdict to take back."
+    assert desk.label == "간장"
+
+
+def test_a_pause_is_said_also_where_all_is_read(desk: "Desk") -> None:
+    desk.page.run(Command.PAUSE)
+    assert desk.page.status_line.model_text == "table 1 paused"
+    desk.page.run(Command.PAUSE)
+    assert desk.page.status_line.model_text == "table 1 ready"
+
+
 def test_undo_restores_label_and_cursor(desk: "Desk") -> None:
     desk.press("p", Qt.Key.Key_Space)
     assert desk.label not in ("간장", "약국")
