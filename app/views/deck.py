@@ -1,7 +1,7 @@
 """What can be done now, below the word: the keys that decide, the reasons, or the editor."""
 
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent
+from PyQt5.QtGui import QFocusEvent, QKeyEvent
 from PyQt5.QtWidgets import QLabel, QStackedWidget
 
 from app.domain.two_set import Slot
@@ -76,11 +76,14 @@ class ActionBar(FoldingBar):
 
 
 class ReasonBar(FoldingBar):
-    """Asks why an image is excluded; one digit answers."""
+    """Asks why an image is excluded; one digit answers.
+
+    chosen: an `ExcludeReason`. cancelled: by a key. left: the keys are somewhere else by now.
+    """
 
     chosen = pyqtSignal(object)
-    """An `ExcludeReason`."""
     cancelled = pyqtSignal()
+    left = pyqtSignal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(FittingRow(spacing=6), FittingRow(spacing=6))
@@ -112,6 +115,16 @@ class ReasonBar(FoldingBar):
             event.accept()
             return True
         return bool(super().event(event))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep the keys: a digit means something else elsewhere."""
+        return False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Ask no more where another place was clicked."""
+        super().focusOutEvent(event)
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take a digit as the answer, Escape or the same key again as none."""

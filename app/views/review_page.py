@@ -153,6 +153,7 @@ class ReviewPage(QWidget):
         self.deck.actions.commanded.connect(self.run)
         self.deck.reasons.chosen.connect(self._exclude)
         self.deck.reasons.cancelled.connect(self._show_actions)
+        self.deck.reasons.left.connect(lambda: self.deck.setCurrentWidget(self.deck.actions))
         self.hint.dismissed.connect(self._dismiss_hint)
         self.deck.currentChanged.connect(lambda _: self._show_hint())
         editor = self.deck.editing.editor
@@ -518,6 +519,9 @@ class ReviewPage(QWidget):
     def _on_looked(self, item: int, outcome: Outcome) -> None:
         """Show the answer, unless the reviewer has gone on."""
         if item != self.session.current or not self._looking:
+            return
+        if outcome.error is not None:
+            self.notice.say(str(outcome.error), error=True)
             return
         prediction = outcome.prediction
         if prediction is None or prediction.attention is None:

@@ -50,6 +50,12 @@ def test_what_is_seen_changes_and_what_is_stored_does_not(desk: "Desk") -> None:
     assert view.grab().toImage() == seen
 
 
+def test_where_the_model_looked_in_no_image_says_what_is_wrong_with_it(desk: "Desk") -> None:
+    (desk.dataset / "1.png").unlink()
+    desk.press("a")
+    desk.qtbot.waitUntil(lambda: "1.png is not there" in desk.page.notice.text())
+
+
 def test_where_the_model_looked_is_shown_on_demand_and_goes(desk: "Desk") -> None:
     view = desk.page.image_view
     assert view.gazes == ()

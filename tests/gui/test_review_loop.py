@@ -180,6 +180,21 @@ def test_excluding_can_be_cancelled(desk: "Desk") -> None:
     assert verdict_of(desk, "간장") is Verdict.FLAGGED
 
 
+def test_tab_keeps_the_digits_with_the_reasons(desk: "Desk") -> None:
+    item = desk.page.session.current
+    desk.press("x", Qt.Key.Key_Tab, "2")
+    assert desk.page.session.review.reason(item) is ExcludeReason.CUT_OFF
+
+
+def test_the_reasons_go_when_another_place_is_clicked(desk: "Desk") -> None:
+    desk.press("x")
+    search = desk.page.queue_panel.search
+    desk.qtbot.mouseClick(search, Qt.MouseButton.LeftButton)
+    assert search.hasFocus()
+    assert desk.page.deck.currentWidget() is desk.page.deck.actions
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+
+
 def test_skipping_and_going_back(desk: "Desk") -> None:
     desk.press("s", "s")
     assert desk.label not in ("간장", "약국")
