@@ -67,7 +67,7 @@ class ComparisonView(OpaqueWidget):
     """Paints the two rows, of a long label in several lines.
 
     It is as high as a short label needs, and for a long one higher, where the page has the room.
-    What does not fit is a turn of the wheel away.
+    What does not fit is a turn of the wheel away, or where the cursor is while one types.
     """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -106,6 +106,13 @@ class ComparisonView(OpaqueWidget):
         self.setAccessibleName(f"{label} / {' '.join(filter(None, said))}")
         self._lay_out()
         self.update()
+
+    def look_at(self, position: int) -> None:
+        """Have the line of a character of the label on the screen."""
+        line = self._line_of(position)
+        if line not in self.shown_lines:
+            self._first_line = line
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Give the height of two rows, or of the lines of a long label as far as there is room."""
@@ -147,14 +154,24 @@ class ComparisonView(OpaqueWidget):
 
     def _line_to_see(self) -> int:
         """Give the line of the suspicious character, or of the first that differs."""
+        if self._suspicious is not None:
+            return self._line_of(self._suspicious)
         for number, line in enumerate(self._lines.lines):
-            for column in self._columns[line.cells.start : line.cells.stop]:
-                if self._suspicious is None:
-                    if not column.cell.equal:
-                        return number
-                elif column.position + len(column.cell.label) > self._suspicious:
-                    return number
-        return 0 if self._suspicious is None else len(self._lines.lines) - 1
+            if not all(each.cell.equal for each in self._columns_of(line)):
+                return number
+        return 0
+
+    def _line_of(self, position: int) -> int:
+        """Give the line of a character of the label; the last behind its end."""
+        for number, line in enumerate(self._lines.lines):
+            if any(
+                each.position + len(each.cell.label) > position for each in self._columns_of(line)
+            ):
+                return number
+        return len(self._lines.lines) - 1
+
+    def _columns_of(self, line: Line) -> tuple[_Column, ...]:
+        return self._columns[line.cells.start : line.cells.stop]
 
     def _most(self) -> float:
         """Give the height that the lines may have."""
@@ -203,7 +220,7 @@ class ComparisonView(OpaqueWidget):
         read_row = label_row if line.shared else label_row.translated(0, line.row)
         self._paint_captions(marks.painter, line, label_row, read_row)
         left = float(GUTTER)
-        for column in self._columns[line.cells.start : line.cells.stop]:
+        for column in self._columns_of(line):
             width = marks.cell * relative_width(column.cell)
             self._paint_side(marks, column, QRectF(left, top, width, line.row), is_label=True)
             if column.position == self._suspicious and (column.cell.label or not column.cell.equal):

@@ -160,6 +160,7 @@ class ReviewPage(QWidget):
         editor.confirmed.connect(self._confirm_edit)
         editor.cancelled.connect(self._cancel_edit)
         editor.changed.connect(self._show_typed)
+        editor.cursorPositionChanged.connect(lambda _, place: self.comparison.look_at(place))
         editor.alternative_chosen.connect(self._type_alternative)
         editor.keyboard_switched.connect(self._on_keyboard_switched)
         search = self.queue_panel.search
@@ -464,6 +465,7 @@ class ReviewPage(QWidget):
 
     def _show_typed(self, text: str) -> None:
         self.comparison.show_texts(text, self._reading)
+        self.comparison.look_at(self.deck.editing.editor.cursorPosition())
 
     def _type_alternative(self, number: int) -> None:
         options = self.alternatives.options

@@ -63,6 +63,18 @@ def test_the_suspicious_line_is_shown_first_and_the_wheel_shows_the_others(
     assert view.shown_lines.start == 1
 
 
+def test_the_line_that_is_typed_in_is_shown(long_desk: "Desk") -> None:
+    resize(long_desk, 900, 560)
+    long_desk.page.session.show_item(ItemId(0))
+    view = long_desk.page.comparison
+    long_desk.press("e", Qt.Key.Key_Home)
+    assert view.shown_lines.start == 0
+    long_desk.press(Qt.Key.Key_End)
+    assert view.shown_lines.stop == len(view._lines.lines) > len(view.shown_lines)
+    long_desk.press("r")
+    assert view.shown_lines.stop == len(view._lines.lines)
+
+
 def turn(view: object, by: int) -> None:
     middle = QPointF(200, 50)
     view.wheelEvent(  # type: ignore[attr-defined]
