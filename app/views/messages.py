@@ -94,6 +94,8 @@ _KNOWN = (
         "Messages",
         "{path}: this review is already open ({holder}). Go on there, or close it first.",
     ),
+    QT_TRANSLATE_NOOP("Messages", "process {id} on {host}"),
+    QT_TRANSLATE_NOOP("Messages", "holder unknown"),
     QT_TRANSLATE_NOOP(
         "Messages",
         "{path}: the disk is full. Make room and try again; nothing so far is lost.",

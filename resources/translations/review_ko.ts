@@ -469,6 +469,10 @@
    <translation>열이 모자랍니다. {expected}개여야 하는데 {found}개입니다</translation>
   </message>
   <message>
+   <source>holder unknown</source>
+   <translation>연 곳을 알 수 없음</translation>
+  </message>
+  <message>
    <source>images named by their labels</source>
    <translation>파일 이름이 라벨인 이미지</translation>
   </message>
@@ -503,6 +507,10 @@
   <message>
    <source>of the images looked at ({looked}), {hangul} have Hangul in their names</source>
    <translation>살펴본 이미지 {looked}개 가운데 {hangul}개의 이름에 한글이 있음</translation>
+  </message>
+  <message>
+   <source>process {id} on {host}</source>
+   <translation>{host} 컴퓨터의 프로세스 {id}</translation>
   </message>
   <message>
    <source>the file is empty</source>

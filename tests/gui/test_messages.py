@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from socket import gethostname
 
 import pytest
 from PyQt5.QtWidgets import QApplication
@@ -145,6 +146,17 @@ def open_with_another_dataset(path: Path) -> None:
     open_dataset_review(path.with_name("나"), review_file=path)
 
 
+def open_twice(path: Path) -> None:
+    with closing(NewReviewFile(path).finish()):
+        ReviewFile.open(path)
+
+
+def open_twice_with_a_lock_that_says_nothing(path: Path) -> None:
+    with closing(NewReviewFile(path).finish()):
+        os.truncate(path.with_name(path.name + ".lock"), 0)
+        ReviewFile.open(path)
+
+
 @pytest.mark.parametrize(
     "fail",
     [
@@ -157,6 +169,8 @@ def open_with_another_dataset(path: Path) -> None:
         write_when_replaced,
         open_a_name_in_cp949,
         open_with_another_dataset,
+        open_twice,
+        open_twice_with_a_lock_that_says_nothing,
     ],
 )
 def test_what_is_wrong_with_a_review_file_is_said_in_korean(
@@ -164,6 +178,6 @@ def test_what_is_wrong_with_a_review_file_is_said_in_korean(
 ) -> None:
     with pytest.raises((StoreError, ServiceError)) as caught:
         fail(tmp_path / "검수.sqlite")
-    said = localised(str(caught.value)).replace(str(tmp_path), "")
+    said = localised(str(caught.value)).replace(str(tmp_path), "").replace(gethostname(), "")
     of_the_system = "sqlite|No such file or directory|Windows"
     assert not re.search("[a-z]{4}", re.sub(of_the_system, "", said))
