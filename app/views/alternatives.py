@@ -27,7 +27,7 @@ class AlternativesView(OpaqueWidget):
         super().__init__(parent)
         self._theme = theme
         self._options: tuple[Option, ...] = ()
-        self._key_prefix = ""
+        self._key_prefix: str | None = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
@@ -46,8 +46,18 @@ class AlternativesView(OpaqueWidget):
         self._options = options
         self.update()
 
-    def show_keys(self, prefix: str) -> None:
-        """Say which key goes with the numbers: none, or `Alt+` while a label is typed."""
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are shown beside the options."""
+        if self._key_prefix is None:
+            return ()
+        return tuple(f"{self._key_prefix}{number}" for number in range(1, len(self._options) + 1))
+
+    def show_keys(self, prefix: str | None) -> None:
+        """Say which key goes with the numbers, such as `Alt+` while a label is typed.
+
+        None: the numbers mean something else now.
+        """
         self._key_prefix = prefix
         self.update()
 
@@ -110,7 +120,7 @@ class AlternativesView(OpaqueWidget):
         return places
 
     def _cap_width(self, number: int) -> float:
-        return keycap_width(f"{self._key_prefix}{number}", self.font(), height=_CAP)
+        return keycap_width(f"{self._key_prefix or ''}{number}", self.font(), height=_CAP)
 
     def _advance(self, option: Option) -> float:
         return (
@@ -127,8 +137,9 @@ class AlternativesView(OpaqueWidget):
 
     def _paint_option(self, painter: QPainter, place: QRectF, number: int, option: Option) -> None:
         cap = QRectF(place.left(), place.center().y() - _CAP / 2, self._cap_width(number), _CAP)
-        painter.setFont(self.font())
-        paint_keycap(painter, cap, f"{self._key_prefix}{number}", self._theme)
+        if keys := self.keys:
+            painter.setFont(self.font())
+            paint_keycap(painter, cap, keys[number - 1], self._theme)
         left = cap.right() + 8
         large = QFontMetricsF(self._large_font)
         baseline = place.center().y() + large.capHeight() / 2

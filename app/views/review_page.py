@@ -155,7 +155,7 @@ class ReviewPage(QWidget):
         self.deck.reasons.cancelled.connect(self._show_actions)
         self.deck.reasons.left.connect(lambda: self.deck.setCurrentWidget(self.deck.actions))
         self.hint.dismissed.connect(self._dismiss_hint)
-        self.deck.currentChanged.connect(lambda _: self._show_hint())
+        self.deck.currentChanged.connect(lambda _: self._on_keys_changed())
         editor = self.deck.editing.editor
         editor.confirmed.connect(self._confirm_edit)
         editor.cancelled.connect(self._cancel_edit)
@@ -384,6 +384,12 @@ class ReviewPage(QWidget):
             following = Command.NEXT_FILTER
         self.notice.say(text.format(key=key_text(following)), long=True)
 
+    def _on_keys_changed(self) -> None:
+        """Show what the keys do now: while a reason is asked for, digits are that."""
+        prefixes = {self.deck.actions: "", self.deck.editing: "Alt+"}
+        self.alternatives.show_keys(prefixes.get(self.deck.currentWidget()))
+        self._show_hint()
+
     def _show_hint(self) -> None:
         """Let it speak of the keys where they are what it says; nothing moves where it is silent.
 
@@ -434,7 +440,6 @@ class ReviewPage(QWidget):
     def _show_actions(self) -> None:
         was_elsewhere = self.deck.currentWidget() is not self.deck.actions
         self.deck.setCurrentWidget(self.deck.actions)
-        self.alternatives.show_keys("")
         if was_elsewhere:
             self.focus_queue()
 
@@ -444,7 +449,6 @@ class ReviewPage(QWidget):
             return
         suspicion = self._suspicion
         self.deck.setCurrentWidget(self.deck.editing)
-        self.alternatives.show_keys("Alt+")
         editor = self.deck.editing.editor
         editor.open_at(
             self.session.review.label(item),

@@ -180,6 +180,19 @@ def test_excluding_can_be_cancelled(desk: "Desk") -> None:
     assert verdict_of(desk, "간장") is Verdict.FLAGGED
 
 
+def test_a_digit_is_shown_with_one_meaning_alone(desk: "Desk") -> None:
+    alternatives = desk.page.alternatives
+    assert alternatives.keys == ("1", "2")
+    desk.press("x")
+    assert alternatives.keys == ()
+    desk.press(Qt.Key.Key_Escape)
+    assert alternatives.keys == ("1", "2")
+    desk.press("e")
+    assert alternatives.keys == ("Alt+1", "Alt+2")
+    desk.press(Qt.Key.Key_Escape)
+    assert alternatives.keys == ("1", "2")
+
+
 def test_tab_keeps_the_digits_with_the_reasons(desk: "Desk") -> None:
     item = desk.page.session.current
     desk.press("x", Qt.Key.Key_Tab, "2")
