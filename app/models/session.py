@@ -165,14 +165,16 @@ class ReviewSession(QObject):
         if not self._advance():
             self.finished.emit()
 
-    def back(self) -> None:
-        """Return to the item before, as the reviewer saw them."""
+    def back(self) -> bool:
+        """Return to the item before, as the reviewer saw them; tell whether there is one."""
         while self._visited:
             if (row := self.queue.position(self._visited.pop())) is not None:
                 self._move_to(row, remember=False)
-                return
+                return True
         if self._row > 0:
             self._move_to(self._row - 1, remember=False)
+            return True
+        return False
 
     def next_doubtful(self) -> None:
         """Go to the most doubtful undecided item after this one, wherever the queue ends."""

@@ -190,7 +190,7 @@ class ReviewPage(QWidget):
             Command.UNDO: session.undo,
             Command.REDO: session.redo,
             Command.SKIP: session.skip,
-            Command.BACK: session.back,
+            Command.BACK: self._back,
             Command.NEXT_DOUBTFUL: session.next_doubtful,
             Command.SEARCH: self._search,
             Command.NEXT_FILTER: self.queue_panel.next_filter,
@@ -420,6 +420,10 @@ class ReviewPage(QWidget):
         self.queue_panel.search.use_built_in_keyboard(on)
         self.deck.editing.editor.use_built_in_keyboard(on)
         self.deck.editing.say_keys()
+
+    def _back(self) -> None:
+        if not self.session.back():
+            self.notice.say(translate("ReviewPage", "There is no item before this one."))
 
     # deciding
 

@@ -66,6 +66,12 @@ def test_a_number_without_alternative_does_nothing(desk: "Desk") -> None:
     assert verdict_of(desk, "간장") is Verdict.UNDECIDED
 
 
+def test_that_there_is_nothing_to_go_back_to_is_said(desk: "Desk") -> None:
+    desk.press("b")
+    assert desk.page.notice.text() == "There is no item before this one."
+    assert desk.label == "간장"
+
+
 def test_that_there_is_no_verdict_to_take_back_is_said(desk: "Desk") -> None:
     desk.press(Qt.Key.Key_Delete)
     assert desk.page.notice.text() == "There is no verdict to take back."
