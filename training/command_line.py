@@ -137,13 +137,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
-def _load_model(config: str, weights: Path) -> "Rare":
+def _load_model(config: str, *weights: Path) -> "Rare":
     from recognizer.charset import Charset
     from recognizer.network.rare import Rare
-    from training.weights import load_weights
+    from training.weights import average_weights
 
     model = Rare(CONFIGS[config], Charset())
-    load_weights(model, weights)
+    average_weights(model, weights)
     return model
 
 
@@ -151,15 +151,20 @@ def _add_export(commands: Any) -> None:
     parser = commands.add_parser(
         "export", help="write trained weights as a new version of an archive, whole or not at all"
     )
-    source = parser.add_mutually_exclusive_group(required=True)
     # `dest`: `run` is the function of the command.
-    source.add_argument(
+    parser.add_argument(
         "--run",
         dest="training_run",
         type=Path,
         help="folder of a training: its averaged weights, its last figures",
     )
-    source.add_argument("--weights", type=Path, help="a .weights.h5 file")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        nargs="+",
+        default=[],
+        help="a .weights.h5 file; of several, and of the run's if there is one, their average",
+    )
     add_config(parser)
     parser.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
     parser.add_argument(
@@ -173,8 +178,17 @@ def _export(options: argparse.Namespace) -> int:
     from training.export import export_archive, last_figures
     from training.loop import AVERAGE
 
-    training, figures = last_figures(options.training_run) if options.training_run else ({}, {})
-    model = _load_model(options.config, options.weights or options.training_run / AVERAGE)
+    if not options.training_run and not options.weights:
+        raise TrainingError("export what? Name a training's folder with --run, or --weights")
+    training: dict[str, Any] = {}
+    figures: dict[str, float] = {}
+    weights = [*options.weights]
+    if options.training_run:
+        training, figures = last_figures(options.training_run)
+        weights.append(options.training_run / AVERAGE)
+    if options.weights:
+        figures = {}  # they are those of the run alone
+    model = _load_model(options.config, *weights)
     archive = export_archive(
         model, options.archive, training=training, figures=figures, replace=options.replace
     )

@@ -1,8 +1,11 @@
 """Weight files (`.weights.h5`): written whole, refused by name where they do not fit."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import h5py
+import numpy as np
+from keras import ops
 
 from recognizer.network.rare import Rare
 from training.errors import WeightsError
@@ -40,6 +43,22 @@ def load_weights(model: Rare, path: Path) -> None:
             f"{path}: is no weight file, or a damaged one ({why}); take another, e.g. "
             f"average{SUFFIX} of a run or an archive's training/VERSION/weights{SUFFIX}"
         ) from error
+
+
+def average_weights(model: Rare, paths: Sequence[Path]) -> None:
+    """Set the weights of `model` to the mean of those in `paths`, one or more.
+
+    Weights that one training passed through, far apart at a high rate, lie around a place that
+    reads images unlike its own better than any of them (Izmailov et al. 2018, "Averaging weights
+    leads to wider optima and better generalization"). Raises WeightsError, as `load_weights`.
+    """
+    sums = [np.zeros(variable.shape) for variable in model.weights]
+    for path in paths:
+        load_weights(model, path)
+        for total, variable in zip(sums, model.weights, strict=True):
+            total += ops.convert_to_numpy(variable)
+    for total, variable in zip(sums, model.weights, strict=True):
+        variable.assign((total / len(paths)).astype(np.float32))
 
 
 def _count_arrays(path: Path) -> int:

@@ -112,5 +112,7 @@ class CuttableAdapter(HTTPAdapter):
         for known in (self.poolmanager, *self.proxy_manager.values()):
             keys = known.pools.keys()  # the container itself cannot be iterated over
             for key in keys:
-                known.pools[key].close()
+                pool = known.pools.get(key)  # a thread that closes, too, may have come first
+                if pool is not None:
+                    pool.close()
         super().close()

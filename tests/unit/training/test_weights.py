@@ -1,3 +1,4 @@
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,12 +8,13 @@ import h5py
 import numpy as np
 import pytest
 
+from recognizer.archive import read_description
 from recognizer.charset import Charset
 from recognizer.network.config import TINY, RareConfig
 from recognizer.network.rare import Rare
 from training.command_line import main
 from training.errors import WeightsError
-from training.weights import load_weights, save_weights
+from training.weights import average_weights, load_weights, save_weights
 
 
 def new_model(config: RareConfig = TINY) -> Rare:
@@ -105,3 +107,47 @@ def test_the_command_says_it_in_one_line(
     assert len(errors) == 1
     assert errors[0].startswith(f"{path}: is no weight file")
     assert "\n" not in errors[0]
+
+
+def test_the_average_of_several_is_between_them_and_of_one_itself(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{value}.weights.h5" for value in (1, 2, 6)]
+    model = new_model()
+    for path, value in zip(paths, (1, 2, 6), strict=True):
+        for variable in model.weights:
+            variable.assign(np.full(variable.shape, value, variable.dtype))
+        save_weights(model, path)
+
+    average_weights(model, paths)
+    assert all(np.all(variable.numpy() == 3) for variable in model.weights)
+
+    average_weights(model, paths[2:])
+    assert all(np.all(variable.numpy() == 6) for variable in model.weights)
+
+
+def test_export_averages_a_run_with_other_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    run, other, target = tmp_path / "run", tmp_path / "other.weights.h5", tmp_path / "made"
+    run.mkdir()
+    first, second = new_model(), new_model()
+    save_weights(first, run / "average.weights.h5")
+    save_weights(second, other)
+    progress = {"images": 9, "loss": 1.0, "images_per_s": 1.0, "seconds": 9.0}
+    line = json.dumps({**progress, "figures": {"print": 0.5}})
+    (run / "history.jsonl").write_text(line + "\n", encoding="utf-8")
+    asked = ["export", "--config", "tiny", "--run", str(run), "--archive", str(target)]
+
+    assert main([*asked, "--weights", str(other)]) == 0
+
+    description = read_description(target)
+    assert description.training["images"] == 9
+    assert not description.figures, "those of the run are not those of the average"
+    made = new_model()
+    load_weights(made, target / "training" / "1" / "weights.weights.h5")
+    for variable, one, two in zip(made.weights, first.weights, second.weights, strict=True):
+        mean = (one.numpy() + two.numpy()) / 2
+        np.testing.assert_allclose(variable.numpy(), mean, atol=1e-3)
+
+    assert main(["export", "--archive", str(tmp_path / "none")]) == 1
+    assert "--run" in caplog.text
