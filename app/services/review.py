@@ -511,10 +511,11 @@ class Review:
 
         image_crc: of the image as it is now. Tells whether it counts as not read now.
         """
+        # From the columns first: the reading itself is on disk, and this is asked of every image.
+        if self.verdict(item) != Verdict.UNDECIDED or not self._columns.predicted[item]:
+            return False
         own = self.own_reading(item)
         if own is None or not own.is_of_another_image(image_crc):
-            return False
-        if self.verdict(item) != Verdict.UNDECIDED:
             return False
         self._columns.predicted[item] = False
         return True

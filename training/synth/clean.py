@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from training.synth import boxes, degrade, ink
-from training.synth.designs import remodelled
+from training.synth.designs import perhaps_remodelled
 from training.synth.faces import Face
 from training.synth.ink import Mask
 from training.synth.stroke_style import draw_style, neat, ruled
@@ -29,10 +29,7 @@ def render_odd(text: str, face: Face, rng: np.random.Generator, *, hard: bool) -
     height = int(rng.integers(24, 65))
     size = ink.nearest_size(height)
     tracking = _tracking(text, rng)
-    if rng.random() < 0.6:
-        mask = remodelled(text, face, rng, size_px=size, tracking_em=tracking)
-    else:
-        mask = ink.draw_line(text, face, size_px=size, tracking_em=tracking)
+    mask = perhaps_remodelled(text, face, rng, chance=0.6, size_px=size, tracking_em=tracking)
     stretch = float(np.exp(rng.normal(0, 0.18)))
     mask = ink.scaled(mask, max(4, mask.shape[0] * height / size), stretch=stretch)
     edge = 3 + height // 8

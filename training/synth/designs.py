@@ -41,6 +41,21 @@ def remodelled(
     return ink.trimmed(mask)
 
 
+def perhaps_remodelled(
+    text: str,
+    face: Face,
+    rng: np.random.Generator,
+    *,
+    chance: float,
+    size_px: int,
+    tracking_em: float,
+) -> Mask:
+    """Draw a line as the face has it or, by `chance`, remodelled. Raises NoInkError."""
+    if rng.random() < chance:
+        return remodelled(text, face, rng, size_px=size_px, tracking_em=tracking_em)
+    return ink.draw_line(text, face, size_px=size_px, tracking_em=tracking_em)
+
+
 def remodelled_cells(
     text: str, face: Face, rng: np.random.Generator, *, size_px: int
 ) -> list[Mask]:
@@ -70,14 +85,9 @@ def _shifted(length: int, share: float) -> FloatArray:
 
 def _bent(mask: Mask, source: FloatArray, *, axis: int) -> Mask:
     """Take every row (axis 0) or column from another place, 0..1 of the mask; size is kept."""
-    height, width = mask.shape
-    across = np.arange(width, dtype=np.float32)[None, :].repeat(height, 0)
-    down = np.arange(height, dtype=np.float32)[:, None].repeat(width, 1)
     taken = np.asarray(source, np.float32) * (mask.shape[axis] - 1)
-    if axis == 0:
-        down = np.ascontiguousarray(np.broadcast_to(taken[:, None], mask.shape))
-    else:
-        across = np.ascontiguousarray(np.broadcast_to(taken, mask.shape))
+    rows, columns = (np.arange(length, dtype=np.float32) for length in mask.shape)
+    across, down = np.meshgrid(columns, taken) if axis == 0 else np.meshgrid(taken, rows)
     return cv2.remap(mask, across, down, cv2.INTER_LINEAR)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.synth import boxes, degrade, ink, papers
-from training.synth.designs import remodelled
+from training.synth.designs import perhaps_remodelled
 from training.synth.faces import Face
 from training.synth.ink import Mask
 
@@ -64,10 +64,7 @@ def _set_line(text: str, face: Face, height: int, rng: np.random.Generator, *, h
     size = ink.nearest_size(height)
     wide = rng.random() < 0.2 and " " not in text
     tracking = rng.uniform(0.25, 0.9) if wide else rng.uniform(-0.05, 0.2)
-    if rng.random() < 0.25:
-        mask = remodelled(text, face, rng, size_px=size, tracking_em=tracking)
-    else:
-        mask = ink.draw_line(text, face, size_px=size, tracking_em=tracking)
+    mask = perhaps_remodelled(text, face, rng, chance=0.25, size_px=size, tracking_em=tracking)
     stretch = rng.uniform(0.5, 1.3) if hard else rng.uniform(0.8, 1.1)
     return ink.scaled(mask, max(10, mask.shape[0] * height / size), stretch=stretch)
 

@@ -14,15 +14,27 @@ from app.store import schema
 from recognizer.contract import ModelIdentity
 
 
-def test_readings_of_version_1_come_over_as_of_an_unknown_image(
+@pytest.fixture
+def make_old_review(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     make_review: Callable[[Path, Sequence[str]], Path],
+) -> Callable[[int], Path]:
+    """Make a review file as that version of it was."""
+
+    def make(version: int) -> Path:
+        with monkeypatch.context() as older:
+            older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
+            older.setattr(schema, "VERSION", version)
+            return make_review(tmp_path / "old.review.sqlite", ["학교", "가게"])
+
+    return make
+
+
+def test_readings_of_version_1_come_over_as_of_an_unknown_image(
+    make_old_review: Callable[[int], Path],
 ) -> None:
-    with monkeypatch.context() as older:
-        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        older.setattr(schema, "VERSION", 1)
-        path = make_review(tmp_path / "old.review.sqlite", ["학교", "가게"])
+    path = make_old_review(1)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("INSERT INTO models (name, version) VALUES ('alpha', '1')")
         connection.execute(
@@ -46,14 +58,9 @@ def test_readings_of_version_1_come_over_as_of_an_unknown_image(
 
 
 def test_a_decision_of_version_2_comes_back_with_its_doubt(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    make_review: Callable[[Path, Sequence[str]], Path],
+    make_old_review: Callable[[int], Path],
 ) -> None:
-    with monkeypatch.context() as older:
-        older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:2])
-        older.setattr(schema, "VERSION", 2)
-        path = make_review(tmp_path / "old.review.sqlite", ["학교", "가게"])
+    path = make_old_review(2)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
             "INSERT INTO journal VALUES"
