@@ -87,7 +87,10 @@ class ModelIdentity:
 
 
 class Backend(Protocol):
-    """A recogniser that can be asked. Calls may come from any one thread at a time."""
+    """A recogniser that can be asked, from any one thread at a time.
+
+    Local ones (`recognizer.backends.local`) may be asked by several threads at once.
+    """
 
     @property
     def identity(self) -> ModelIdentity:

@@ -7,6 +7,7 @@ that a client cannot tell the difference.
 import base64
 import binascii
 import json
+import os
 import re
 import threading
 from collections.abc import Mapping, Sequence
@@ -63,12 +64,13 @@ class _Asked:
 class ModelService:
     """Answers for one model with one version; `labels` are names of that version.
 
-    Answers may be asked for from many threads; the backend is used by one at a time.
+    Answers may be asked for from many threads; the backend, a local one, is asked by as many at
+    once as there are CPUs.
     """
 
     def __init__(self, backend: Backend, *, name: str, labels: Sequence[str] = ()) -> None:
         self._backend = backend
-        self._one_at_a_time = threading.Lock()
+        self._free = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._labels = frozenset(labels)
         self.name = name
         said = backend.identity.version
@@ -143,7 +145,7 @@ class ModelService:
             )
         asked = self._asked(body)
         review = asked.signature == REVIEW_SIGNATURE
-        with self._one_at_a_time:
+        with self._free:
             outcomes = self._backend.read(asked.requests, attention=review)
         predictions = [_prediction(i, outcome) for i, outcome in enumerate(outcomes)]
         if review:

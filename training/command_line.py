@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_curves(commands)
     _add_evaluate(commands)
     _add_export(commands)
+    _add_compress(commands)
     _add_contact_sheet(commands)
     _add_sample(commands)
     _add_test_words(commands)
@@ -194,6 +195,31 @@ def _export(options: argparse.Namespace) -> int:
     )
     Trust().remember(archive)  # its origin is this very command
     logging.info("%s: version %s", archive.folder, archive.identity.version)
+    return 0
+
+
+def _add_compress(commands: Any) -> None:
+    parser = commands.add_parser(
+        "compress",
+        help="turn an archive's weights into those of a network whose convolutions are of lower "
+        "rank, to go on training from",
+    )
+    parser.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
+    add_config(parser)
+    parser.add_argument("--out", type=Path, required=True, help="a .weights.h5 file to write")
+    parser.set_defaults(run=_compress)
+
+
+def _compress(options: argparse.Namespace) -> int:
+    from recognizer.network.rare import Rare
+    from training.low_rank import approximate
+    from training.trained_archive import open_trained
+    from training.weights import save_weights
+
+    trained = open_trained(options.archive)
+    model = Rare(CONFIGS[options.config], trained.charset)
+    approximate(model, trained.build())
+    save_weights(model, options.out)
     return 0
 
 

@@ -6,7 +6,6 @@ before them, and of the convolutions only the columns that the word reaches are 
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import keras
 import numpy as np
@@ -14,7 +13,12 @@ import onnx
 from numpy.typing import NDArray
 
 from recognizer.network.config import RareConfig
-from recognizer.network.encoder import ConvBlock, ResidualBlock
+from recognizer.network.encoder import (
+    ConvBlock,
+    Convolution,
+    ResidualBlock,
+    simple_convolutions,
+)
 from recognizer.network.rare import Rare
 from recognizer.network.rectifier import Rectifier, area_matrix, base_fiducials, tps_matrix
 from training.onnx_builder import GraphBuilder, floats, ints
@@ -71,8 +75,7 @@ def _rectify(graph: GraphBuilder, rectifier: Rectifier, box: _Box, images: str) 
     x = graph.add("MatMul", x, box.constant(lambda width: area_matrix(width, columns), axis=0))
     size = height // 2, columns
     for layer in rectifier.convolutions:
-        kernel, bias = (variable.numpy() for variable in layer.weights)
-        x, size = _convolve(graph, x, size, kernel, bias, stride=(2, 2))
+        x, size = _convolve(graph, layer, x, size, *(value.numpy() for value in layer.weights))
         x = graph.add("Relu", x)  # (B, C', H', W')
     kernel, bias = (variable.numpy() for variable in rectifier.hidden.weights)
     # Keras flattens (H', W', C'), ONNX (C', H', W').
@@ -101,7 +104,7 @@ def _convolve_words(graph: GraphBuilder, model: Rare, box: _Box, images: str) ->
     """
     config = model.config
     widest = config.boxes.widest_px
-    stride = widest // config.columns(widest)
+    stride = config.column_px
     columns = graph.add("Div", box.width, ints(stride))
     before, behind = _seen_columns(config)
     written = graph.add("ReduceMax", graph.add("Abs", images), ints(0, 1, 2), keepdims=0)  # (W,)
@@ -134,7 +137,7 @@ def _seen_columns(config: RareConfig) -> tuple[int, int]:
     strides = [2, 1]
     for stage in config.stages:
         strides += [stage.stride[1], *[1] * (2 * stage.blocks)]
-    before = behind = 0
+    before, behind = 0, config.sequence_stride - 1
     for stride in reversed(strides):
         # "same" padding of an even width puts nothing on the left where the stride is 2.
         before, behind = before * stride + (stride == 1), behind * stride + stride
@@ -147,21 +150,31 @@ def _convolve_all(graph: GraphBuilder, model: Rare, images: str) -> str:
     x, size = images, (model.config.height_px, model.config.boxes.widest_px)
     for block in encoder.blocks:
         if isinstance(block, ResidualBlock):
-            inner, _ = _convolve_block(graph, block.inner, x, size)
-            kernel, bias = _without_norm(graph, block.outer, block.norm)
-            outer, _ = _convolve(graph, inner, size, kernel, bias)
+            inner, _ = _convolve_normed(graph, block.inner.convolution, block.inner.norm, x, size)
+            inner = graph.add("Relu", inner)
+            outer, _ = _convolve_normed(graph, block.outer, block.norm, inner, size)
             x = graph.add("Relu", graph.add("Add", x, outer))
         else:
-            x, size = _convolve_block(graph, block, x, size)
-    kernel, bias = _without_norm(graph, encoder.collapse, encoder.norm)
-    x = graph.add("Relu", graph.add("Conv", x, kernel, bias, kernel_shape=[size[0], 1]))
-    return graph.add("Squeeze", x, ints(2))
+            assert isinstance(block, ConvBlock)
+            x, size = _convolve_normed(graph, block.convolution, block.norm, x, size)
+            x = graph.add("Relu", x)
+    x, _ = _convolve_normed(graph, encoder.collapse, encoder.norm, x, size)
+    return graph.add("Squeeze", graph.add("Relu", x), ints(2))
 
 
-def _convolve_block(graph: GraphBuilder, block: ConvBlock, x: str, size: Size) -> tuple[str, Size]:
-    kernel, bias = _without_norm(graph, block.convolution, block.norm)
-    x, size = _convolve(graph, x, size, kernel, bias, stride=block.stride)
-    return graph.add("Relu", x), size
+def _convolve_normed(
+    graph: GraphBuilder,
+    layer: Convolution,
+    norm: keras.layers.BatchNormalization,
+    x: str,
+    size: Size,
+) -> tuple[str, Size]:
+    """Convolve, then normalise; give the output and its (height, width)."""
+    *first, last = simple_convolutions(layer)
+    for convolution in first:
+        x, size = _convolve(graph, convolution, x, size, convolution.kernel.numpy())
+    kernel, bias = _without_norm(graph, last, norm)
+    return _convolve(graph, last, x, size, kernel, bias)
 
 
 def _without_norm(
@@ -179,26 +192,39 @@ def _without_norm(
 
 def _convolve(
     graph: GraphBuilder,
+    layer: keras.layers.Conv2D,
     x: str,
     size: Size,
-    kernel: Any,
-    bias: FloatArray,
-    *,
-    stride: Sequence[int] = (1, 1),
+    kernel: FloatArray | str,
+    *bias: FloatArray,
 ) -> tuple[str, Size]:
-    """Convolve 3x3 with Keras's "same" padding; give the output and its (height, width)."""
-    (top, bottom), (left, right) = (
-        _same_padding(length, step) for length, step in zip(size, stride, strict=True)
-    )
-    if isinstance(kernel, np.ndarray):
+    """Convolve as `layer` does, with the kernel given; give the output and its (height, width).
+
+    A kernel that is no constant of the graph is in ONNX's order already.
+    """
+    padding = [(0, 0), (0, 0)]
+    sides = list(zip(size, layer.kernel_size, layer.strides, strict=True))
+    if layer.padding == "same":
+        padding = [_same_padding(*side) for side in sides]
+    (top, bottom), (left, right) = padding
+    if not isinstance(kernel, str):
         kernel = _onnx_kernel(kernel)
-    pads = [top, left, bottom, right]
-    x = graph.add("Conv", x, kernel, bias, kernel_shape=[3, 3], strides=stride, pads=pads)
-    return x, (-(-size[0] // stride[0]), -(-size[1] // stride[1]))
+    x = graph.add(
+        "Conv",
+        *(x, kernel, *bias),
+        kernel_shape=list(layer.kernel_size),
+        strides=list(layer.strides),
+        pads=[top, left, bottom, right],
+    )
+    height, width = (
+        (length + sum(added) - kernel) // stride + 1
+        for (length, kernel, stride), added in zip(sides, padding, strict=True)
+    )
+    return x, (height, width)
 
 
-def _same_padding(length: int, stride: int) -> tuple[int, int]:
-    total = max((-(-length // stride) - 1) * stride + 3 - length, 0)
+def _same_padding(length: int, kernel: int, stride: int) -> tuple[int, int]:
+    total = max((-(-length // stride) - 1) * stride + kernel - length, 0)
     return total // 2, total - total // 2
 
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recognizer.network.encoder import ConvBlock, ConvEncoder
+from recognizer.network.encoder import ConvBlock, ConvEncoder, Convolution, simple_convolutions
 from recognizer.network.rare import Rare
 
 
@@ -33,15 +33,22 @@ def use_torch_kernels(model: Rare, *, mixed_precision: bool = False) -> None:
 def _conv_encoder(encoder: ConvEncoder, product: torch.dtype) -> Callable[..., Tensor]:
     """Give the whole of `ConvEncoder.call`, in (B, C, H, W) laid out with the channels last."""
 
-    def convolve(x: Tensor, convolution: keras.layers.Conv2D) -> Tensor:
-        kernel = convolution.kernel.value.permute(3, 2, 0, 1)  # (out, in, rows, columns)
-        if convolution.padding == "same":
-            rows, columns = (
-                max(-(-size // stride) * stride - stride + 3 - size, 0)
-                for size, stride in zip(x.shape[2:], convolution.strides, strict=True)
-            )
-            x = functional.pad(x, (columns // 2, -(-columns // 2), rows // 2, -(-rows // 2)))
-        return functional.conv2d(x, kernel, stride=convolution.strides)
+    def convolve(x: Tensor, layer: Convolution) -> Tensor:
+        for convolution in simple_convolutions(layer):
+            kernel = convolution.kernel.value.permute(3, 2, 0, 1)  # (out, in, rows, columns)
+            padding = 0, 0
+            if convolution.padding == "same":
+                rows, columns = (
+                    max(-(-size // stride) * stride - stride + wide - size, 0)
+                    for size, stride, wide in zip(
+                        x.shape[2:], convolution.strides, convolution.kernel_size, strict=True
+                    )
+                )
+                padding = rows // 2, columns // 2
+                if rows % 2 or columns % 2:  # the odd row goes below, the odd column to the right
+                    x = functional.pad(x, (0, columns % 2, 0, rows % 2))
+            x = functional.conv2d(x, kernel, stride=convolution.strides, padding=padding)
+        return x
 
     def normalise(x: Tensor, norm: keras.layers.BatchNormalization, training: bool) -> Tensor:
         return functional.batch_norm(

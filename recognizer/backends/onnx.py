@@ -6,8 +6,10 @@ loop over the decoder (`onnx_decoder.py`).
 
 import functools
 import itertools
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,6 +47,9 @@ class OnnxBackend:
     threads: how many read at once. Each takes its own part of the images through decoding, network
     and decoder: that keeps the cores busier than one network spread over them, and loses nothing
     where other programs want the cores too (measured beside a training: 20 % more images/s).
+
+    `read` may be called from several threads at once. They share the threads, and where there are
+    as many calls each keeps to itself: its batch stays in one piece, and no core waits for another.
     """
 
     def __init__(self, archive: Archive, *, threads: int = 2) -> None:
@@ -55,6 +60,8 @@ class OnnxBackend:
         self._identity = archive.identity
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="onnx")
+        self._calls = 0
+        self._counting = threading.Lock()
         self._encoder = _load(archive.encoder)
         self._decoder = OnnxDecoder(
             _load(archive.decoder), self._charset, max_length=archive.description.max_length
@@ -72,9 +79,25 @@ class OnnxBackend:
 
     def read(self, requests: Sequence[Request], *, attention: bool = False) -> list[Outcome]:
         """Answer every request, in order; a bad image is the error of its own outcome."""
-        size = max(1, min(PART, -(-len(requests) // self._threads)))
+        with self._share() as threads:
+            return self._read(requests, threads, attention=attention)
+
+    @contextmanager
+    def _share(self) -> Iterator[int]:
+        """Count a call in, and give how many threads it may take as its own."""
+        with self._counting:
+            self._calls += 1
+            threads = max(1, self._threads // self._calls)
+        try:
+            yield threads
+        finally:
+            with self._counting:
+                self._calls -= 1
+
+    def _read(self, requests: Sequence[Request], threads: int, *, attention: bool) -> list[Outcome]:
+        size = max(1, min(PART, -(-len(requests) // threads)))
         parts = [requests[start : start + size] for start in range(0, len(requests), size)]
-        prepared = itertools.chain.from_iterable(self._spread(self._prepare, parts))
+        prepared = itertools.chain.from_iterable(self._spread(self._prepare, parts, threads))
 
         def next_one(_: bytes) -> Word:
             word = next(prepared)
@@ -83,7 +106,9 @@ class OnnxBackend:
             return word
 
         return answer_apart(
-            requests, next_one, functools.partial(self._answer_all, attention=attention)
+            requests,
+            next_one,
+            functools.partial(self._answer_all, threads=threads, attention=attention),
         )
 
     def close(self) -> None:
@@ -91,9 +116,12 @@ class OnnxBackend:
         self._pool.shutdown()
         del self._encoder, self._decoder
 
-    def _spread(self, work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> Iterator[_Done]:
-        """Do the parts' work in the threads, or a single one's here."""
-        return map(work, parts) if len(parts) == 1 else self._pool.map(work, parts)
+    def _spread(
+        self, work: Callable[[_Part], _Done], parts: Sequence[_Part], threads: int
+    ) -> Iterator[_Done]:
+        """Do the parts' work in the threads, or here where there is nothing to share."""
+        alone = threads == 1 or len(parts) == 1
+        return map(work, parts) if alone else self._pool.map(work, parts)
 
     def _prepare(self, requests: Sequence[Request]) -> "list[Word | ImageError]":
         return [self._prepared(request.image) for request in requests]
@@ -107,12 +135,17 @@ class OnnxBackend:
         return Word(to_input(pixels, boxes), boxes.word_px(*pixels.shape[:2]))
 
     def _answer_all(
-        self, words: Sequence["Word"], labels: Sequence[str | None], *, attention: bool
+        self,
+        words: Sequence["Word"],
+        labels: Sequence[str | None],
+        *,
+        threads: int,
+        attention: bool,
     ) -> list[Outcome]:
         """Answer words of like width together, as many at once as take about the same time."""
         by_width = np.argsort([word.width_px for word in words], kind="stable")
         work = np.cumsum([_FIXED_PX + words[row].width_px for row in by_width])
-        parts = max(-(-len(words) // PART), min(self._threads, len(words) // SMALLEST_PART), 1)
+        parts = max(-(-len(words) // PART), min(threads, len(words) // SMALLEST_PART), 1)
         part_of = (work - 1) * parts // work[-1]
         rows_of_parts = [by_width[part_of == part] for part in np.unique(part_of)]
 
@@ -121,7 +154,7 @@ class OnnxBackend:
                 [words[row] for row in rows], [labels[row] for row in rows], attention=attention
             )
 
-        outcomes = itertools.chain.from_iterable(self._spread(answer, rows_of_parts))
+        outcomes = itertools.chain.from_iterable(self._spread(answer, rows_of_parts, threads))
         in_order = dict(zip(np.concatenate(rows_of_parts).tolist(), outcomes, strict=True))
         return [in_order[row] for row in range(len(words))]
 

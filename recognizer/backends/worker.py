@@ -3,6 +3,7 @@
 import os
 import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -35,6 +36,7 @@ class WorkerBackend(SavedModelBackend):
 class _Worker:
     def __init__(self, saved_model: Path, python: Path, threads: int) -> None:
         self._name = str(python)
+        self._one_at_a_time = threading.Lock()
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the worker
         script = str(Path(tf114_worker.__file__).resolve())
         command = [str(python), script, str(saved_model.resolve()), str(threads)]
@@ -72,11 +74,12 @@ class _Worker:
         header = {"signature": signature, "outputs": [*outputs], "inputs": [*inputs]}
         blobs = [blob for values in inputs.values() for blob in values]
         assert self._process.stdin is not None
-        try:
-            write_message(self._process.stdin, header, blobs)
-        except OSError as error:
-            raise self._died() from error
-        answer, arrays = self._receive()
+        with self._one_at_a_time:
+            try:
+                write_message(self._process.stdin, header, blobs)
+            except OSError as error:
+                raise self._died() from error
+            answer, arrays = self._receive()
         if "error" in answer:
             raise GraphError(first_line(answer["error"]))
         return {

@@ -1,5 +1,6 @@
 """Sizes of the network."""
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,11 +9,15 @@ from recognizer.preprocess import Boxes
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the convolutional encoder: a strided convolution, then residual blocks."""
+    """One stage of the convolutional encoder: a strided convolution, then residual blocks.
+
+    With a `rank` each of its convolutions is a `LowRankConv2D` of so many channels in between.
+    """
 
     channels: int
     blocks: int
     stride: tuple[int, int]  # rows, columns
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,21 @@ class RareConfig:
     localisation_channels: tuple[int, ...] = (16, 32, 64)
     max_length: int = 25
     stretched_px: int = 0  # how wide narrow words are drawn at most, see `Boxes`
+    stem_rank: int | None = None  # of the stem's second convolution, as in `Stage`
+    sequence_stride: int = 1  # columns of the last stage that become one of the sequence
+
+    def __post_init__(self) -> None:
+        for width_px in self.widths_px:
+            if width_px % self.column_px:
+                raise ValueError(
+                    f"a box of {width_px} px does not divide into columns of {self.column_px} px"
+                )
+
+    @property
+    def column_px(self) -> int:
+        """How wide what one column of the sequence stands for is, in the input."""
+        strides = (stage.stride[1] for stage in self.stages)
+        return 2 * math.prod(strides) * self.sequence_stride
 
     @property
     def boxes(self) -> Boxes:
@@ -47,9 +67,7 @@ class RareConfig:
 
     def columns(self, width_px: int) -> int:
         """Give T, how many columns the encoder makes of a box."""
-        for stride in [2, *(stage.stride[1] for stage in self.stages)]:
-            width_px = -(-width_px // stride)
-        return width_px
+        return width_px // self.column_px
 
     def to_json(self) -> dict[str, Any]:
         """Give plain values for archive.json."""
@@ -62,7 +80,7 @@ class RareConfig:
         if (width_px := values.pop("width_px", None)) is not None:
             values |= {"widths_px": [width_px], "localiser_columns": width_px // 2}
         stages = tuple(
-            Stage(s["channels"], s["blocks"], (s["stride"][0], s["stride"][1]))
+            Stage(s["channels"], s["blocks"], (s["stride"][0], s["stride"][1]), s.get("rank"))
             for s in values["stages"]
         )
         channels = tuple(values["localisation_channels"])
@@ -82,8 +100,10 @@ FAST = RareConfig(
     stretched_px=160,
     localiser_columns=80,
     stem_channels=32,
-    stages=(Stage(64, 1, (2, 2)), Stage(128, 1, (2, 1))),
+    stem_rank=16,
+    stages=(Stage(64, 1, (2, 2), rank=32), Stage(128, 1, (2, 1), rank=48)),
     sequence_channels=192,
+    sequence_stride=2,
     rnn_units=128,
     rnn_layers=2,
     attention_units=128,

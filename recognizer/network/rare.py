@@ -49,6 +49,8 @@ class Rare(keras.Model):
             stem_channels=config.stem_channels,
             stages=config.stages,
             sequence_channels=config.sequence_channels,
+            stem_rank=config.stem_rank,
+            sequence_stride=config.sequence_stride,
             name="convolutions",
         )
         self.context = [

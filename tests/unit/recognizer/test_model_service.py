@@ -1,7 +1,10 @@
 """What TensorFlow Serving's REST API documents, asked of `serve`."""
 
 import base64
+import functools
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
 import numpy as np
@@ -229,3 +232,32 @@ def test_an_archive_without_the_review_signature_has_none():
 
     reply = post(service, {"signature_name": "review", "instances": [{"image": "", "label": ""}]})
     assert reply.status == HTTPStatus.BAD_REQUEST
+
+
+def test_requests_are_read_beside_each_other_as_far_as_there_are_cpus(monkeypatch):
+    class Meeting(Echo):
+        """Reads when two are there; three never are."""
+
+        def __init__(self):
+            super().__init__()
+            self.two, self.counting = threading.Barrier(2, timeout=10), threading.Lock()
+            self.inside = self.most = 0
+
+        def read(self, requests, *, attention=False):
+            with self.counting:
+                self.inside += 1
+                self.most = max(self.most, self.inside)
+            self.two.wait()
+            with self.counting:
+                self.inside -= 1
+            return super().read(requests, attention=attention)
+
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    backend = Meeting()
+    service = ModelService(backend, name="ocr")
+    with ThreadPoolExecutor(4) as callers:
+        documents = [{"instances": [text]} for text in ("가", "나", "다", "라")]
+        replies = list(callers.map(functools.partial(post, service), documents))
+
+    assert [reply.status for reply in replies] == [HTTPStatus.OK] * 4
+    assert backend.most == 2

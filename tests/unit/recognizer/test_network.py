@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -8,7 +9,7 @@ import pytest
 from recognizer.charset import Charset
 from recognizer.network.config import CONFIGS, TINY, RareConfig, Stage
 from recognizer.network.decoder import AttentionDecoder
-from recognizer.network.encoder import ConvBlock, ConvEncoder, ResidualBlock
+from recognizer.network.encoder import ConvBlock, ConvEncoder, LowRankConv2D, ResidualBlock
 from recognizer.network.rare import Rare, character_log_probs
 from recognizer.network.rectifier import Rectifier, area_matrix, sample_bilinear, tps_matrix
 
@@ -29,6 +30,19 @@ LAYERS: dict[str, tuple[Callable[[], keras.layers.Layer], tuple[int, ...], tuple
     ),
     "convolution": (lambda: ConvBlock(5, stride=(2, 1)), (2, 8, 8, 3), (2, 4, 8, 5)),
     "residual": (lambda: ResidualBlock(4), (2, 8, 8, 4), (2, 8, 8, 4)),
+    "low rank": (lambda: LowRankConv2D(5, rank=2, stride=(2, 2)), (2, 8, 6, 3), (2, 4, 3, 5)),
+    "residual of low rank": (lambda: ResidualBlock(4, rank=3), (2, 8, 8, 4), (2, 8, 8, 4)),
+    "encoder of low rank": (
+        lambda: ConvEncoder(
+            stem_channels=4,
+            stem_rank=3,
+            stages=(Stage(6, 1, (2, 1), rank=4),),
+            sequence_channels=7,
+            sequence_stride=2,
+        ),
+        (2, 16, 32, 1),
+        (2, 8, 7),
+    ),
     "encoder": (
         lambda: ConvEncoder(stem_channels=4, stages=(Stage(6, 1, (2, 1)),), sequence_channels=7),
         (2, 16, 32, 1),
@@ -162,7 +176,7 @@ def test_choosing_weighs_a_whole_syllable_against_other_characters(model: Rare) 
 
 def test_attention_sums_to_one_over_the_width(model: Rare) -> None:
     reading = model.read(np.zeros((2, 16, 48, 1), np.float32))
-    assert np.asarray(reading.attention).shape == (2, TINY.max_length + 1, 12)
+    assert np.asarray(reading.attention).shape == (2, TINY.max_length + 1, TINY.columns(48))
     np.testing.assert_allclose(np.asarray(reading.attention).sum(-1), 1, atol=1e-5)
 
 
@@ -183,3 +197,21 @@ def test_sizes_of_one_box_are_read_as_such() -> None:
     assert config.widths_px == (48,)
     assert config.localiser_columns == 24
     assert config.columns(48) == 12
+
+
+def test_sizes_from_before_there_were_ranks_are_read_as_of_full_rank() -> None:
+    values = TINY.to_json()
+    del values["stem_rank"], values["sequence_stride"]
+    for stage in values["stages"]:
+        del stage["rank"]
+
+    config = RareConfig.from_json(values)
+
+    assert (config.stem_rank, config.sequence_stride) == (None, 1)
+    assert [stage.rank for stage in config.stages] == [None]
+    assert config.columns(48) == 12
+
+
+def test_a_box_that_does_not_divide_into_columns_is_refused() -> None:
+    with pytest.raises(ValueError, match="36 px does not divide into columns of 8 px"):
+        replace(TINY, sequence_stride=2)

@@ -1,6 +1,9 @@
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +14,7 @@ from recognizer.archive import Archive
 from recognizer.backends.onnx import OnnxBackend, Word
 from recognizer.backends.onnx_decoder import likeliest_characters
 from recognizer.charset import Charset
+from recognizer.contract import Outcome, Request
 from recognizer.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -71,7 +75,7 @@ def test_readings_are_the_networks_own(tiny_model: "Rare", tiny_archive: Path) -
     given = words(tiny_model, 12, seed=3)
 
     backend = OnnxBackend(Archive.open(tiny_archive))
-    answers = backend._answer_all(given, [None] * 12, attention=True)
+    answers = backend._answer_all(given, [None] * 12, threads=2, attention=True)
 
     found = []
     for word, answer in zip(given, answers, strict=True):
@@ -97,7 +101,7 @@ def test_label_scores_are_the_networks_own(tiny_model: "Rare", tiny_archive: Pat
     given = words(tiny_model, len(labels), seed=4)
 
     backend = OnnxBackend(Archive.open(tiny_archive))
-    answers = backend._answer_all(given, labels, attention=False)
+    answers = backend._answer_all(given, labels, threads=2, attention=False)
 
     for word, label, answer in zip(given, labels, answers, strict=True):
         encoded = charset.encode([label], max_length=most)
@@ -118,15 +122,64 @@ def test_text_never_exceeds_what_a_label_may_have(tiny_model: "Rare", tiny_archi
     backend = OnnxBackend(Archive.open(tiny_archive))
     given = words(tiny_model, 30, seed=5)
 
-    readings = [a.prediction for a in backend._answer_all(given, [None] * 30, attention=False)]
+    readings = [
+        a.prediction for a in backend._answer_all(given, [None] * 30, threads=2, attention=False)
+    ]
 
     lengths = [len(reading.text) for reading in readings if reading]
     assert max(lengths) == tiny_model.config.max_length
-    scores = backend._answer_all(given, [r.text for r in readings if r], attention=False)
+    scores = backend._answer_all(given, [r.text for r in readings if r], threads=2, attention=False)
     for reading, scored in zip(readings, scores, strict=True):
         assert reading is not None
         assert scored.label_score is not None
         assert scored.label_score.log_prob == pytest.approx(reading.log_prob, abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def word_images() -> list[bytes]:
+    """Eleven images of noise, of as many shapes."""
+    generator = np.random.default_rng(6)
+    return [
+        cv2.imencode(".png", generator.integers(0, 256, (20 + i, 20 + 13 * i), np.uint8))[
+            1
+        ].tobytes()
+        for i in range(11)
+    ]
+
+
+def test_calls_from_several_threads_are_answered_each_by_itself(
+    tiny_archive: Path, word_images: Sequence[bytes]
+) -> None:
+    backend = OnnxBackend(Archive.open(tiny_archive), threads=2)
+    batches = [
+        [Request(image, "가게") for image in word_images[start : start + 5]]
+        for start in range(len(word_images))
+    ]
+    alone = [backend.read(batch) for batch in batches]
+
+    with ThreadPoolExecutor(4) as callers:
+        together = list(callers.map(backend.read, batches))
+
+    assert [texts_of(answers) for answers in together] == [texts_of(answers) for answers in alone]
+    for answers, expected in zip(together, alone, strict=True):
+        for answer, one in zip(answers, expected, strict=True):
+            assert answer.label_score is not None
+            assert one.label_score is not None
+            assert answer.label_score.log_prob == pytest.approx(one.label_score.log_prob, abs=1e-4)
+
+
+def test_a_call_beside_others_takes_no_threads_from_them(
+    tiny_archive: Path, word_images: Sequence[bytes]
+) -> None:
+    backend = OnnxBackend(Archive.open(tiny_archive), threads=2)
+    with backend._share() as alone, backend._share() as second, backend._share() as third:
+        assert (alone, second, third) == (2, 1, 1)
+    with backend._share() as again:
+        assert again == 2
+
+
+def texts_of(answers: Sequence[Outcome]) -> list[str]:
+    return [answer.prediction.text for answer in answers if answer.prediction]
 
 
 def test_archive_without_local_files_is_refused() -> None:
