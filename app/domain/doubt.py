@@ -23,6 +23,7 @@ and what else was tried.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,7 @@ from numpy.typing import NDArray
 from app.domain import confusion
 from app.domain.diff import Cell, align, is_slip, jamo_distance
 from app.domain.predictions import StoredPrediction
+from recognizer.contract import Alternative
 
 # Of a character that differs from the reading, where the backend scores no labels: what trained
 # models give on average.
@@ -112,10 +114,7 @@ def _slips(label: str, cells: tuple[Cell, ...], prediction: StoredPrediction) ->
     """
     places = prediction.label_alternatives
     if len(places) == len(label):
-        slips = [
-            sum(other.probability for other in others if is_slip(character, other.character))
-            for character, others in zip(label, places, strict=True)
-        ]
+        slips = [_slip_likelihood(*place) for place in zip(label, places, strict=True)]
     else:
         confidence = iter(prediction.confidence)
         slips = []
@@ -124,6 +123,14 @@ def _slips(label: str, cells: tuple[Cell, ...], prediction: StoredPrediction) ->
             if cell.label:
                 slips.append(read if is_slip(cell.label, cell.prediction) else 0.0)
     return [*slips, 0.0]
+
+
+def _slip_likelihood(character: str, others: Iterable[Alternative]) -> float:
+    likelihood = 0.0
+    for other in others:
+        if is_slip(character, other.character):
+            likelihood += other.probability
+    return likelihood
 
 
 def _scored_nats(
