@@ -1,8 +1,14 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from recognizer.charset import Charset
+from recognizer.network.config import TINY
+from recognizer.network.rare import Rare
 from training.command_line import main
+from training.trained_archive import open_trained
+from training.weights import load_weights
 
 
 @pytest.mark.parametrize(
@@ -89,3 +95,27 @@ def test_numbers_out_of_bounds_are_refused(
         main(["train", "--folder", str(tmp_path / "run"), option, value])
     assert f"argument {option}: {said}" in capsys.readouterr().err
     assert not (tmp_path / "run").exists()
+
+
+def test_compress_writes_weights_of_another_network(tiny_archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "start.weights.h5"
+
+    said = main(["compress", "--archive", str(tiny_archive), "--config", "tiny", "--out", str(out)])
+
+    assert said == 0
+    model = Rare(TINY, Charset())
+    load_weights(model, out)
+    for ours, theirs in zip(model.weights, open_trained(tiny_archive).build().weights, strict=True):
+        np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
+
+
+def test_compress_refuses_a_network_that_differs_in_more(
+    tiny_archive: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    out = tmp_path / "start.weights.h5"
+
+    said = main(["compress", "--archive", str(tiny_archive), "--config", "fast", "--out", str(out)])
+
+    assert said == 1
+    assert not out.exists()
+    assert "differ in more than the rank of their convolutions" in caplog.text
