@@ -35,8 +35,6 @@ _Done = TypeVar("_Done")
 # Images that go through the network together: fewer waste its matrix products, more its caches.
 PART = 16
 SMALLEST_PART = 4
-# Images of one box and like width that the encoder takes at once.
-GROUP = 4
 # What an image costs beside its columns, in columns.
 _FIXED_PX = 80
 
@@ -197,14 +195,12 @@ class OnnxBackend:
     def _encode(self, inputs: Sequence[FloatArray]) -> tuple[FloatArray, NDArray[np.int64]]:
         """Give the features (T, B, C) of images of any box and how many count, (B,).
 
-        The encoder leaves out the columns that no word of a group reaches.
+        The encoder leaves out the columns that no word of a box reaches.
         """
         encoded: dict[int, FloatArray] = {}
         for rows, batch in by_box(inputs):
-            for start in range(0, len(rows), GROUP):
-                group = slice(start, start + GROUP)
-                (features,) = self._encoder.run(["features"], {"images": batch[group]})
-                encoded |= zip(rows[group].tolist(), features.swapaxes(0, 1), strict=True)
+            (features,) = self._encoder.run(["features"], {"images": batch})
+            encoded |= zip(rows.tolist(), features.swapaxes(0, 1), strict=True)
         columns = np.array([len(encoded[row]) for row in range(len(inputs))], np.int64)
         together = np.zeros((columns.max(), len(inputs), encoded[0].shape[1]), np.float32)
         for row, features in encoded.items():
