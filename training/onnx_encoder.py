@@ -17,6 +17,7 @@ from recognizer.network.encoder import (
     ConvBlock,
     Convolution,
     ResidualBlock,
+    same_padding,
     simple_convolutions,
 )
 from recognizer.network.rare import Rare
@@ -205,7 +206,7 @@ def _convolve(
     padding = [(0, 0), (0, 0)]
     sides = list(zip(size, layer.kernel_size, layer.strides, strict=True))
     if layer.padding == "same":
-        padding = [_same_padding(*side) for side in sides]
+        padding = [same_padding(*side) for side in sides]
     (top, bottom), (left, right) = padding
     if not isinstance(kernel, str):
         kernel = _onnx_kernel(kernel)
@@ -221,11 +222,6 @@ def _convolve(
         for (length, kernel, stride), added in zip(sides, padding, strict=True)
     )
     return x, (height, width)
-
-
-def _same_padding(length: int, kernel: int, stride: int) -> tuple[int, int]:
-    total = max((-(-length // stride) - 1) * stride + kernel - length, 0)
-    return total // 2, total - total // 2
 
 
 def _onnx_kernel(kernel: FloatArray) -> FloatArray:

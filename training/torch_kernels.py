@@ -13,7 +13,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recognizer.network.encoder import ConvBlock, ConvEncoder, Convolution, simple_convolutions
+from recognizer.network.encoder import (
+    ConvBlock,
+    ConvEncoder,
+    Convolution,
+    same_padding,
+    simple_convolutions,
+)
 from recognizer.network.rare import Rare
 
 
@@ -36,18 +42,12 @@ def _conv_encoder(encoder: ConvEncoder, product: torch.dtype) -> Callable[..., T
     def convolve(x: Tensor, layer: Convolution) -> Tensor:
         for convolution in simple_convolutions(layer):
             kernel = convolution.kernel.value.permute(3, 2, 0, 1)  # (out, in, rows, columns)
-            padding = 0, 0
             if convolution.padding == "same":
-                rows, columns = (
-                    max(-(-size // stride) * stride - stride + wide - size, 0)
-                    for size, stride, wide in zip(
-                        x.shape[2:], convolution.strides, convolution.kernel_size, strict=True
-                    )
+                (top, bottom), (left, right) = map(
+                    same_padding, x.shape[2:], convolution.kernel_size, convolution.strides
                 )
-                padding = rows // 2, columns // 2
-                if rows % 2 or columns % 2:  # the odd row goes below, the odd column to the right
-                    x = functional.pad(x, (0, columns % 2, 0, rows % 2))
-            x = functional.conv2d(x, kernel, stride=convolution.strides, padding=padding)
+                x = functional.pad(x, (left, right, top, bottom))
+            x = functional.conv2d(x, kernel, stride=convolution.strides)
         return x
 
     def normalise(x: Tensor, norm: keras.layers.BatchNormalization, training: bool) -> Tensor:

@@ -63,6 +63,12 @@ def simple_convolutions(layer: Convolution) -> tuple[keras.layers.Conv2D, ...]:
     return (layer.down, layer.across) if isinstance(layer, LowRankConv2D) else (layer,)
 
 
+def same_padding(length: int, kernel: int, stride: int) -> tuple[int, int]:
+    """Give how many zeros "same" padding puts before and behind `length` rows or columns."""
+    total = max((-(-length // stride) - 1) * stride + kernel - length, 0)
+    return total // 2, total - total // 2
+
+
 def _convolution(
     channels: int, *, rank: int | None, stride: tuple[int, int] = (1, 1), name: str
 ) -> Convolution:
