@@ -28,7 +28,8 @@ from recognizer.preprocess import Boxes
 
 DESCRIPTION: Final = "archive.json"
 SAVED_MODEL: Final = "saved_model.pb"
-FORMAT: Final = 3  # 1 had boxes of one width, 2 stretched no word
+# 1 had boxes of one width, 2 stretched no word, 3 stretched by half
+FORMAT: Final = 4
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Description:
                 "height_px": self.boxes.height_px,
                 "widths_px": [*self.boxes.widths_px],
                 "stretched_px": self.boxes.stretched_px,
+                "stretch_percent": self.boxes.stretch_percent,
             },
             "max_length": self.max_length,
             "charset": {"others": self.charset.others, "sha256": self.charset.sha256},
@@ -121,10 +123,16 @@ def _name(value: Any) -> str:
 
 
 def _boxes(values: Mapping[str, Any]) -> Boxes:
-    """Read the sizes of an input; the first archives have one width, the next stretch nothing."""
+    """Read the sizes of an input.
+
+    The first archives have one width, the next stretch nothing, those after them by half.
+    """
     widths = values["widths_px"] if "widths_px" in values else [values["width_px"]]
     boxes = Boxes(
-        int(values["height_px"]), tuple(map(int, widths)), int(values.get("stretched_px", 0))
+        int(values["height_px"]),
+        tuple(map(int, widths)),
+        int(values.get("stretched_px", 0)),
+        int(values.get("stretch_percent", 150)),
     )
     ascending = [*boxes.widths_px] == sorted({*boxes.widths_px})
     if not (boxes.widths_px and ascending and boxes.widths_px[0] > 0 and boxes.height_px > 0):

@@ -31,14 +31,15 @@ class Boxes:
     """The sizes that an input can have: one height, a few widths, ascending.
 
     Which one a word takes depends on nothing but its own size, so that it is read the same beside
-    any others. A word narrower than `stretched_px` is drawn up to half as wide again, but not
-    wider than that: a number plate of seven characters may be as narrow as a word of two, and has
-    no pixels to lose.
+    any others. A word narrower than `stretched_px` is drawn wider, up to `stretch_percent` of the
+    width that its aspect gives it, but not wider than that: a number plate of seven characters may
+    be as narrow as a word of two, and has no pixels to lose.
     """
 
     height_px: int
     widths_px: tuple[int, ...]
     stretched_px: int = 0
+    stretch_percent: int = 150
 
     @property
     def widest_px(self) -> int:
@@ -48,7 +49,7 @@ class Boxes:
     def word_px(self, height_in: int, width_in: int) -> int:
         """Give how wide a word of that size is in its box, in 1..widest_px."""
         at_height = (2 * width_in * self.height_px + height_in) // (2 * height_in)
-        stretched = min(self.stretched_px, 3 * at_height // 2)
+        stretched = min(self.stretched_px, self.stretch_percent * at_height // 100)
         return min(self.widest_px, max(1, at_height, stretched))
 
     def width_px(self, word_px: int) -> int:

@@ -47,7 +47,7 @@ def prepare(content: tf.Tensor, boxes: Boxes) -> tuple[tf.Tensor, tf.Tensor]:
     height_in, width_in = shape[0], shape[1]
     luma = tf.reduce_sum(tf.cast(image, tf.float32) * LUMA_WEIGHTS, axis=2) / 255.0  # (H, W)
     at_height = (2 * width_in * boxes.height_px + height_in) // (2 * height_in)
-    stretched = tf.minimum(boxes.stretched_px, 3 * at_height // 2)
+    stretched = tf.minimum(boxes.stretched_px, boxes.stretch_percent * at_height // 100)
     width = tf.minimum(boxes.widest_px, tf.maximum(1, tf.maximum(at_height, stretched)))
     rows = resample_matrix(height_in, tf.constant(boxes.height_px))
     columns = resample_matrix(width_in, width)

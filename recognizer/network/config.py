@@ -39,6 +39,7 @@ class RareConfig:
     localisation_channels: tuple[int, ...] = (16, 32, 64)
     max_length: int = 25
     stretched_px: int = 0  # how wide narrow words are drawn at most, see `Boxes`
+    stretch_percent: int = 150  # and at most how much wider than they are
     stem_rank: int | None = None  # of the stem's second convolution, as in `Stage`
     sequence_stride: int = 1  # columns of the last stage that become one of the sequence
 
@@ -58,7 +59,7 @@ class RareConfig:
     @property
     def boxes(self) -> Boxes:
         """The sizes of an input."""
-        return Boxes(self.height_px, self.widths_px, self.stretched_px)
+        return Boxes(self.height_px, self.widths_px, self.stretched_px, self.stretch_percent)
 
     @property
     def reference_px(self) -> int:
@@ -96,8 +97,9 @@ class RareConfig:
 
 FAST = RareConfig(
     height_px=40,
-    widths_px=(80, 120, 160, 240, 320),
-    stretched_px=160,
+    widths_px=(96, 144, 192, 240, 320),
+    stretched_px=144,
+    stretch_percent=200,
     localiser_columns=80,
     stem_channels=32,
     stem_rank=16,

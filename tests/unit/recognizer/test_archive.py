@@ -108,6 +108,19 @@ def test_archive_before_stretching_opens_as_before(archive: Path) -> None:
     assert description.boxes == Boxes(16, (24, 48), stretched_px=0)
 
 
+def test_archive_before_other_stretches_stretches_by_half(archive: Path) -> None:
+    path = archive / "archive.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    sizes = {"height_px": 16, "widths_px": [24, 48], "stretched_px": 24}
+    values |= {"format": 3, "input": sizes}
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+    description = Archive.open(archive).description
+
+    assert description is not None
+    assert description.boxes == Boxes(16, (24, 48), stretched_px=24, stretch_percent=150)
+
+
 def newer(values: dict[str, Any]) -> None:
     values["format"] = FORMAT + 1
 

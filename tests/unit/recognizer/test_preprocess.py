@@ -60,9 +60,17 @@ def test_narrow_words_are_drawn_half_as_wide_again(width: int, expected: int) ->
     assert Boxes(40, (80, 160, 320), stretched_px=160).word_px(40, width) == expected
 
 
-@given(st.integers(1, 500), st.integers(1, 2000))
-def test_wider_words_never_get_less_room(height: int, width: int) -> None:
-    boxes = Boxes(40, (80, 160, 320), stretched_px=160)
+@pytest.mark.parametrize(
+    ("width", "expected"), [(20, 40), (71, 142), (72, 144), (100, 144), (144, 144), (200, 200)]
+)
+def test_narrow_words_are_drawn_up_to_twice_as_wide(width: int, expected: int) -> None:
+    boxes = Boxes(40, (96, 144, 320), stretched_px=144, stretch_percent=200)
+    assert boxes.word_px(40, width) == expected
+
+
+@given(st.integers(1, 500), st.integers(1, 2000), st.sampled_from([100, 150, 175, 200]))
+def test_wider_words_never_get_less_room(height: int, width: int, percent: int) -> None:
+    boxes = Boxes(40, (80, 160, 320), stretched_px=160, stretch_percent=percent)
     assert boxes.word_px(height, width) <= boxes.word_px(height, width + 1)
 
 

@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,19 +22,23 @@ def test_resampling_is_the_one_formula(size_in: int, size_out: int) -> None:
 
 @pytest.mark.parametrize("size", [(16, 48), (90, 30), (12, 400), (3, 3), (200, 301)])
 @pytest.mark.parametrize("kind", ["PNG", "BMP", "JPEG", "GIF"])
-def test_preparation_is_the_one_formula(size: tuple[int, int], kind: str) -> None:
+@pytest.mark.parametrize("stretch_percent", [150, 200])
+def test_preparation_is_the_one_formula(
+    size: tuple[int, int], kind: str, stretch_percent: int
+) -> None:
+    boxes = replace(TINY.boxes, stretch_percent=stretch_percent)
     generator = np.random.default_rng(1)
     pixels = np.repeat(generator.integers(0, 255, (*size, 1)).astype(np.uint8), 3, axis=2)
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, kind)
 
-    prepared, width = serving_images.prepare(tf.constant(file.getvalue()), TINY.boxes)
+    prepared, width = serving_images.prepare(tf.constant(file.getvalue()), boxes)
 
-    expected = to_input(images.decode(file.getvalue()), TINY.boxes)
-    assert prepared.shape == (TINY.height_px, TINY.boxes.widest_px, 1)
+    expected = to_input(images.decode(file.getvalue()), boxes)
+    assert prepared.shape == (boxes.height_px, boxes.widest_px, 1)
     assert np.allclose(prepared[:, : expected.shape[1]], expected, atol=1e-4)
     assert not np.any(prepared[:, expected.shape[1] :])
-    assert int(width) == TINY.boxes.word_px(*size)
+    assert int(width) == boxes.word_px(*size)
 
 
 def test_grey_bmp_that_never_passed_a_client_is_read_as_grey() -> None:
