@@ -52,7 +52,7 @@ def add_parser(commands: Any) -> None:
         "--minutes", type=positive(float), help="end the training within so many minutes"
     )
     length.add_argument("--batch-size", type=positive(int), default=48)
-    length.add_argument("--learning-rate", type=positive(float), default=4e-4)
+    length.add_argument("--learning-rate", type=positive(float), default=6e-4)
     length.add_argument("--workers", type=positive(int), default=1, help="processes that render")
     length.add_argument(
         "--mixed-precision",

@@ -18,6 +18,9 @@ _BELOW = "ㅗㅛㅜㅠㅡ"
 _SIMPLE_VOWELS = frozenset(name for name in VOWELS if len(name) == 1)
 _VOWEL_WIDTHS = {"ㅣ": 0.12, **dict.fromkeys("ㅏㅑㅓㅕ", 0.32), **dict.fromkeys("ㅐㅔㅒㅖ", 0.42)}
 
+# Where the stem of ㅓ and ㅕ stands in their box.
+_STEM = 0.76
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -131,6 +134,10 @@ class WordLayout:
         right = s.initial_width + wide + u.near(0, 0.05)
         start = right + s.jamo_gap + u.near(0.03, 0.04)
         end = start + _VOWEL_WIDTHS[medial] * s.vowel_width * u.near(1, 0.12)
+        if medial in "ㅓㅕ":
+            # The tick runs into the consonant, or looks like one stroke with its leg.
+            reach = s.reach * u.near(1, 0.3)
+            start, end = start - reach, end + reach * (1 / _STEM - 1)
         top = u.near(0.0, 0.05)
         if final:
             split = u.near(s.final_top, 0.05)

@@ -20,6 +20,7 @@ class Style:
     bar_width: float
     mixed_bar: float
     jamo_gap: float
+    reach: float
     final_top: float
     final_gap: float
     final_width: float
@@ -108,6 +109,7 @@ def draw_style(rng: np.random.Generator) -> Style:
         pressure_spread=between(0.0, 0.25),
         gap_chance=0.05 * max(0.0, between(-2.0, 1.0)),
         dryness=max(0.0, between(-2.0, 0.5)),
+        reach=max(0.0, between(-0.2, 0.22)),
     )
 
 
