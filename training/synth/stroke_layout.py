@@ -18,6 +18,8 @@ _BELOW = "ㅗㅛㅜㅠㅡ"
 _SIMPLE_VOWELS = frozenset(name for name in VOWELS if len(name) == 1)
 _VOWEL_WIDTHS = {"ㅣ": 0.12, **dict.fromkeys("ㅏㅑㅓㅕ", 0.32), **dict.fromkeys("ㅐㅔㅒㅖ", 0.42)}
 
+# Consonants that end in a bar below, which hands make one with that of ㅡ.
+_FLAT_BELOW = "ㄷㄸㄹㅌㅍ"
 # Where the stem of ㅓ and ㅕ stands in their box.
 _STEM = 0.76
 
@@ -161,7 +163,11 @@ class WordLayout:
             floor, edge = split * u.near(0.52, 0.06), split - s.final_gap - 0.01
         else:
             floor, edge = u.near(0.48, 0.06), u.near(0.93, 0.06)
-        box = self._low_box(medial, floor + 0.4 * s.jamo_gap + 0.02, edge, bar, final=bool(final))
+        if medial == "ㅡ" and initial in _FLAT_BELOW and u.draw() < s.merging:
+            box = Box(0, floor - 0.05, bar, floor + 0.05)
+        else:
+            top = floor + 0.4 * s.jamo_gap + 0.02
+            box = self._low_box(medial, top, edge, bar, final=bool(final))
         self._place_consonant(
             initial, "H", Box(centre - half, u.near(0, 0.04), centre + half, floor), index
         )

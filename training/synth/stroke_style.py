@@ -21,6 +21,7 @@ class Style:
     mixed_bar: float
     jamo_gap: float
     reach: float
+    merging: float
     final_top: float
     final_gap: float
     final_width: float
@@ -110,6 +111,7 @@ def draw_style(rng: np.random.Generator) -> Style:
         gap_chance=0.05 * max(0.0, between(-2.0, 1.0)),
         dryness=max(0.0, between(-2.0, 0.5)),
         reach=max(0.0, between(-0.2, 0.22)),
+        merging=max(0.0, between(-0.6, 0.8)),
     )
 
 
