@@ -5,7 +5,9 @@ from dataclasses import dataclass
 # Of one crop. Beyond, it is learnt by heart: with 57 the held-out words were read best a third of
 # the way.
 MOST_VIEWS = 24
-# With a half, 6,000 images took a point from synthetic print; replay is what keeps it.
+# Of the images, by default: the more replay between them, the more the same crops teach.
+PLANNED_SHARE = 1 / 6
+# At most. With a half, 6,000 images took a point from synthetic print; replay is what keeps it.
 REAL_SHARE = 1 / 3
 FEWEST_IMAGES, MOST_IMAGES = 6_000, 60_000
 # Where the rate has risen, and from where it falls, in shares of the run.
@@ -17,7 +19,9 @@ class ShortSchedule:
     """A rise over the first twentieth, a fall to zero over the last fifth, of images or minutes.
 
     Between them the rate is constant and the weights are averaged (Izmailov et al. 2018): the
-    average keeps of the base what a single state loses within its first steps. The rate is set from outside at every step, by how much of the run is done, so that a limit in
+    average keeps of the base what a single state loses within its first steps.
+
+    The rate is set from outside at every step, by how much of the run is done, so that a limit in
     minutes ends with the rate at zero too. patience: judgements without a better one before the
     run ends early.
     """
@@ -52,9 +56,9 @@ class ShortSchedule:
 
 def planned_images(items: int) -> int:
     """Give how many images a run on so many items is worth, by default."""
-    return min(MOST_IMAGES, max(FEWEST_IMAGES, round(items * MOST_VIEWS / REAL_SHARE)))
+    return min(MOST_IMAGES, max(FEWEST_IMAGES, round(items * MOST_VIEWS / PLANNED_SHARE)))
 
 
 def real_share(items: int, images: int) -> float:
-    """Give the share of real crops among the images: a third, less where there are few crops."""
+    """Give the share of real crops among the images: as many views of each as do no harm."""
     return min(REAL_SHARE, items * MOST_VIEWS / images)
