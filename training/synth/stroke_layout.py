@@ -10,9 +10,15 @@ import numpy as np
 
 from recognizer import jamo
 from training.synth.stroke_letters import LETTERS
-from training.synth.stroke_shapes import CONSONANT_PAIRS, CONSONANTS, MIXED_VOWELS, VOWELS
+from training.synth.stroke_shapes import (
+    CONSONANT_PAIRS,
+    CONSONANTS,
+    LIGATURES,
+    MIXED_VOWELS,
+    VOWELS,
+)
 from training.synth.stroke_style import Style
-from training.synth.stroke_table import Allographs, Shape, consonant, letter, vowel
+from training.synth.stroke_table import Allographs, Shape, consonant, letter, ligature, vowel
 
 _BELOW = "ㅗㅛㅜㅠㅡ"
 _SIMPLE_VOWELS = frozenset(name for name in VOWELS if len(name) == 1)
@@ -163,6 +169,11 @@ class WordLayout:
             floor, edge = split * u.near(0.52, 0.06), split - s.final_gap - 0.01
         else:
             floor, edge = u.near(0.48, 0.06), u.near(0.93, 0.06)
+        if initial + medial in LIGATURES and u.draw() < 0.5 * s.merging:
+            self._add(ligature(initial + medial), Box(0, u.near(0, 0.04), bar, edge), index)
+            if final:
+                self._place_final(final, split, bar, index)
+            return
         if medial == "ㅡ" and initial in _FLAT_BELOW and u.draw() < s.merging:
             box = Box(0, floor - 0.05, bar, floor + 0.05)
         else:

@@ -106,6 +106,12 @@ _MIEUM: Final = (
     "~8,3 5,92/~4,8 92,4! 86,94! 8,92",
     "0,6 10,95 88,92/4,4 100,8 86,98",
 )
+# Beside a vowel its floor may be missing.
+_MIEUM_SIDE: Final = (
+    *_MIEUM,
+    "6,5 5,96/5,8 92,4 90,98",
+    "~10,2 6,94/~6,10 60,4 90,10 88,97/16,94 44,92",
+)
 _BIEUP: Final = (
     "2*~4,4 2,88 46,98 88,86! 94,0! 86,48 8,52",
     "6,0 6,96/~92,0 92,96! 50,100 6,94! 8,50 90,46",
@@ -187,6 +193,16 @@ _HIEUT: Final = tuple(
         ("~0,28 50,24 100,26", "@-90,365,3,8,40,80,98"),
     )
 )
+# A tick as long as the bar, and a small ring that hangs from it.
+_BARRED_HIEUT: Final = tuple(
+    f"{tick}/{bar}/{ring}"
+    for tick in ("8,8 84,0", "~16,4 50,8 90,2", "2,10 76,4")
+    for bar, ring in (
+        ("0,36 96,26", "@-90,375,4,24,38,74,100"),
+        ("6,34 100,30", "~60,34 26,54 22,88 58,100 80,72 52,48 30,54"),
+        ("~2,32 50,34 94,26", "~70,30 36,52 26,90 60,98 74,66 44,50"),
+    )
+)
 _LOOSE_HIEUT: Final = (
     "3*~30,2 70,0/~4,26 96,20! 40,40 10,72 40,100 86,84 78,52 30,46",
     "2*~48,0 54,18! 4,28! 98,22! 30,46 14,80 50,100 88,76 60,44 34,52",
@@ -221,7 +237,7 @@ CONSONANTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "ㄴ": {"V": _NIEUN_SIDE, "H": _NIEUN, "F": _NIEUN},
     "ㄷ": {"V": _DIGEUT, "H": _DIGEUT, "F": _DIGEUT},
     "ㄹ": {"V": _RIEUL, "H": _RIEUL, "F": _RIEUL_FINAL},
-    "ㅁ": {"V": _MIEUM, "H": _MIEUM, "F": _MIEUM},
+    "ㅁ": {"V": _MIEUM_SIDE, "H": _MIEUM, "F": _MIEUM},
     "ㅂ": {"V": _BIEUP, "H": _BIEUP, "F": _BIEUP},
     "ㅅ": {"V": _SIOT_SIDE, "H": _SIOT, "F": _SIOT},
     "ㅇ": {"V": _RING, "H": _RING, "F": _RING},
@@ -230,7 +246,7 @@ CONSONANTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "ㅋ": {"V": _KIEUK_SIDE, "H": _KIEUK, "F": _KIEUK},
     "ㅌ": {"V": _TIEUT, "H": _TIEUT, "F": _TIEUT},
     "ㅍ": {"V": _PIEUP, "H": _PIEUP, "F": _PIEUP},
-    "ㅎ": dict.fromkeys("VHF", _HIEUT + _LOOSE_HIEUT),
+    "ㅎ": dict.fromkeys("VHF", _HIEUT + _BARRED_HIEUT + _LOOSE_HIEUT),
 }
 
 # `ㅜ+` with `ㅓ+` or `ㅔ+` makes ㅝ and ㅞ: the tick runs under the bar, beside the leg.
@@ -344,6 +360,15 @@ VOWELS: Final[dict[str, tuple[str, ...]]] = {
         "2*~0,56 50,47 100,50",
         "~0,46 50,54 100,44",
         "~0,60 10,50! 100,48",
+    ),
+}
+
+# A consonant whose leg is the stem of the vowel below: drawn as one, in the room of both.
+LIGATURES: Final[dict[str, tuple[str, ...]]] = {
+    "ㄱㅗ": (
+        "2*~10,16 50,2 84,12 70,48 14,92! 60,90 100,88",
+        "2*~6,12 50,2 80,14 62,56 8,90 40,94 100,86",
+        "~8,10 82,4! 66,50 40,90/0,92 100,88",
     ),
 }
 

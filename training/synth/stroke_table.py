@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.synth.stroke_letters import LETTERS
-from training.synth.stroke_shapes import CONSONANTS, VOWELS
+from training.synth.stroke_shapes import CONSONANTS, LIGATURES, VOWELS
 
 Floats = npt.NDArray[np.float32]
 
@@ -62,6 +62,12 @@ def consonant(jamo: str, place: str) -> Allographs:
 def vowel(jamo: str) -> Allographs:
     """Give the hands of a vowel that is all beside or all below its consonant."""
     return _compiled(VOWELS[jamo], most_rounded=3)
+
+
+@cache
+def ligature(letters: str) -> Allographs:
+    """Give the hands of a consonant and the vowel below it that are written as one."""
+    return _compiled(LIGATURES[letters], most_rounded=3)
 
 
 @cache
