@@ -33,10 +33,10 @@ def test_the_average_forgets_where_a_short_run_began() -> None:
 def test_no_crop_is_seen_too_often(items: int) -> None:
     images = planned_images(items)
     assert 6_000 <= images <= 60_000
-    assert real_share(items, images) * images / items <= 24.01
+    assert real_share(items, images) * images / items <= 60.01
     assert real_share(items, images) <= 1 / 3
 
 
 def test_few_crops_are_mixed_with_more_replay_than_many() -> None:
-    assert real_share(200, planned_images(200)) == pytest.approx(1 / 6)
+    assert real_share(100, planned_images(100)) == pytest.approx(1 / 4)
     assert real_share(5_000, planned_images(5_000)) == pytest.approx(1 / 3)
