@@ -63,7 +63,7 @@ def add_parser(commands: Any) -> None:
     mixture.add_argument(
         "--real-share",
         type=share,
-        help="share of real crops among the images, 0 to 1 (default: a quarter, more of many crops)",
+        help="share of real crops among the images, 0 to 1 (default: a quarter, more of many)",
     )
     mixture.add_argument(
         "--correction-weight",
