@@ -27,7 +27,7 @@ def joined(one: Pixels, other: Pixels, rng: np.random.Generator) -> Pixels | Non
     width = max(3, round(other.shape[1] * scale * np.exp(rng.normal(0, 0.08))))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     resized = cv2.resize(other, (width, height), interpolation=how)
-    toned = np.clip(resized + (papers[0] - papers[1]), 0, 255).astype(np.uint8)
+    toned = degrade.finished((resized + (papers[0] - papers[1])).astype(np.float32))
     gap = np.empty((height, round(height * rng.uniform(0, _WIDEST_GAP)), 3), np.uint8)
     gap[:] = papers[0]
     return np.concatenate([one, gap, toned], axis=1)

@@ -26,6 +26,8 @@ _VOWEL_WIDTHS = {"ㅣ": 0.12, **dict.fromkeys("ㅏㅑㅓㅕ", 0.32), **dict.from
 
 # Consonants that end in a bar below, which hands make one with that of ㅡ.
 _FLAT_BELOW = "ㄷㄸㄹㅌㅍ"
+# How much rarer than one bar a ligature is: 고 as one is hard to tell from 그.
+_AS_ONE = 0.5
 # Where the stem of ㅓ and ㅕ stands in their box.
 _STEM = 0.76
 
@@ -169,20 +171,18 @@ class WordLayout:
             floor, edge = split * u.near(0.52, 0.06), split - s.final_gap - 0.01
         else:
             floor, edge = u.near(0.48, 0.06), u.near(0.93, 0.06)
-        if initial + medial in LIGATURES and u.draw() < 0.5 * s.merging:
+        if initial + medial in LIGATURES and u.draw() < _AS_ONE * s.merging:
             self._add(ligature(initial + medial), Box(0, u.near(0, 0.04), bar, edge), index)
-            if final:
-                self._place_final(final, split, bar, index)
-            return
-        if medial == "ㅡ" and initial in _FLAT_BELOW and u.draw() < s.merging:
-            box = Box(0, floor - 0.05, bar, floor + 0.05)
         else:
-            top = floor + 0.4 * s.jamo_gap + 0.02
-            box = self._low_box(medial, top, edge, bar, final=bool(final))
-        self._place_consonant(
-            initial, "H", Box(centre - half, u.near(0, 0.04), centre + half, floor), index
-        )
-        self._add(vowel(medial), box, index)
+            if medial == "ㅡ" and initial in _FLAT_BELOW and u.draw() < s.merging:
+                box = Box(0, floor - 0.05, bar, floor + 0.05)
+            else:
+                top = floor + 0.4 * s.jamo_gap + 0.02
+                box = self._low_box(medial, top, edge, bar, final=bool(final))
+            self._place_consonant(
+                initial, "H", Box(centre - half, u.near(0, 0.04), centre + half, floor), index
+            )
+            self._add(vowel(medial), box, index)
         if final:
             self._place_final(final, split, bar, index)
 

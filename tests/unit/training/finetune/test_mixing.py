@@ -87,7 +87,7 @@ def test_a_quarter_of_the_views_are_of_two_crops(folder: Path) -> None:
     assert 200 < lengths[6] < 300
 
 
-def test_long_labels_are_not_made_longer(folder: Path, items: list[Item]) -> None:
+def test_long_labels_are_not_made_longer(folder: Path) -> None:
     file = CropFile(folder)
     longest = "가" * (LONGEST_JOINED - 1)
     file.crops = [replace(crop, label=longest) for crop in file.crops]

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from training.synth.stroke_layout import Uniforms, WordLayout
+from training.synth.stroke_style import draw_style
 from training.synth.strokes import write_word
 
 JAMO = "ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ" + (
@@ -134,3 +138,24 @@ def test_neighbours_can_be_told_apart(pair: str) -> None:
     right = ((unseen - centre) @ rule > 0) == np.repeat([False, True], 100)
 
     assert right.mean() > 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "merging", "shapes"),
+    [
+        ("고", 1.0, {1, 2}),
+        ("곡", 1.0, {2, 3}),
+        ("고", 0.0, {2}),
+        ("노", 1.0, {2}),
+        ("ㅗ", 1.0, {1}),
+    ],
+)
+def test_go_is_written_as_one_by_those_who_merge(
+    text: str, merging: float, shapes: set[int]
+) -> None:
+    counts = set()
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        style = replace(draw_style(rng), merging=merging)
+        counts.add(len(WordLayout(style, Uniforms(rng)).place(text)))
+    assert counts == shapes
