@@ -105,7 +105,7 @@ def _add_model_arguments(parser: argparse.ArgumentParser) -> None:
         "--runtime-python",
         type=Path,
         metavar="PATH",
-        help="the Python 3.7 with TensorFlow 1.14 that runs the archive (tf114)",
+        help="another Python with TensorFlow that runs the archive, such as 3.7 with 1.14 (tf114)",
     )
     parser.add_argument(
         "--ca-file",

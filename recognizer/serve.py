@@ -1,7 +1,7 @@
 """`hangul-ocr-review serve`: a model archive behind TensorFlow Serving's REST interface.
 
 For trying a client and for tests, on this machine. It is no TensorFlow Serving: one model, one
-version, one image batch at a time, no monitoring, nobody asked who they are.
+version, as many requests at once as there are CPUs, no monitoring, nobody asked who they are.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Command line: `python -m training train|evaluate|export|contact-sheet`."""
+"""Command line: `python -m training COMMAND`."""
 
 from training.command_line import main
 
