@@ -209,7 +209,7 @@ class PredictionTable:
                 row = self._database.row(
                     "SELECT nats, confusion FROM predictions WHERE model = ? AND item = ?"
                     " AND NOT seen_in_training AND error IS NULL",
-                    (other, item),
+                    (other, int(item)),  # a number of numpy would be bound as a blob
                 )
                 if row is not None:
                     yield item, Evidence(*row)

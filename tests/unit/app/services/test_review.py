@@ -435,6 +435,21 @@ def test_doubt_of_items_seen_in_training_comes_from_a_model_that_has_not(review:
     assert not review.seen_in_training(ItemId(1))
 
 
+def test_after_a_crash_the_doubt_of_items_seen_in_training_is_still_the_other_models(
+    open_review: OpenReview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review = open_review()
+    review.store_predictions([read(0, "하교", nats=6)])
+    review.use_model(BETA)
+    review.store_predictions([read(0, "학교", model=BETA, seen=True)])
+    doubt = float(review.doubts[0])
+    monkeypatch.setattr(review._file.snapshots, "save", lambda columns: None)
+    review.close()
+    again = open_review()
+    assert float(again.doubts[0]) == doubt
+    assert again.queue(only=QueueFilter(disagreeing=True)).ids.tolist() == [0]
+
+
 def test_a_model_that_could_not_be_loaded_spoils_no_other(open_review: OpenReview) -> None:
     review = open_review()
     review.store_predictions([read(0, "하교", nats=3.0), read(1, "서울역", nats=1.0)])
