@@ -159,6 +159,10 @@ class ReviewSession(QObject):
             self._begun = True
             self._move_to(row)
 
+    def stay(self) -> None:
+        """Keep this item current whatever doubts come: the reviewer is at work on it."""
+        self._begun = True
+
     def skip(self) -> None:
         """Go on without a decision."""
         self._begun = True

@@ -434,6 +434,7 @@ class ReviewPage(QWidget):
 
     def _ask_reason(self) -> None:
         if self.session.current is not None:
+            self.session.stay()
             self.deck.setCurrentWidget(self.deck.reasons)
             self.deck.reasons.setFocus()
 
@@ -451,6 +452,7 @@ class ReviewPage(QWidget):
         item = self.session.current
         if item is None:
             return
+        self.session.stay()
         suspicion = self._suspicion
         self.deck.setCurrentWidget(self.deck.editing)
         editor = self.deck.editing.editor

@@ -66,6 +66,27 @@ def test_a_number_without_alternative_does_nothing(desk: "Desk") -> None:
     assert verdict_of(desk, "간장") is Verdict.UNDECIDED
 
 
+def test_an_edit_goes_on_while_the_list_is_sorted_by_what_is_read(start: "Starter") -> None:
+    desk = start(read=False)
+    label = desk.label
+    desk.press("e", *"rkd")
+    desk.wait_until_read()
+    assert desk.label == label
+    assert desk.page.deck.editing.editor.seen_text.startswith("강")
+    desk.press(Qt.Key.Key_Return)
+    assert verdict_of(desk, label) is Verdict.CORRECTED
+    assert desk.label == "간장"  # the rest was sorted
+
+
+def test_a_reason_is_of_the_item_that_it_was_asked_for(start: "Starter") -> None:
+    desk = start(read=False)
+    label = desk.label
+    desk.press("x")
+    desk.wait_until_read()
+    desk.press("1")
+    assert verdict_of(desk, label) is Verdict.EXCLUDED
+
+
 def test_that_there_is_nothing_to_go_back_to_is_said(desk: "Desk") -> None:
     desk.press("b")
     assert desk.page.notice.text() == "There is no item before this one."
