@@ -236,7 +236,8 @@ class ReviewSession(QObject):
         """Show doubts that came or changed; sort what is still to come by them, now and then."""
         self.changed.emit(ids)
         self.model.refresh_doubts(ids)
-        if self._order is Order.DOUBT and time.monotonic() >= self._next_sorting_s:
+        by_reading = self._order is Order.DOUBT or self._only.disagreeing or self._only.failed
+        if by_reading and time.monotonic() >= self._next_sorting_s:
             self.sort_what_comes()
 
     @property
@@ -284,7 +285,7 @@ class ReviewSession(QObject):
             self.model.reorder(queue)
         else:
             self._show_queue(queue)
-        if not self._begun:
+        if not self._begun or self._row < 0:
             self.begin()
 
     # deciding

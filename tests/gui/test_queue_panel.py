@@ -1,8 +1,10 @@
 """Search, filters and order of the list."""
 
+import threading
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PyQt5.QtCore import QEvent, Qt
@@ -14,6 +16,7 @@ from app.models.queue_model import LABEL_COLUMN
 from app.views.queue_panel import CHIPS
 from app.views.queue_view import doubt_share
 from app.views.shortcuts import Command
+from recognizer.contract import Outcome
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk, Starter
@@ -53,6 +56,48 @@ def test_several_selected_items_are_counted_before_a_verdict_falls_on_them(desk:
     assert panel.summary == "6 items selected: a verdict is for all"
     desk.press("s")
     assert panel.summary == listed
+
+
+def test_doubtful_items_are_listed_as_they_are_read_in_any_order(
+    start: "Starter",
+    tmp_path: Path,
+    write_dataset: Callable[[Path, list[str]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = write_dataset(tmp_path / "many", ["간장"] * 40)
+    desk = start(dataset=words, read=False)
+    desk.press("o")
+    choose(desk, "Doubtful")
+    session = desk.page.session
+    assert (session.order, len(session.queue)) == (Order.IMPORT, 0)
+    feed, read = desk.page.feed, desk.backend.read
+    assert feed is not None
+    desk.qtbot.waitUntil(lambda: feed.status.model is not None and not session.sorting)
+    session._next_sorting_s = 0.0  # a second later, that is
+    batches, rest = count(), threading.Event()
+
+    def read_slowly(*asked: Any, **how: Any) -> list[Outcome]:
+        if next(batches) == 2:  # one may be on its way already
+            rest.wait()
+        return read(*asked, **how)
+
+    monkeypatch.setattr(desk.backend, "read", read_slowly)
+    desk.backend.gate.set()
+    try:
+        desk.qtbot.waitUntil(lambda: len(session.queue) > 0)
+        assert session.review.predicted.sum() < 40
+    finally:
+        rest.set()
+    desk.wait_until_read()
+    desk.qtbot.waitUntil(lambda: len(session.queue) == 40)
+
+
+def test_an_empty_list_that_fills_up_is_begun(start: "Starter") -> None:
+    desk = start(read=False)
+    choose(desk, "Doubtful")
+    desk.press("s")  # there is nothing to skip yet
+    desk.wait_until_read()
+    assert desk.label == "간장"
 
 
 def test_escape_clears_the_search(desk: "Desk") -> None:
