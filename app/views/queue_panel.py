@@ -103,9 +103,9 @@ class SearchLine(HangulLine):
         return self._sought
 
     def _seek(self) -> None:
-        """Tell what to find; a letter that only begins a syllable is waited with."""
+        """Tell what to find, in NFC; a letter that only begins a syllable is waited with."""
         begins = self._preedit in jamo.INITIALS
-        text = self.text() if begins else self.seen_text
+        text = jamo.nfc(self.text() if begins else self.seen_text)
         if text != self._sought:
             self._sought = text
             self.sought.emit(text)

@@ -1,6 +1,7 @@
 """Search, filters and order of the list."""
 
 import threading
+import unicodedata
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -46,6 +47,11 @@ def test_slash_searches_while_typing_and_enter_returns(desk: "Desk") -> None:
     desk.press("p")
     desk.page.queue_panel.search.clear()
     assert "약국" not in labels(desk)  # decided, and the filter shows what is not
+
+
+def test_a_search_finds_what_was_pasted_in_nfd(desk: "Desk") -> None:
+    desk.page.queue_panel.search.setText(unicodedata.normalize("NFD", "약국"))
+    assert labels(desk) == ["약국"]
 
 
 def test_several_selected_items_are_counted_before_a_verdict_falls_on_them(desk: "Desk") -> None:
