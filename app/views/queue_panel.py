@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -94,6 +95,10 @@ class SearchLine(HangulLine):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sought = ""
+        self.setClearButtonEnabled(True)
+        for button in self.findChildren(QAbstractButton):
+            # Its press does not come by `mousePressEvent`, and it clears what is finished alone.
+            button.pressed.connect(self._finish_composing)
         self.changed.connect(lambda _: self._seek())
         self.textChanged.connect(lambda _: self._seek())
 
@@ -145,7 +150,6 @@ class QueuePanel(QWidget):
         column.setSpacing(8)
         self.view = QueueView(theme)
         self.search = SearchLine()
-        self.search.setClearButtonEnabled(True)
         self.search.sought.connect(lambda _: self._arrange())
         self.search.left.connect(self.view.setFocus)
         column.addWidget(self.search)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QHelpEvent, QImage, QPainter
-from PyQt5.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
+from PyQt5.QtWidgets import QApplication, QStyleOptionViewItem, QToolButton, QToolTip
 
 from app.domain.queue import Order
 from app.models.queue_model import LABEL_COLUMN
@@ -47,6 +47,16 @@ def test_slash_searches_while_typing_and_enter_returns(desk: "Desk") -> None:
     desk.press("p")
     desk.page.queue_panel.search.clear()
     assert "약국" not in labels(desk)  # decided, and the filter shows what is not
+
+
+def test_the_button_clears_the_syllable_that_is_being_typed_too(desk: "Desk") -> None:
+    desk.press("/", *"rkwkd")
+    search = desk.page.queue_panel.search
+    assert search.seen_text == "가장"
+    desk.qtbot.mouseClick(search.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert (search.seen_text, search.sought_text) == ("", "")
+    desk.press("k")
+    assert search.seen_text == "ㅏ"
 
 
 def test_a_search_finds_what_was_pasted_in_nfd(desk: "Desk") -> None:
