@@ -100,6 +100,7 @@ class NewReviewFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._part = path.with_name(path.name + ".part")
+        _insist_on_no_loose_link(path)
         self._lock = FileLock(path)
         try:
             with translated(path):
@@ -146,6 +147,13 @@ class NewReviewFile:
 def _insist_on_a_file(path: Path) -> None:
     if not path.is_file():
         raise ReviewMissingError(f"{path}: there is no review file here.")
+
+
+def _insist_on_no_loose_link(path: Path) -> None:
+    """Refuse to take the place of a link to a review whose disk or share is not there."""
+    if path.is_symlink() and not path.exists():
+        with translated(path):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
 
 def _insist_on_writing(path: Path) -> None:

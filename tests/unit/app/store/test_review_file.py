@@ -426,3 +426,13 @@ def test_the_journal_is_only_ever_added_to(review: Review) -> None:
         after = journal()
         assert after[:-1] == before
         before = after
+
+
+def test_a_link_to_a_review_whose_share_is_away_is_not_replaced(tmp_path: Path) -> None:
+    link = tmp_path / "words.review.sqlite"
+    link.symlink_to(tmp_path / "share" / "words.review.sqlite")
+    (tmp_path / "share").mkdir()  # where it was, an empty folder is left
+    with pytest.raises(UnreachableError, match=r"words\.review\.sqlite: .*disk or share"):
+        NewReviewFile(link)
+    assert link.is_symlink()
+    assert not list((tmp_path / "share").iterdir())
