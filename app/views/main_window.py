@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
         """Show no review any more: what works for it is about to be closed."""
         self.training.detach()
         self.models.detach()
+        self._forget_statistics()
         self._workplace = None
         if self.page is not None:
             self.page.remember_hint()
@@ -266,6 +267,13 @@ class MainWindow(QMainWindow):
         self._call = None
         if self.page is not None:
             self.page.notice.say(str(error), error=True)
+
+    def _forget_statistics(self) -> None:
+        """Show no statistics of a review that is left before they are counted."""
+        if self._call is not None:
+            self._call.disconnect()
+            self._call.deleteLater()
+            self._call = None
 
     def _show_problems(self) -> None:
         if self._workplace is not None:

@@ -1,10 +1,13 @@
 """The page of plots opens with its key, whatever has to be counted first."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PyQt5.QtCore import QThreadPool
 from PyQt5.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +28,35 @@ def test_key_opens_the_statistics(desk: "Desk", monkeypatch: pytest.MonkeyPatch)
     desk.qtbot.waitUntil(lambda: bool(shown))
     texts = [label.text() for label in shown[0].findChildren(QLabel)]
     assert any("Decided: 1 of 6 items." in text for text in texts)
+
+
+def test_statistics_of_a_review_that_was_left_are_not_shown(
+    desk: "Desk",
+    tmp_path: Path,
+    write_dataset: Callable[[Path, list[str]], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[StatisticsDialog] = []
+    monkeypatch.setattr(StatisticsDialog, "exec", lambda dialog: shown.append(dialog))
+    left, gate = desk.page, threading.Event()
+    count = left.session.review.prepare_statistics()
+
+    def count_late() -> Statistics:
+        gate.wait()
+        return count()
+
+    monkeypatch.setattr(left.session.review, "prepare_statistics", lambda: count_late)
+    desk.press("t")
+    desk.program.open(write_dataset(tmp_path / "other", ["봄", "여름"]))
+    desk.qtbot.waitUntil(lambda: desk.window.page not in (None, left))
+    gate.set()
+    QThreadPool.globalInstance().waitForDone()
+    desk.page.focus_queue()
+    desk.press("t")
+    desk.qtbot.waitUntil(lambda: bool(shown))
+    assert len(shown) == 1
+    texts = [label.text() for label in shown[0].findChildren(QLabel)]
+    assert any("of 2 items." in text for text in texts)
 
 
 def test_agreement_of_model_and_reviewer_has_a_plot(
