@@ -38,6 +38,7 @@ class Columns:
         self.nats = np.full(count, np.nan, np.float32)
         self.confusions = np.zeros(count, np.int16)
         self.predicted = np.zeros(count, np.bool_)
+        self.outdated = np.zeros(count, np.bool_)  # counts as not predicted, its evidence stands
         self.failed = np.zeros(count, np.bool_)
         self._prior = ConfusionPrior()
         self._weights = self._prior.weights()
@@ -149,6 +150,7 @@ class Columns:
         self.confusions[:] = confusion.AGREES
         self._disagreeing_ids = None
         self.predicted[:] = False
+        self.outdated[:] = False
         self.failed[:] = False
 
     def passing(self, only: QueueFilter) -> NDArray[np.bool_]:

@@ -518,6 +518,7 @@ class Review:
         if own is None or not own.is_of_another_image(image_crc):
             return False
         self._columns.predicted[item] = False
+        self._columns.outdated[item] = True
         return True
 
     def _take_in(self, weighed: Sequence[tuple[StoredPrediction, Evidence]]) -> NDArray[np.int64]:
@@ -528,6 +529,7 @@ class Review:
         evidence |= dict(self._file.predictions.unseen_evidence(number, seen))
         for prediction, _ in weighed:
             columns.predicted[prediction.item] = True
+            columns.outdated[prediction.item] = False
             columns.failed[prediction.item] = bool(prediction.error)
         changed = take_in(columns, evidence.items())
         self._unsaved_predictions += len(evidence)

@@ -109,6 +109,7 @@ def load_evidence(file: ReviewFile, columns: Columns, model: int) -> None:
         if other != model:
             _lay_over(file, columns, other)
     columns.predicted[:] = False
+    columns.outdated[:] = False
     _lay_over(file, columns, model)
     columns.follow_model()
 
@@ -120,6 +121,7 @@ def _lay_over(file: ReviewFile, columns: Columns, model: int) -> None:
         return
     for stretch in file.predictions.evidence(model, since=through):
         columns.predicted[stretch.items] = True
+        columns.outdated[stretch.items] = False
         columns.failed[stretch.items] = stretch.failed
         columns.set_evidence(stretch.items, stretch.nats, stretch.confusions)
         take_in(columns, file.predictions.unseen_evidence(model, stretch.items[stretch.seen]))
@@ -150,6 +152,7 @@ def save_columns(file: ReviewFile, columns: Columns, model: int | None) -> None:
             f"nats:{model}": Snapshot(columns.nats, last),
             f"confusions:{model}": Snapshot(columns.confusions, last),
             f"predicted:{model}": Snapshot(columns.predicted, last),
+            f"outdated:{model}": Snapshot(columns.outdated, last),
             f"failed:{model}": Snapshot(columns.failed, last),
         }
     file.snapshots.save(saved)
@@ -175,12 +178,16 @@ def _restore_evidence(file: ReviewFile, columns: Columns, model: int) -> int:
     failed = file.snapshots.load(f"failed:{model}", dtype=np.bool_, count=count)
     if nats is None or confusions is None or predicted is None or failed is None:
         return 0
-    # The rest of what was saved is of the models before it.
+    outdated = file.snapshots.load(f"outdated:{model}", dtype=np.bool_, count=count)
     own = predicted.values
+    if outdated is not None:  # not saved by older programs
+        own = own | outdated.values
+        columns.outdated |= outdated.values
+    # The rest of what was saved is of the models before it.
     np.copyto(columns.nats, nats.values, where=own)
     np.copyto(columns.confusions, confusions.values, where=own)
     np.copyto(columns.failed, failed.values, where=own)
-    columns.predicted |= own
+    columns.predicted |= predicted.values
     return nats.through
 
 

@@ -4,6 +4,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -435,6 +436,23 @@ def test_doubt_of_items_seen_in_training_comes_from_a_model_that_has_not(review:
     assert not review.seen_in_training(ItemId(1))
 
 
+def test_what_is_to_be_read_anew_keeps_its_doubt_when_the_review_is_opened_again(
+    open_review: OpenReview,
+) -> None:
+    review = open_review()
+    review.store_predictions([replace(read(0, "하교", nats=6), image_crc=1)])
+    doubt = float(review.doubts[0])
+    assert review.read_anew(ItemId(0), 2)
+    assert float(review.doubts[0]) == doubt
+    review.close()
+    again = open_review()
+    shown = again.prediction(ItemId(0))
+    assert shown is not None
+    assert shown.text == "하교"
+    assert float(again.doubts[0]) == doubt
+    assert not again.predicted[0]
+
+
 def test_after_a_crash_the_doubt_of_items_seen_in_training_is_still_the_other_models(
     open_review: OpenReview, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -443,7 +461,7 @@ def test_after_a_crash_the_doubt_of_items_seen_in_training_is_still_the_other_mo
     review.use_model(BETA)
     review.store_predictions([read(0, "학교", model=BETA, seen=True)])
     doubt = float(review.doubts[0])
-    monkeypatch.setattr(review._file.snapshots, "save", lambda columns: None)
+    monkeypatch.setattr(review._file.snapshots, "save", lambda _: None)
     review.close()
     again = open_review()
     assert float(again.doubts[0]) == doubt
