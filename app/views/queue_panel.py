@@ -217,6 +217,15 @@ class QueuePanel(QWidget):
         )
         self._session.arrange(self._session.order, only)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape lead from several rows back to one, then from a search to the whole list."""
+        if event.key() == Qt.Key.Key_Escape and self.view.selected_count > 1:
+            self.view.go_to(self._session.row)
+        elif event.key() == Qt.Key.Key_Escape and self.search.sought_text:
+            self.search.clear()
+        else:
+            super().keyPressEvent(event)
+
     def _on_row_chosen(self, row: int) -> None:
         if row >= 0:
             self._session.visit(row)

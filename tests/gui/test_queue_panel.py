@@ -124,6 +124,32 @@ def test_escape_clears_the_search(desk: "Desk") -> None:
     assert desk.page.queue_panel.view.hasFocus()
 
 
+def test_escape_takes_a_selection_back_before_a_verdict_falls_on_it(desk: "Desk") -> None:
+    panel = desk.page.queue_panel
+    desk.page.run(Command.SELECT_ALL)
+    desk.press(Qt.Key.Key_Escape)
+    assert panel.summary.startswith("6 items, ")
+    desk.press(Qt.Key.Key_Space)
+    assert desk.page.session.review.standing().decided == 1
+
+
+def test_escape_in_the_list_ends_the_search_that_it_shows(desk: "Desk") -> None:
+    desk.press("/")
+    desk.page.queue_panel.search.setText("국")
+    desk.press(Qt.Key.Key_Return)
+    found = desk.label
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.page.queue_panel.search.text() == ""
+    assert len(labels(desk)) == 6
+    assert desk.label == found
+
+
+def test_escape_with_nothing_to_take_back_changes_nothing(desk: "Desk") -> None:
+    desk.press("s", Qt.Key.Key_Escape)
+    assert desk.page.session.row == 1
+    assert len(labels(desk)) == 6
+
+
 def test_hangul_is_searched_for_without_an_input_method(desk: "Desk") -> None:
     desk.press("/", "rn")
     assert desk.page.queue_panel.search.seen_text == "구"
