@@ -56,6 +56,8 @@ class OpeningPage(QWidget):
         self._format.clicked.connect(self.format_asked)
         self._open = QPushButton()
         self._open.clicked.connect(self.open_asked)
+        for button in (self._stop, self._again, self._format, self._open):
+            button.setAutoDefault(True)  # outside dialogs, Enter does not press it otherwise
         row.addStretch(1)
         row.addWidget(self._stop)
         row.addWidget(self._again)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QAction, QFileDialog, QLabel, QPushButton
 
 from app import program
@@ -140,6 +141,21 @@ def test_the_next_dataset_is_looked_for_beside_the_open_one(
     desk.qtbot.waitUntil(lambda: desk.window.page is not None)
     action.trigger()
     assert looked_in == [str(desk.dataset.parent), str(tmp_path)]  # the home of the tests
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_failure_is_left_by_the_key_that_presses_what_is_in_focus(
+    desk: "Desk", tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda _, title, __: asked.append(title) or ""
+    )
+    (tmp_path / "empty").mkdir()
+    desk.program.open(tmp_path / "empty")
+    desk.qtbot.waitUntil(lambda: "could not be opened" in desk.window.opening_page.text)
+    desk.press(key)
+    assert asked == ["Open dataset"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
