@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self._workplace: Workplace | None = None
         self._call: BackgroundCall | None = None
         self._leaving = False
+        self._asked_for: Path | None = None
         self.page: ReviewPage | None = None
         self.opening_page = OpeningPage(THEMES[settings.theme])
         self.opening_page.stopped.connect(self.stop_asked)
@@ -217,17 +218,18 @@ class MainWindow(QMainWindow):
             self, translate("MainWindow", "Open dataset"), str(self._likely_place())
         )
         if chosen:
-            self.open_asked.emit(Path(chosen))
+            self._asked_for = Path(chosen)
+            self.open_asked.emit(self._asked_for)
 
     def _likely_place(self) -> Path:
-        """Give the folder to look for a dataset in: beside the one that is open.
+        """Give the folder to look for a dataset in: beside the one that is open or was asked for.
 
         Beside the sample are only the program's own files.
         """
         place = self._workplace
-        if place is None or place.session.review.dataset == resource("sample"):
-            return Path.home()
-        return place.session.review.dataset.parent
+        if place is not None and place.session.review.dataset != resource("sample"):
+            return place.session.review.dataset.parent
+        return Path.home() if self._asked_for is None else self._asked_for.parent
 
     def ask_for_format(self, dataset: Path, review_file: Path | None) -> None:
         """Ask as what to read a dataset; `review_file` is the one it has by name."""

@@ -143,6 +143,22 @@ def test_the_next_dataset_is_looked_for_beside_the_open_one(
     assert looked_in == [str(desk.dataset.parent), str(tmp_path)]  # the home of the tests
 
 
+def test_after_a_folder_without_a_dataset_one_looks_on_beside_it(
+    desk: "Desk", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "elsewhere" / "empty"
+    empty.mkdir(parents=True)
+    looked_in: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getExistingDirectory", lambda _, __, at: looked_in.append(at) or str(empty)
+    )
+    action = desk.window.findChild(QAction, Command.OPEN)
+    action.trigger()
+    desk.qtbot.waitUntil(lambda: "could not be opened" in desk.window.opening_page.text)
+    action.trigger()
+    assert looked_in == [str(desk.dataset.parent), str(empty.parent)]
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
 def test_a_failure_is_left_by_the_key_that_presses_what_is_in_focus(
     desk: "Desk", tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: Qt.Key
