@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from PyQt5.QtCore import QThreadPool
+from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -182,6 +183,15 @@ class ExportDialog(PlainDialog):
     def choose(self, kind: ExportKind) -> None:
         """Choose what to write."""
         self._kinds[kind].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by the number that stands before a choice, where nothing is typed."""
+        for number, button in enumerate(self._kinds.values(), 1):
+            if event.text() == str(number):
+                button.setChecked(True)
+                button.setFocus()
+                return
+        super().keyPressEvent(event)
 
     def _count_unfit(self) -> None:
         """Find out in the background what a label file cannot hold; the counts follow it."""

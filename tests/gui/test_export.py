@@ -45,6 +45,16 @@ def test_each_choice_says_what_it_would_write(dialog: ExportDialog) -> None:
     ]
 
 
+def test_the_number_before_a_choice_chooses_it(desk: "Desk", dialog: ExportDialog) -> None:
+    dialog.open()  # modal, as it is shown: the digits of the window are not heard
+    for key, kind in zip("2341", [*list(ExportKind)[1:], ExportKind.LABELS], strict=True):
+        desk.qtbot.keyClicks(dialog.focusWidget(), key)
+        assert dialog.kind is kind
+    dialog.target.setFocus()
+    desk.qtbot.keyClicks(dialog.target, "2")  # there it is typed
+    assert dialog.kind is ExportKind.LABELS
+
+
 def test_counts_follow_the_option(dialog: ExportDialog) -> None:
     dialog.undecided.setChecked(True)
     assert said(dialog)[0] == "5 labels: 2 accepted, 1 corrected, 2 undecided"
