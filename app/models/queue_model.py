@@ -49,7 +49,7 @@ class QueueModel(QAbstractTableModel):
 
     def faulty(self, row: int) -> bool:
         """Tell whether the label in a row has faults of spelling."""
-        return bool(self.review.fault_flags[self._queue.ids[row]])
+        return bool(self.review.faults(self.item(row)))
 
     def refresh(self, ids: NDArray[np.int64]) -> None:
         """Say that everything in the rows of these items may have changed."""

@@ -25,7 +25,7 @@ from app.domain import queue, statistics
 from app.domain.columns import Columns
 from app.domain.doubt import Evidence, weigh
 from app.domain.items import Item, ItemId
-from app.domain.label_hygiene import LabelFault, clean_form
+from app.domain.label_hygiene import LabelFault, clean_form, find_faults
 from app.domain.predictions import StoredPrediction
 from app.domain.queue import EVERYTHING, Order, Queue, QueueFilter
 from app.domain.statistics import Standing, Statistics
@@ -243,7 +243,10 @@ class Review:
         return self._columns.reason(item)
 
     def faults(self, item: ItemId) -> LabelFault:
-        """Give what is wrong with the label's spelling in the dataset, whatever the image."""
+        """Give what is wrong with the present label's spelling, whatever the image."""
+        label = self.label(item)
+        if self.verdict(item) == Verdict.CORRECTED or label != self.imported_label(item):
+            return find_faults(label)
         return LabelFault(int(self._columns.faults[item]))
 
     def prediction(self, item: ItemId) -> StoredPrediction | None:
@@ -294,11 +297,6 @@ class Review:
     def failed(self) -> NDArray[np.bool_]:
         """Whether the present model could not read each item's image; a read-only view."""
         return _read_only(self._columns.failed)
-
-    @property
-    def fault_flags(self) -> NDArray[np.uint16]:
-        """LabelFault bits of every item; a read-only view."""
-        return _read_only(self._columns.faults)
 
     def verdict_counts(self) -> dict[Verdict, int]:
         """Count the items of every verdict; 1 ms for a million."""

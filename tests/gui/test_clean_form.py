@@ -27,6 +27,20 @@ def test_clean_form_is_offered_until_it_is_taken(start: "Starter", tmp_path: Pat
     assert "C: " not in desk.page.header.text
 
 
+def test_label_that_was_mended_is_no_longer_marked(start: "Starter", tmp_path: Path) -> None:
+    desk = opened(start, tmp_path / "words", "가게！")
+    model = desk.page.session.model
+    assert "full-width" in desk.page.header.text
+    assert model.faulty(0)
+    desk.press("c")
+    desk.qtbot.waitUntil(lambda: desk.label == "가게!")
+    assert "full-width" not in desk.page.header.text
+    assert not model.faulty(0)
+    desk.press("u")
+    assert "full-width" in desk.page.header.text
+    assert model.faulty(0)
+
+
 def test_stray_jamo_is_marked_and_offers_nothing(start: "Starter", tmp_path: Path) -> None:
     desk = opened(start, tmp_path / "words", "그래ㅋㅋ")
     assert "stray jamo" in desk.page.header.text

@@ -575,7 +575,7 @@ def test_next_doubtful_skips_decided_items(review: Review) -> None:
 
 
 def test_arrays_cannot_be_written_by_others(review: Review) -> None:
-    for column in (review.verdicts, review.doubts, review.fault_flags, review.predicted):
+    for column in (review.verdicts, review.doubts, review.predicted):
         with pytest.raises(ValueError, match="read-only"):
             column[0] = 1
 
