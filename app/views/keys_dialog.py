@@ -20,6 +20,7 @@ from app.views.themes import Theme
 
 _CAP = 22.0
 _GAP = 4.0
+_INDENT = 6.0  # of a label's text in the label: caps begin below their heading
 _GROUP_GAP = 16
 _COLUMNS = ((Group.DECIDE,), (Group.MOVE, Group.LOOK), (Group.PROGRAM, Group.TRAIN))
 
@@ -32,13 +33,13 @@ class KeyCaps(QWidget):
         self._keys = keys
         self._theme = theme
         widths = [keycap_width(key, self.font(), height=_CAP) for key in keys]
-        self.setFixedSize(QSize(round(sum(widths) + _GAP * len(keys)), round(_CAP + 2)))
+        self.setFixedSize(QSize(round(_INDENT + sum(widths) + _GAP * len(keys)), round(_CAP + 2)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the caps."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.window))
-        left = 0.0
+        left = _INDENT
         for key in self._keys:
             width = keycap_width(key, self.font(), height=_CAP)
             paint_keycap(painter, QRectF(left, 0, width, _CAP), key, self._theme)
@@ -53,7 +54,7 @@ class KeysDialog(PlainDialog):
         held = QWidget()
         columns = QHBoxLayout(held)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(20)
+        columns.setSpacing(14)
         for groups in _COLUMNS:
             columns.addLayout(_column(groups, theme))
         self.table = Scrolled(held)
@@ -94,7 +95,7 @@ def _heading(text: str) -> QLabel:
 def _column(groups: tuple[Group, ...], theme: Theme) -> QGridLayout:
     """Lay groups below each other, with captions that begin in one line."""
     grid = QGridLayout()
-    grid.setHorizontalSpacing(9)
+    grid.setHorizontalSpacing(5)
     grid.setVerticalSpacing(3)
     for number, group in enumerate(groups):
         if number:
