@@ -80,7 +80,7 @@ class TrainingPlanPage(QWidget):
         )
         self.base.setText(base.name)
         self.warning.setText(_warning())
-        self.warning.setVisible(lesson.is_short)
+        self.warning.setVisible(lesson.is_short and bool(lesson.items))  # none is the obstacle
         self._missing = _obstacle(lesson)
         self.name.setText(retraining.free_name(retraining.archives_folder(base), known))
         self._judge()

@@ -126,6 +126,7 @@ def test_page_says_what_there_is_to_learn_from(desk: "Desk") -> None:
 def test_nothing_decided_is_nothing_to_learn_from(desk: "Desk") -> None:
     dialog = dialog_of(desk)
     assert "Nothing is accepted" in dialog.plan.obstacle.text()
+    assert not dialog.plan.warning.isVisible()  # that it is little need not be said, too
     desk.qtbot.keyClick(dialog.plan.name, Qt.Key.Key_Return)
     assert desk.window.training.process is None
 
