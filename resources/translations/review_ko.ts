@@ -54,7 +54,7 @@
   </message>
   <message>
    <source>{percent} sure</source>
-   <translation>확신 {percent}</translation>
+   <translation>확신도 {percent}</translation>
   </message>
  </context>
  <context>
@@ -65,7 +65,7 @@
   </message>
   <message>
    <source>A model is a program: opening it lets it run with your rights. This one did not come with Hangul OCR Review. Open it only if you know where it is from.</source>
-   <translation>모델은 프로그램입니다. 열면 내 권한으로 실행됩니다. 이 모델은 한글 OCR 검수에 함께 든 것이 아닙니다. 어디서 온 것인지 알 때만 여십시오.</translation>
+   <translation>모델은 프로그램입니다. 열면 내 권한으로 실행됩니다. 이 모델은 한글 OCR 검수에 포함된 것이 아닙니다. 어디서 온 것인지 알 때만 여세요.</translation>
   </message>
   <message>
    <source>Do not open</source>
@@ -93,7 +93,7 @@
   </message>
   <message>
    <source>Your answer is remembered for exactly these files: any change asks again.</source>
-   <translation>이 답은 바로 이 파일들에만 기억됩니다. 하나라도 바뀌면 다시 묻습니다.</translation>
+   <translation>이 답은 지금 이 파일들에만 적용됩니다. 하나라도 바뀌면 다시 묻습니다.</translation>
   </message>
   <message>
    <source>a SavedModel without archive.json</source>
@@ -101,7 +101,7 @@
   </message>
   <message>
    <source>an archive of this program, made or changed elsewhere</source>
-   <translation>이 프로그램의 아카이브이나 다른 곳에서 만들었거나 고친 것</translation>
+   <translation>이 프로그램의 아카이브이지만 다른 곳에서 만들었거나 고친 것</translation>
   </message>
   <message>
    <source>not told</source>
@@ -171,7 +171,7 @@
   </message>
   <message>
    <source>&amp;4  A new dataset with the images, words cut from pages</source>
-   <translation>&amp;4  이미지까지 담은 새 데이터셋 (쪽의 낱말은 잘라 냄)</translation>
+   <translation>&amp;4  이미지까지 담은 새 데이터셋 (페이지의 단어는 잘라 냄)</translation>
   </message>
   <message>
    <source>&amp;Browse …</source>
@@ -192,7 +192,7 @@
   <message numerus="yes">
    <source>Left out: {count}, the first: {reason}</source>
    <translation>
-    <numerusform>빠진 항목 {count}건, 그중 첫째: {reason}</numerusform>
+    <numerusform>빠진 항목 {count}건, 첫 번째: {reason}</numerusform>
    </translation>
   </message>
   <message>
@@ -230,7 +230,7 @@
   <message numerus="yes">
    <source>{count} left out: parts of pages, empty, or with a tab or line break</source>
    <translation>
-    <numerusform>{count}건 제외: 쪽의 일부이거나, 비었거나, 탭·줄바꿈이 있는 라벨</numerusform>
+    <numerusform>{count}건 제외: 페이지의 일부이거나, 비었거나, 탭·줄바꿈이 있는 라벨</numerusform>
    </translation>
   </message>
   <message>
@@ -378,11 +378,11 @@
   </message>
   <message>
    <source>No keyring is installed, and secrets are kept nowhere else. Install it with: pip install keyring</source>
-   <translation>키링이 설치되어 있지 않습니다. 비밀은 다른 곳에 두지 않습니다. 설치: pip install keyring</translation>
+   <translation>키링이 설치되어 있지 않습니다. 토큰과 비밀번호는 다른 곳에 저장하지 않습니다. 설치: pip install keyring</translation>
   </message>
   <message>
    <source>No version of {model} is loaded.</source>
-   <translation>{model}의 어떤 버전도 올라와 있지 않습니다.</translation>
+   <translation>불러온 {model} 버전이 없습니다.</translation>
   </message>
   <message>
    <source>Nothing answers at {origin} ({said}). gRPC is usually on port 8500.</source>
@@ -390,7 +390,7 @@
   </message>
   <message>
    <source>Nothing answers at {origin}. Start the server, or check host and port (REST is usually on 8501, gRPC on 8500).</source>
-   <translation>{origin}에서 응답이 없습니다. 서버를 시작하거나 호스트와 포트를 확인하십시오 (REST는 보통 8501, gRPC는 8500).</translation>
+   <translation>{origin}에서 응답이 없습니다. 서버를 시작하거나 호스트와 포트를 확인하세요 (REST는 보통 8501, gRPC는 8500).</translation>
   </message>
   <message>
    <source>Nothing of the import was kept; the dataset is as it was. Opened again, it is read from its beginning.</source>
@@ -406,15 +406,15 @@
   </message>
   <message>
    <source>The certificate of {origin} is not trusted ({why}). If the server has a certificate of your own authority, give its CA file.</source>
-   <translation>{origin}의 인증서를 믿을 수 없습니다 ({why}). 자체 인증 기관의 인증서라면 그 CA 파일을 지정하십시오.</translation>
+   <translation>{origin}의 인증서를 믿을 수 없습니다 ({why}). 자체 인증 기관의 인증서라면 그 CA 파일을 지정하세요.</translation>
   </message>
   <message>
    <source>The credentials for {origin} are not sent without encryption. Use https://, or a tunnel that ends on this machine.</source>
-   <translation>{origin}의 로그인 정보는 암호화 없이 보내지 않습니다. https://나 이 컴퓨터에서 끝나는 터널을 쓰십시오.</translation>
+   <translation>{origin}의 로그인 정보는 암호화 없이 보내지 않습니다. https://나 이 컴퓨터에서 끝나는 터널을 쓰세요.</translation>
   </message>
   <message>
    <source>The credentials for {origin} hold a line break or another character that does not go into a header. Enter them again.</source>
-   <translation>{origin}의 로그인 정보에 줄바꿈처럼 헤더에 넣을 수 없는 문자가 있습니다. 다시 입력하십시오.</translation>
+   <translation>{origin}의 로그인 정보에 줄바꿈처럼 헤더에 넣을 수 없는 문자가 있습니다. 다시 입력하세요.</translation>
   </message>
   <message>
    <source>The export was stopped; what was there before is untouched.</source>
@@ -430,11 +430,11 @@
   </message>
   <message>
    <source>The server has been silent for {seconds} s. It is overloaded or hangs; look at its log.</source>
-   <translation>서버가 {seconds}초째 답이 없습니다. 과부하이거나 멈춘 것 같습니다. 서버의 로그를 보십시오.</translation>
+   <translation>서버가 {seconds}초째 답이 없습니다. 과부하이거나 멈춘 것 같습니다. 서버의 로그를 보세요.</translation>
   </message>
   <message>
    <source>The server's address holds a user name or password. Leave them out: they belong in the system keyring, from where the program sends them.</source>
-   <translation>서버 주소에 사용자 이름이나 비밀번호가 들어 있습니다. 주소에서 빼십시오. 시스템 키링에 두면 프로그램이 거기서 꺼내 보냅니다.</translation>
+   <translation>서버 주소에 사용자 이름이나 비밀번호가 들어 있습니다. 주소에서 빼세요. 시스템 키링에 두면 프로그램이 거기서 꺼내 보냅니다.</translation>
   </message>
   <message>
    <source>The system keyring cannot be read: {why}</source>
@@ -446,7 +446,7 @@
   </message>
   <message>
    <source>There is no host named {host}. Check its spelling and the network.</source>
-   <translation>{host}라는 호스트가 없습니다. 철자와 네트워크를 확인하십시오.</translation>
+   <translation>{host}라는 호스트가 없습니다. 철자와 네트워크를 확인하세요.</translation>
   </message>
   <message>
    <source>a path, a tab and a label are expected</source>
@@ -454,11 +454,11 @@
   </message>
   <message>
    <source>gRPC is not in this bundle. Use the server's REST address, http://host:8501.</source>
-   <translation>이 설치본에는 gRPC가 들어 있지 않습니다. 서버의 REST 주소 http://host:8501을 쓰십시오.</translation>
+   <translation>이 설치본에는 gRPC가 들어 있지 않습니다. 서버의 REST 주소 http://host:8501을 쓰세요.</translation>
   </message>
   <message>
    <source>gRPC is not installed ({why}). Use the server's REST address, http://host:8501, or: pip install {packages}</source>
-   <translation>gRPC가 설치되어 있지 않습니다 ({why}). 서버의 REST 주소 http://host:8501을 쓰거나 설치하십시오: pip install {packages}</translation>
+   <translation>gRPC가 설치되어 있지 않습니다 ({why}). 서버의 REST 주소 http://host:8501을 쓰거나 설치하세요: pip install {packages}</translation>
   </message>
   <message>
    <source>has a quote that is never closed</source>
@@ -498,7 +498,7 @@
   </message>
   <message>
    <source>no archive comes with this program: name a folder or a server</source>
-   <translation>함께 든 아카이브가 없습니다. 폴더나 서버를 지정하십시오</translation>
+   <translation>프로그램에 포함된 아카이브가 없습니다. 폴더나 서버를 지정하세요</translation>
   </message>
   <message>
    <source>not a BMP, GIF, JPEG or PNG image</source>
@@ -542,7 +542,7 @@
   </message>
   <message>
    <source>the name {path} is not UTF-8: rename it</source>
-   <translation>이름 {path} 표기가 UTF-8이 아닙니다. 이름을 바꾸세요</translation>
+   <translation>{path}: 이름이 UTF-8이 아닙니다. 이름을 바꾸세요</translation>
   </message>
   <message>
    <source>the {format} cannot be decoded: its picture is damaged</source>
@@ -554,7 +554,7 @@
   </message>
   <message>
    <source>there is nothing to train on: {why}</source>
-   <translation>배울 것이 없습니다: {why}</translation>
+   <translation>학습할 항목이 없습니다: {why}</translation>
   </message>
   <message>
    <source>{file} begins with {header}, the header of EasyOCR's trainer</source>
@@ -586,7 +586,7 @@
   </message>
   <message>
    <source>{file} has pages with their words in JSON behind a tab</source>
-   <translation>{file} 파일의 줄이 쪽 경로, 탭, 낱말의 JSON으로 되어 있음</translation>
+   <translation>{file} 파일의 줄이 페이지 경로, 탭, 단어의 JSON으로 되어 있음</translation>
   </message>
   <message>
    <source>{file} has the keys {keys}</source>
@@ -602,7 +602,7 @@
   </message>
   <message>
    <source>{given} is not the address of a model server: {why}. Write http://host:8501/v1/models/ocr, host:8501, or the host alone.</source>
-   <translation>{given}은(는) 모델 서버의 주소가 아닙니다: {why}. http://host:8501/v1/models/ocr, host:8501, 또는 호스트만 쓰십시오.</translation>
+   <translation>{given}은(는) 모델 서버의 주소가 아닙니다: {why}. http://host:8501/v1/models/ocr, host:8501, 또는 호스트만 쓰세요.</translation>
   </message>
   <message>
    <source>{image}: a part of a file, export it with the images.</source>
@@ -630,23 +630,23 @@
   </message>
   <message>
    <source>{origin} does not let these credentials in ({said}). Enter the token or the password again.</source>
-   <translation>{origin}이(가) 이 로그인 정보를 받지 않습니다 ({said}). 토큰이나 비밀번호를 다시 입력하십시오.</translation>
+   <translation>{origin}이(가) 이 로그인 정보를 받지 않습니다 ({said}). 토큰이나 비밀번호를 다시 입력하세요.</translation>
   </message>
   <message>
    <source>{origin} does not take the connection within {seconds} s. Check the address, and whether a firewall stands between.</source>
-   <translation>{origin}이(가) {seconds}초 안에 연결을 받지 않습니다. 주소와 중간의 방화벽을 확인하십시오.</translation>
+   <translation>{origin}이(가) {seconds}초 안에 연결을 받지 않습니다. 주소와 중간의 방화벽을 확인하세요.</translation>
   </message>
   <message>
    <source>{origin} fails at its own work (HTTP {status}: {said}). Look at its log.</source>
-   <translation>{origin} 안에서 오류가 났습니다 (HTTP {status}: {said}). 서버의 로그를 보십시오.</translation>
+   <translation>{origin} 안에서 오류가 났습니다 (HTTP {status}: {said}). 서버의 로그를 보세요.</translation>
   </message>
   <message>
    <source>{origin} has been silent for {seconds} s. It is overloaded or hangs; look at its log.</source>
-   <translation>{origin}이(가) {seconds}초째 답이 없습니다. 과부하이거나 멈춘 것 같습니다. 서버의 로그를 보십시오.</translation>
+   <translation>{origin}이(가) {seconds}초째 답이 없습니다. 과부하이거나 멈춘 것 같습니다. 서버의 로그를 보세요.</translation>
   </message>
   <message>
    <source>{origin} has no {model} ({said}). Check the model's name, version and label.</source>
-   <translation>{origin}에 {model}이(가) 없습니다 ({said}). 모델의 이름, 버전, 레이블을 확인하십시오.</translation>
+   <translation>{origin}에 {model}이(가) 없습니다 ({said}). 모델의 이름, 버전, 레이블을 확인하세요.</translation>
   </message>
   <message>
    <source>{origin} is busy or still loading its model (HTTP {status}: {said}). It is asked again later.</source>
@@ -658,7 +658,7 @@
   </message>
   <message>
    <source>{origin} redirects to {target}, which is not followed. If that is where the model is, enter that address.</source>
-   <translation>{origin}이(가) {target}(으)로 넘기지만 따라가지 않습니다. 모델이 거기 있다면 그 주소를 입력하십시오.</translation>
+   <translation>{origin}이(가) {target}(으)로 넘기지만 따라가지 않습니다. 모델이 거기 있다면 그 주소를 입력하세요.</translation>
   </message>
   <message>
    <source>{path} holds no images and no labels of a known format; open the folder that holds both</source>
@@ -678,7 +678,7 @@
   </message>
   <message>
    <source>{path}: a SavedModel needs TensorFlow: start the program with --runtime-python and a Python that has it</source>
-   <translation>{path}: SavedModel을 열려면 TensorFlow가 필요합니다: TensorFlow가 있는 Python을 --runtime-python으로 지정하여 프로그램을 시작하십시오</translation>
+   <translation>{path}: SavedModel을 열려면 TensorFlow가 필요합니다: TensorFlow가 있는 Python을 --runtime-python으로 지정하여 프로그램을 시작하세요</translation>
   </message>
   <message>
    <source>{path}: a database, but not a review file of this program.</source>
@@ -686,7 +686,7 @@
   </message>
   <message>
    <source>{path}: an archive from elsewhere (sha256 {hash}). A SavedModel is code: agree to it with --trust if you know where it comes from</source>
-   <translation>{path}: 다른 곳에서 온 아카이브입니다 (sha256 {hash}). SavedModel은 코드입니다. 어디서 온 것인지 안다면 --trust로 동의하십시오</translation>
+   <translation>{path}: 다른 곳에서 온 아카이브입니다 (sha256 {hash}). SavedModel은 코드입니다. 어디서 온 것인지 안다면 --trust로 동의하세요</translation>
   </message>
   <message>
    <source>{path}: an empty file, not a review. Restore it from a backup, or move it away to begin a new review.</source>
@@ -726,7 +726,7 @@
   </message>
   <message>
    <source>{path}: it ended without a word.</source>
-   <translation>{path}: 아무 말도 남기지 않고 끝났습니다.</translation>
+   <translation>{path}: 아무 메시지도 남기지 않고 끝났습니다.</translation>
   </message>
   <message>
    <source>{path}: lies in the dataset, which is never written to. Choose a place outside {root}.</source>
@@ -782,11 +782,11 @@
   </message>
   <message>
    <source>{path}: there is no such file of certificate authorities. Give the PEM file (or folder) that signed the server's certificate.</source>
-   <translation>{path}: 그런 인증 기관 파일이 없습니다. 서버 인증서에 서명한 PEM 파일(또는 폴더)을 지정하십시오.</translation>
+   <translation>{path}: 그런 인증 기관 파일이 없습니다. 서버 인증서에 서명한 PEM 파일(또는 폴더)을 지정하세요.</translation>
   </message>
   <message>
    <source>{path}: this is the review itself. Choose another name.</source>
-   <translation>{path}: 검수 파일 자신입니다. 다른 이름을 정하세요.</translation>
+   <translation>{path}: 지금 열려 있는 검수 파일입니다. 다른 이름을 정하세요.</translation>
   </message>
   <message>
    <source>{path}: this review is already open ({holder}). Go on there, or close it first.</source>
@@ -802,7 +802,7 @@
   </message>
   <message>
    <source>{path}: written by a newer version of the program (file version {found}, this program knows {known}). Update the program to open it.</source>
-   <translation>{path}: 더 새로운 프로그램이 만든 파일입니다 (파일 버전 {found}, 이 프로그램은 {known}까지). 프로그램을 새 버전으로 바꾸세요.</translation>
+   <translation>{path}: 더 새로운 버전의 프로그램이 만든 파일입니다 (파일 버전 {found}, 이 프로그램은 {known}까지). 프로그램을 새 버전으로 바꾸세요.</translation>
   </message>
   <message>
    <source>{path}: {error}. Check that its disk or share is there.</source>
@@ -841,7 +841,7 @@
   </message>
   <message>
    <source>the model that comes along</source>
-   <translation>함께 든 모델</translation>
+   <translation>기본 모델</translation>
   </message>
   <message>
    <source>{model} reads from now on.</source>
@@ -902,7 +902,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>The model that comes with the program</source>
-   <translation>프로그램에 함께 든 모델</translation>
+   <translation>프로그램에 포함된 모델</translation>
   </message>
   <message>
    <source>Token</source>
@@ -934,7 +934,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>without, and forget what was kept</source>
-   <translation>없이, 저장된 것은 지우기</translation>
+   <translation>로그인하지 않음 (저장된 정보는 지움)</translation>
   </message>
  </context>
  <context>
@@ -977,7 +977,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>being unloaded</source>
-   <translation>내리는 중</translation>
+   <translation>해제하는 중</translation>
   </message>
   <message>
    <source>default only: no scores, ordered by edit distance</source>
@@ -993,7 +993,7 @@ http://host:8501/v1/models/ocr, host:9000, grpc://host</translation>
   </message>
   <message>
    <source>not loaded</source>
-   <translation>올라와 있지 않음</translation>
+   <translation>불러오지 않음</translation>
   </message>
   <message>
    <source>not told</source>
@@ -1328,7 +1328,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>Next doubtful</source>
-   <translation>다음 의심</translation>
+   <translation>다음 의심 항목</translation>
   </message>
   <message>
    <source>Next filter</source>
@@ -1348,7 +1348,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>Pause or resume training</source>
-   <translation>학습 멈춤 / 계속</translation>
+   <translation>학습 멈춤/계속</translation>
   </message>
   <message>
    <source>Problems of the dataset</source>
@@ -1477,7 +1477,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>Jamo that labels confused</source>
-   <translation>라벨이 혼동한 자모</translation>
+   <translation>라벨에서 혼동된 자모</translation>
   </message>
   <message>
    <source>No label was corrected by a jamo yet.</source>
@@ -1687,7 +1687,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>{key} puts the new archive to use, here as there.</source>
-   <translation>새 아카이브는 여기서도 {key} 글쇠로 골라 씁니다.</translation>
+   <translation>새 아카이브는 여기서도 {key} 키로 골라 씁니다.</translation>
   </message>
  </context>
  <context>
@@ -1722,7 +1722,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>That is little: the model will learn little from it, and too few words are held out to tell whether it became better. A few hundred items with dozens of corrections are a good beginning.</source>
-   <translation>양이 적습니다. 배울 것이 적고, 나아졌는지 가릴 만큼 단어를 떼어 둘 수도 없습니다. 항목 수백 개에 교정 수십 개쯤이면 시작하기 좋습니다.</translation>
+   <translation>항목이 적습니다. 모델이 배울 것이 적고, 나아졌는지 판단할 만큼 단어를 떼어 두지도 못합니다. 항목 수백 개에 교정 수십 개쯤이면 시작하기 좋습니다.</translation>
   </message>
   <message>
    <source>The model learns from the labels that you accepted or corrected, mixed with synthetic words so that it forgets nothing. You can go on reviewing meanwhile.</source>
@@ -1938,7 +1938,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>by doubt</source>
-   <translation>의심 순</translation>
+   <translation>의심도 순</translation>
   </message>
   <message>
    <source>by label</source>
@@ -1958,7 +1958,7 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>conjoining jamo</source>
-   <translation>옛 조합형 자모</translation>
+   <translation>조합용 자모</translation>
   </message>
   <message>
    <source>control character</source>
