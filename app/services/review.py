@@ -315,8 +315,12 @@ class Review:
     # deciding: each returns after its step is on disk
 
     def accept(self, item: ItemId) -> Change:
-        """Say that the label as it stands is right."""
-        return self._relabel(Action.ACCEPT, item, self.label(item))
+        """Say that the label as it stands is right.
+
+        Raises EmptyLabelError.
+        """
+        self._require(np.array([item], np.int64))
+        return self._relabel(Action.ACCEPT, item, _entered(self.label(item)))
 
     def take_prediction(self, item: ItemId) -> Change:
         """Make the model's reading the label (accepts, where they are the same).
@@ -364,7 +368,7 @@ class Review:
 
     def accept_all(self, items: Items, progress: Progress | None = None) -> Change:
         """Accept the labels of `items`."""
-        ids = _sorted(items)
+        ids = self._labelled(_sorted(items))
         return self._relabel_all(Action.ACCEPT, ids, self._columns.texts, progress)
 
     def take_predictions(self, items: Items, progress: Progress | None = None) -> Change:
@@ -584,6 +588,19 @@ class Review:
 
     # journal first, columns after
 
+    def _labelled(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give those of `ids` whose label is not empty."""
+        columns = self._columns
+        # A label of spaces is marked, so that few of a million have to be looked at.
+        suspects = ids[(columns.labels.lengths[ids] == 0) | (columns.faults[ids] != 0)]
+        empty = [item for item in suspects.tolist() if not columns.text(item).strip()]
+        return np.setdiff1d(ids, np.array(empty, np.int64), assume_unique=True)
+
+    def _require(self, items: NDArray[np.int64]) -> None:
+        """Raise IndexError where one of `items`, ascending, is none of this review."""
+        if len(items) and not 0 <= items[0] <= items[-1] < self.count:
+            raise IndexError(f"items {items[0]}..{items[-1]} of a review of {self.count}")
+
     def _own_texts(self, texts: Mapping[int, str]) -> dict[int, str]:
         """Give those of `texts` that are not the imported labels."""
         labels = self._columns.labels
@@ -650,8 +667,7 @@ class Review:
 
         verdict: one, or one for each item. texts: labels after it that are not as imported.
         """
-        if len(items) and not 0 <= items[0] <= items[-1] < self.count:
-            raise IndexError(f"items {items[0]}..{items[-1]} of a review of {self.count}")
+        self._require(items)
         columns = self._columns
         verdicts = np.broadcast_to(np.asarray(verdict, np.uint8), items.shape)
         changing = ~columns.hold(items, verdicts, reason, texts=texts)

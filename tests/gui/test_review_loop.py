@@ -1,5 +1,6 @@
 """The loop as a reviewer goes through it: a key, and the next word is there."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from app.domain.verdict import ExcludeReason, Verdict
 from app.views.shortcuts import Command
 
 if TYPE_CHECKING:
-    from tests.gui.conftest import Desk, Starter
+    from tests.gui.conftest import DatasetWriter, Desk, Starter
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -179,6 +180,17 @@ def test_empty_label_is_refused_in_words(desk: "Desk") -> None:
     desk.page.deck.editing.editor.selectAll()
     desk.press(Qt.Key.Key_Delete, Qt.Key.Key_Return)
     assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+    assert "cannot be empty" in desk.page.notice.text()
+
+
+def test_empty_label_is_not_accepted(
+    start: "Starter", write_dataset: "DatasetWriter", tmp_path: Path
+) -> None:
+    desk = start(dataset=write_dataset(tmp_path / "words", ("", "가게")), read=False)
+    assert desk.label == ""
+    desk.press(Qt.Key.Key_Space)
+    assert desk.label == ""
+    assert verdict_of(desk, "") is Verdict.UNDECIDED
     assert "cannot be empty" in desk.page.notice.text()
 
 

@@ -90,7 +90,7 @@ def test_what_will_be_written_is_known_before(
 
 def decide(review: Review, item: ItemId, verdict: Verdict) -> None:
     if verdict is Verdict.ACCEPTED:
-        review.accept(item)
+        review.accept_all([item])  # one that is empty stays undecided
     elif verdict is Verdict.CORRECTED:
         review.correct(item, "바뀐")
     elif verdict is Verdict.EXCLUDED:

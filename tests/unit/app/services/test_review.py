@@ -89,6 +89,31 @@ def test_an_empty_label_is_refused_and_changes_nothing(review: Review, text: str
     assert not review.can_undo
 
 
+@pytest.fixture
+def partly_empty(
+    tmp_path: Path, make_review: Callable[[Path, Sequence[str]], Path]
+) -> Iterator[Review]:
+    review = Review.open(make_review(tmp_path / "empty.sqlite", ("학교", "", "\u3000", " 하늘")))
+    yield review
+    review.close()
+
+
+@pytest.mark.parametrize("item", [1, 2])
+def test_an_empty_label_is_not_accepted(partly_empty: Review, item: int) -> None:
+    with pytest.raises(EmptyLabelError, match="exclude the image"):
+        partly_empty.accept(ItemId(item))
+    assert partly_empty.verdict(ItemId(item)) is Verdict.UNDECIDED
+    assert not partly_empty.can_undo
+
+
+def test_accepting_many_labels_leaves_out_the_empty_ones(partly_empty: Review) -> None:
+    assert partly_empty.accept_all(range(4)).ids.tolist() == [0, 3]
+    partly_empty.correct(ItemId(1), "바다")
+    partly_empty.flag(ItemId(1))
+    assert partly_empty.accept_all([1, 2]).ids.tolist() == [1]
+    assert standing(partly_empty, 1) == (Verdict.CORRECTED, "바다")
+
+
 def test_accepting_a_corrected_and_flagged_label_keeps_the_correction(review: Review) -> None:
     review.correct(ItemId(0), "하교")
     review.flag(ItemId(0))
