@@ -349,17 +349,16 @@ class ReviewSession(QObject):
         item = self.current
         if item is None:
             return
-        then = partial(self._show_decision, stay=stay)
         if self.selection.selected_count > 1:
             chosen = self.selection.selected_items()
             self._run(
                 action,
                 lambda progress: many(chosen, progress),
-                then,
+                lambda change: self._show_decision(change, stay=stay or not len(change.ids)),
                 is_long=lambda: len(chosen) >= LONG_STEP,
             )
         else:
-            self._run(action, lambda _: one(item), then)
+            self._run(action, lambda _: one(item), partial(self._show_decision, stay=stay))
 
     def _run(
         self,

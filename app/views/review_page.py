@@ -357,6 +357,8 @@ class ReviewPage(QWidget):
             self.notice.say(counted("ReviewPage", "{count} items in one step", len(change.ids)))
         elif change.action is Action.CLEAR and not len(change.ids):
             self.notice.say(translate("ReviewPage", "There is no verdict to take back."))
+        elif not len(change.ids) and self.session.selection.selected_count > 1:
+            self.notice.say(translate("ReviewPage", "That changes none of the items selected."))
         if self._hinted < HINT_DECISIONS:
             self._hinted += 1
             self._show_hint()

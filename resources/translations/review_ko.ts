@@ -1199,6 +1199,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>이 목록에는 항목이 없습니다.</translation>
   </message>
   <message>
+   <source>That changes none of the items selected.</source>
+   <translation>선택한 항목 가운데 바뀌는 것이 없습니다.</translation>
+  </message>
+  <message>
    <source>The model is not there to ask.</source>
    <translation>물어볼 모델이 없습니다.</translation>
   </message>

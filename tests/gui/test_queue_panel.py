@@ -74,6 +74,16 @@ def test_several_selected_items_are_counted_before_a_verdict_falls_on_them(desk:
     assert panel.summary == listed
 
 
+def test_a_verdict_that_changes_nothing_selected_says_so_and_stays(desk: "Desk") -> None:
+    summary = desk.page.queue_panel.summary
+    desk.page.run(Command.SELECT_ALL)
+    selected = desk.page.queue_panel.summary
+    assert selected != summary
+    desk.press("c")  # no label has another clean form
+    assert desk.page.notice.text() == "That changes none of the items selected."
+    assert (desk.label, desk.page.queue_panel.summary) == ("간장", selected)
+
+
 def test_doubtful_items_are_listed_as_they_are_read_in_any_order(
     start: "Starter",
     tmp_path: Path,
