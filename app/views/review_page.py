@@ -430,9 +430,17 @@ class ReviewPage(QWidget):
     # deciding
 
     def _take_alternative(self, number: int) -> None:
+        if (text := self._text_of_alternative(number)) is not None:
+            self.session.correct(text)
+
+    def _text_of_alternative(self, number: int) -> str | None:
+        """Give what the label would be; where there is no such alternative, say so."""
         options = self.alternatives.options
         if number <= len(options):
-            self.session.correct(options[number - 1].text)
+            return options[number - 1].text
+        text = translate("ReviewPage", "There is no alternative {number} here.")
+        self.notice.say(text.format(number=number))
+        return None
 
     def _ask_reason(self) -> None:
         if self.session.current is not None:
@@ -480,11 +488,10 @@ class ReviewPage(QWidget):
         self.comparison.look_at(self.deck.editing.editor.cursorPosition())
 
     def _type_alternative(self, number: int) -> None:
-        options = self.alternatives.options
-        if number <= len(options):
-            self.deck.editing.editor.open_at(options[number - 1].text, None, JamoPart.NONE)
+        if (text := self._text_of_alternative(number)) is not None:
+            self.deck.editing.editor.open_at(text, None, JamoPart.NONE)
             self.deck.editing.editor.end(False)
-            self._show_typed(options[number - 1].text)
+            self._show_typed(text)
 
     # looking
 

@@ -1207,6 +1207,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
    <translation>물어볼 모델이 없습니다.</translation>
   </message>
   <message>
+   <source>There is no alternative {number} here.</source>
+   <translation>{number}번 후보가 없습니다.</translation>
+  </message>
+  <message>
    <source>There is no item before this one.</source>
    <translation>앞 항목이 없습니다.</translation>
   </message>

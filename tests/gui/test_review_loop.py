@@ -61,8 +61,9 @@ def test_a_number_takes_that_alternative(desk: "Desk") -> None:
     assert text_of(desk, "간장") == "낡장"
 
 
-def test_a_number_without_alternative_does_nothing(desk: "Desk") -> None:
+def test_a_number_without_alternative_says_so_and_does_nothing(desk: "Desk") -> None:
     desk.press("5")
+    assert desk.page.notice.text() == "There is no alternative 5 here."
     assert desk.label == "간장"
     assert verdict_of(desk, "간장") is Verdict.UNDECIDED
 
@@ -164,6 +165,14 @@ def test_alternatives_can_be_taken_while_typing(desk: "Desk") -> None:
     desk.qtbot.keyClick(editor, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     desk.press(Qt.Key.Key_Return)
     assert text_of(desk, "간장") == "낡장"
+
+
+def test_a_number_without_alternative_says_so_in_the_editor(desk: "Desk") -> None:
+    desk.press("e")
+    editor = desk.page.deck.editing.editor
+    desk.qtbot.keyClick(editor, Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+    assert desk.page.notice.text() == "There is no alternative 5 here."
+    assert editor.text() == "간장"
 
 
 def test_digits_and_latin_are_typed_with_the_system_keyboard(desk: "Desk") -> None:
