@@ -568,11 +568,11 @@ class ReviewPage(QWidget):
 
 def _why_empty(searched: str) -> str:
     if not searched:
-        return translate("ReviewPage", "Nothing in this list.")
+        text = translate("ReviewPage", "Nothing in this list.\n{key} shows the next one.")
+        return text.format(key=key_text(Command.NEXT_FILTER))
     return translate(
-        "ReviewPage",
-        "No label in this list contains “{text}”.\n{key}, then Esc, ends the search.",
-    ).format(text=searched, key=key_text(Command.SEARCH))
+        "ReviewPage", "No label in this list contains “{text}”.\nEsc ends the search."
+    ).format(text=searched)
 
 
 def _reading(

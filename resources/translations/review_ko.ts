@@ -1190,13 +1190,15 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
   </message>
   <message>
    <source>No label in this list contains “{text}”.
-{key}, then Esc, ends the search.</source>
+Esc ends the search.</source>
    <translation>이 목록에는 ‘{text}’이(가) 든 라벨이 없습니다.
-검색을 끝내려면 {key} 다음 Esc.</translation>
+검색을 끝내려면 Esc.</translation>
   </message>
   <message>
-   <source>Nothing in this list.</source>
-   <translation>이 목록에는 항목이 없습니다.</translation>
+   <source>Nothing in this list.
+{key} shows the next one.</source>
+   <translation>이 목록에는 항목이 없습니다.
+다음 목록: {key}</translation>
   </message>
   <message>
    <source>That changes none of the items selected.</source>

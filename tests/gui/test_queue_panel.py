@@ -219,10 +219,11 @@ def test_doubtful_are_those_the_model_reads_otherwise(desk: "Desk") -> None:
     assert labels(desk) == ["간장", "약국"]
 
 
-def test_empty_filter_says_so(desk: "Desk") -> None:
+def test_empty_filter_says_so_and_which_key_leads_on(desk: "Desk") -> None:
     choose(desk, "Excluded")
     assert desk.page.session.current is None
-    assert "Nothing in this list" in desk.page.image_view.message
+    said = "Nothing in this list.\nG shows the next one."
+    assert desk.page.image_view.message.endswith(said)
     desk.press(Qt.Key.Key_Space, "e", "x")
     assert desk.page.session.review.standing().decided == 0
 
@@ -248,7 +249,7 @@ def test_doubt_bars_grow_with_doubt() -> None:
 def test_search_that_finds_nothing_says_so_and_offers_no_verdict(desk: "Desk") -> None:
     desk.page.queue_panel.search.setText("없는말")
     assert "contains “없는말”" in desk.page.image_view.message
-    assert desk.page.image_view.message.endswith("\n/, then Esc, ends the search.")
+    assert desk.page.image_view.message.endswith("\nEsc ends the search.")
     accept = desk.page.deck.actions.button(Command.ACCEPT)
     assert not accept.isEnabled()
     desk.page.queue_panel.search.clear()
