@@ -33,6 +33,7 @@ _STRIP_PADDING = QMarginsF(20, 7, 20, 7)
 _CENTRED_LINES = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignHCenter)
 LARGEST_MAGNIFICATION = 8.0
 _ZOOM_STEP = 1.25
+_LOOK_ON = 0.25  # of the view
 _STRETCHED_TAILS = 0.01
 
 
@@ -137,10 +138,25 @@ class ImageView(OpaqueWidget):
         self.setAccessibleDescription(self.remark)
         self.update()
 
+    @property
+    def place(self) -> QRectF:
+        """Where the picture lies, parts of it beyond the edges; empty where there is none."""
+        return QRectF() if self._shown is None else self._place()
+
     def look(self, eye: EyeSettings) -> None:
-        """Look at the picture like this."""
+        """Look at the picture like this; what is in the middle stays there."""
+        self._offset *= eye.zoom / self._eye.zoom
         self._eye = eye
         self._redo()
+        self._hold()
+
+    def look_on(self, *, right: int = 0, down: int = 0) -> bool:
+        """Look on by a part of the view; tell whether any of the picture is beyond its edges."""
+        if self._hidden().isNull():
+            return False
+        self._offset -= QPointF(right * self.width(), down * self.height()) * _LOOK_ON
+        self._hold()
+        return True
 
     def show_gazes(self, gazes: tuple[Gaze, ...]) -> None:
         """Lay over the picture where the model looked; none takes the overlay away."""
@@ -151,6 +167,26 @@ class ImageView(OpaqueWidget):
     def gazes(self) -> tuple[Gaze, ...]:
         """What is laid over the picture."""
         return self._gazes
+
+    def _hidden(self) -> QPointF:
+        """Give how far the picture's middle may be from that of the view, to show its edges."""
+        beyond = [
+            (size - room) / 2
+            for size, room in (
+                (self.place.width(), self.width()),
+                (self.place.height(), self.height()),
+            )
+        ]
+        return QPointF(*(each + MARGIN / 2 if each > 0 else 0.0 for each in beyond))
+
+    def _hold(self) -> None:
+        """Bring the picture back where no more than its margin is to be seen."""
+        hidden = self._hidden()
+        self._offset = QPointF(
+            max(-hidden.x(), min(hidden.x(), self._offset.x())),
+            max(-hidden.y(), min(hidden.y(), self._offset.y())),
+        )
+        self.update()
 
     def _reset_place(self) -> None:
         self._eye = replace(self._eye, zoom=1.0)

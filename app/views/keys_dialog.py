@@ -9,8 +9,8 @@ from app.views.keycap import keycap_width, paint_keycap
 from app.views.language import translate
 from app.views.shortcuts import (
     ALTERNATIVES,
+    PANS,
     SHORTCUTS,
-    Command,
     Group,
     Shortcut,
     alternative,
@@ -22,6 +22,11 @@ _CAP = 22.0
 _GAP = 4.0
 _INDENT = 6.0  # of a label's text in the label: caps begin below their heading
 _GROUP_GAP = 16
+_NUMBERS = tuple(range(1, ALTERNATIVES + 1))
+_IN_ONE_LINE = {
+    tuple(map(alternative, _NUMBERS)): tuple(map(str, _NUMBERS)),
+    PANS: ("Ctrl+←→↑↓",),
+}
 _COLUMNS = ((Group.DECIDE,), (Group.MOVE, Group.LOOK), (Group.PROGRAM, Group.TRAIN))
 
 
@@ -54,7 +59,7 @@ class KeysDialog(PlainDialog):
         held = QWidget()
         columns = QHBoxLayout(held)
         columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(14)
+        columns.setSpacing(6)
         for groups in _COLUMNS:
             columns.addLayout(_column(groups, theme))
         self.table = Scrolled(held)
@@ -111,16 +116,16 @@ def _column(groups: tuple[Group, ...], theme: Theme) -> QGridLayout:
 
 
 def _lines(group: Group) -> list[tuple[tuple[str, ...], str]]:
-    """Give keys and caption of each line, the alternatives as one."""
-    first, *others = (alternative(number) for number in range(1, ALTERNATIVES + 1))
+    """Give keys and caption of each line, the alternatives as one, and the ways to move."""
+    others = {command for alike in _IN_ONE_LINE for command in alike[1:]}
     return [
-        (_keys_of(shortcut, first), translate("Shortcuts", shortcut.caption))
+        (_keys_of(shortcut), translate("Shortcuts", shortcut.caption))
         for shortcut in SHORTCUTS.values()
         if shortcut.group is group and shortcut.command not in others
     ]
 
 
-def _keys_of(shortcut: Shortcut, first_alternative: Command) -> tuple[str, ...]:
-    if shortcut.command is first_alternative:
-        return tuple(str(number) for number in range(1, ALTERNATIVES + 1))
-    return tuple(dict.fromkeys(shown(key) for key in shortcut.keys))
+def _keys_of(shortcut: Shortcut) -> tuple[str, ...]:
+    of_all = {alike[0]: keys for alike, keys in _IN_ONE_LINE.items()}
+    keys = of_all.get(shortcut.command, shortcut.keys)
+    return tuple(dict.fromkeys(map(shown, keys)))

@@ -41,6 +41,8 @@ from datasets.record import Problem
 
 log = logging.getLogger(__name__)
 
+_OF_KEYS_ALONE = ("alternative", "pan")  # each in several ways, which a menu would list
+
 
 @dataclass(frozen=True)
 class Workplace:
@@ -208,7 +210,7 @@ class MainWindow(QMainWindow):
         for group in (Group.PROGRAM, Group.DECIDE, Group.MOVE, Group.LOOK, Group.TRAIN):
             menu = self.menuBar().addMenu("")
             for shortcut in SHORTCUTS.values():
-                if shortcut.group is group and not shortcut.command.startswith("alternative"):
+                if shortcut.group is group and not shortcut.command.startswith(_OF_KEYS_ALONE):
                     menu.addAction(self._actions[shortcut.command])
             menus[group] = menu
         return menus

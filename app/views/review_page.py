@@ -208,6 +208,10 @@ class ReviewPage(QWidget):
             Command.ROTATE_RIGHT: lambda: self._look(
                 quarter_turns=(self._eye.quarter_turns + 1) % 4
             ),
+            Command.PAN_LEFT: lambda: self._look_on(right=-1),
+            Command.PAN_RIGHT: lambda: self._look_on(right=1),
+            Command.PAN_UP: lambda: self._look_on(down=-1),
+            Command.PAN_DOWN: lambda: self._look_on(down=1),
             Command.RESET_VIEW: lambda: self.image_view.look(EyeSettings()),
             Command.PAUSE: self._toggle_pause,
         }
@@ -501,6 +505,12 @@ class ReviewPage(QWidget):
 
     def _look(self, **changes: bool | int) -> None:
         self.image_view.look(replace(self._eye, **changes))  # type: ignore[arg-type]
+
+    def _look_on(self, *, right: int = 0, down: int = 0) -> None:
+        moved = self.image_view.look_on(right=right, down=down)
+        if not moved and self.image_view.picture is not None:
+            text = translate("ReviewPage", "The whole image is on the screen. {key} zooms in.")
+            self.notice.say(text.format(key=key_text(Command.ZOOM_IN)))
 
     def _toggle_page(self) -> None:
         item = self.session.current

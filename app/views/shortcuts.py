@@ -61,6 +61,10 @@ class Command(StrEnum):
     ZOOM_OUT = "zoom_out"
     ROTATE_LEFT = "rotate_left"
     ROTATE_RIGHT = "rotate_right"
+    PAN_LEFT = "pan_left"
+    PAN_RIGHT = "pan_right"
+    PAN_UP = "pan_up"
+    PAN_DOWN = "pan_down"
     RESET_VIEW = "reset_view"
     RETRAIN = "retrain"
     PAUSE_TRAINING = "pause_training"
@@ -78,6 +82,9 @@ class Command(StrEnum):
     SETTINGS = "settings"
     KEYS = "keys"
     QUIT = "quit"
+
+
+PANS = (Command.PAN_LEFT, Command.PAN_RIGHT, Command.PAN_UP, Command.PAN_DOWN)
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,15 @@ _TABLE = (
     Shortcut(
         Command.ROTATE_RIGHT, Group.LOOK, ("]",), QT_TRANSLATE_NOOP("Shortcuts", "Rotate right")
     ),
+    *(
+        Shortcut(
+            command,
+            Group.LOOK,
+            (f"Ctrl+{arrow}",),
+            QT_TRANSLATE_NOOP("Shortcuts", "Move the zoomed image"),
+        )
+        for command, arrow in zip(PANS, ("Left", "Right", "Up", "Down"), strict=True)
+    ),
     Shortcut(
         Command.RESET_VIEW, Group.LOOK, ("0",), QT_TRANSLATE_NOOP("Shortcuts", "Image as it is")
     ),
@@ -256,12 +272,28 @@ _TABLE = (
 )
 
 _REPEATING = frozenset(
-    (Command.SKIP, Command.BACK, Command.UNDO, Command.REDO, Command.ZOOM_IN, Command.ZOOM_OUT)
+    (
+        Command.SKIP,
+        Command.BACK,
+        Command.UNDO,
+        Command.REDO,
+        Command.ZOOM_IN,
+        Command.ZOOM_OUT,
+        *PANS,
+    )
 )
 """What goes on while its key is held; a verdict would fall on images that nobody has seen."""
 
 SHORTCUTS = {shortcut.command: shortcut for shortcut in _TABLE}
-_KEY_NAMES = {"Return": "Enter", "Left": "←", "Right": "→", "Delete": "Del", "Backspace": "⌫"}
+_KEY_NAMES = {
+    "Return": "Enter",
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "Delete": "Del",
+    "Backspace": "⌫",
+}
 
 
 def alternative(number: int) -> Command:

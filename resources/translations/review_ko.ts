@@ -1209,6 +1209,10 @@ Esc ends the search.</source>
    <translation>물어볼 모델이 없습니다.</translation>
   </message>
   <message>
+   <source>The whole image is on the screen. {key} zooms in.</source>
+   <translation>이미지 전체가 보입니다. 확대: {key}</translation>
+  </message>
+  <message>
    <source>There is no alternative {number} here.</source>
    <translation>{number}번 후보가 없습니다.</translation>
   </message>
@@ -1331,6 +1335,10 @@ Esc ends the search.</source>
   <message>
    <source>Looking</source>
    <translation>보기</translation>
+  </message>
+  <message>
+   <source>Move the zoomed image</source>
+   <translation>확대한 이미지 이동</translation>
   </message>
   <message>
    <source>Moving</source>

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
-from PyQt5.QtCore import QCoreApplication, Qt, QThreadPool
+from PyQt5.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QThreadPool
+from PyQt5.QtGui import QMouseEvent
 
 from app.jobs.page_look import outlined_page
-from app.views.image_view import EyeSettings
+from app.views.image_view import MARGIN, EyeSettings
 from datasets.record import Box
 
 if TYPE_CHECKING:
     from tests.gui.conftest import Desk, Starter
+
+
+def press_with_control(desk: "Desk", key: Qt.Key) -> None:
+    desk.qtbot.keyClick(desk.window.focusWidget(), key, Qt.KeyboardModifier.ControlModifier)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +41,54 @@ def test_keys_change_how_the_image_is_looked_at(desk: "Desk", keys: str, eye: Ey
     desk.press(*keys)
     assert desk.page.image_view.eye == eye
     assert (desk.label, desk.page.session.review.can_undo) == (label, False)
+
+
+def test_a_zoomed_image_is_looked_over_by_keys_to_its_edges(desk: "Desk") -> None:
+    view, label = desk.page.image_view, desk.label
+    desk.qtbot.waitUntil(lambda: view.picture is not None)
+    desk.press(*"zzzzzz")
+    centre = view.place.center()
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
+        press_with_control(desk, key)
+    assert view.place.center().x() > centre.x()
+    assert view.place.center().y() > centre.y()
+    for _ in range(30):
+        press_with_control(desk, Qt.Key.Key_Right)
+        press_with_control(desk, Qt.Key.Key_Down)
+    assert 0 < view.width() - view.place.right() <= MARGIN
+    assert 0 < view.height() - view.place.bottom() <= MARGIN
+    assert desk.label == label
+
+
+def test_what_is_in_the_middle_stays_there_while_one_zooms(desk: "Desk") -> None:
+    view = desk.page.image_view
+    desk.qtbot.waitUntil(lambda: view.picture is not None)
+    desk.press(*"zzzzzzzzz")
+    press_with_control(desk, Qt.Key.Key_Left)
+    middle = (view.width() / 2 - view.place.left()) / view.place.width()
+    desk.press("z")
+    assert (view.width() / 2 - view.place.left()) / view.place.width() == pytest.approx(middle)
+
+
+def test_that_no_more_of_an_image_is_there_to_see_is_said(desk: "Desk") -> None:
+    desk.qtbot.waitUntil(lambda: desk.page.image_view.picture is not None)
+    press_with_control(desk, Qt.Key.Key_Right)
+    assert desk.page.notice.text() == "The whole image is on the screen. Z zooms in."
+
+
+def test_a_dragged_image_comes_back(desk: "Desk") -> None:
+    view = desk.page.image_view
+    desk.qtbot.waitUntil(lambda: view.picture is not None)
+    place = view.place
+    left = Qt.MouseButton.LeftButton
+    desk.qtbot.mousePress(view, left, pos=QPoint(100, 50))
+    no_key = Qt.KeyboardModifier.NoModifier
+    moved = QMouseEvent(QEvent.Type.MouseMove, QPointF(400, 80), left, left, no_key)
+    QCoreApplication.sendEvent(view, moved)
+    desk.qtbot.mouseRelease(view, left, pos=QPoint(400, 80))
+    assert view.place != place
+    desk.press("0")
+    assert view.place == place
 
 
 def test_what_is_seen_changes_and_what_is_stored_does_not(desk: "Desk") -> None:
