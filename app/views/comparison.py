@@ -32,6 +32,7 @@ _RIGHT_ROOM = 150
 _MARK_ROOM = 12.0
 _FOOT = 8.0
 _ABSENCE = 30.0
+_ON_LINES = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignVCenter)
 _SHARE_OF_PAGE = 0.3
 _WHEEL_STEP = 120
 
@@ -335,10 +336,10 @@ class ComparisonView(OpaqueWidget):
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.error if error else self._theme.muted))
         place = QRectF(GUTTER + 4, row.top(), self.width() - GUTTER - 24, row.height())
-        shown = QFontMetricsF(self.font()).elidedText(
-            text, Qt.TextElideMode.ElideRight, place.width()
-        )
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        metrics = QFontMetricsF(self.font())
+        if metrics.boundingRect(place, _ON_LINES, text).height() > place.height():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, _ON_LINES, text)
 
 
 def _columns(label: str, prediction: str) -> Iterator[_Column]:

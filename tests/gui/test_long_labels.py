@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PyQt5.QtCore import QPoint, QPointF, QSize, Qt
-from PyQt5.QtGui import QWheelEvent
+from PyQt5.QtGui import QImage, QWheelEvent
 
 from app.domain.items import ItemId
 from app.views.comparison import Reading
@@ -61,6 +61,18 @@ def test_the_suspicious_line_is_shown_first_and_the_wheel_shows_the_others(
     assert view.shown_lines.start == 0
     turn(view, -120)
     assert view.shown_lines.start == 1
+
+
+def test_why_there_is_no_reading_is_shown_to_its_end(desk: "Desk") -> None:
+    resize(desk, 900, 600)
+    view = desk.page.comparison
+
+    def shown(error: str) -> QImage:
+        view.show_texts("가게", Reading(error=error))
+        return view.grab().toImage()
+
+    reason = "the image is cut off: the file ends before its picture does"
+    assert shown(f"{reason}, once") != shown(f"{reason}, then")
 
 
 def test_the_line_that_is_typed_in_is_shown(long_desk: "Desk") -> None:
