@@ -122,11 +122,12 @@ class QueueDelegate(QStyledItemDelegate):
             top = place.top() + (place.height() - 14) // 2
             painter.drawPixmap(room.right() - 14, top, sign("fault", colour, 14, ratio))
             room.setRight(room.right() - 18)
-        decided = model.verdict(row) is not Verdict.UNDECIDED
-        colour = theme.on_selection if selected else theme.muted if decided else theme.text
+        label = model.review.label(model.item(row))[:_MOST_LETTERS]
+        quiet = model.verdict(row) is not Verdict.UNDECIDED or not label
+        colour = theme.on_selection if selected else theme.muted if quiet else theme.text
         painter.setPen(QColor(colour))
         painter.setFont(option.font)
-        label = model.review.label(model.item(row))[:_MOST_LETTERS]
+        label = label or translate("QueueView", "(empty)")
         text = QFontMetrics(option.font).elidedText(
             label, Qt.TextElideMode.ElideRight, room.width(), Qt.TextFlag.TextSingleLine
         )

@@ -1178,6 +1178,10 @@ Decisions stay as they are. If you stop, the next opening goes on from there.</s
  <context>
   <name>QueueView</name>
   <message>
+   <source>(empty)</source>
+   <translation>(비어 있음)</translation>
+  </message>
+  <message>
    <source>How much likelier the model finds another text</source>
    <translation>모델이 라벨보다 다른 글자를 얼마나 더 그럴듯하게 보는지</translation>
   </message>

@@ -295,10 +295,15 @@ def test_list_says_what_the_mouse_points_at(
 
 def picture_of_label(desk: "Desk", label: str) -> QImage:
     """Paint the row of the current item, given this label."""
-    session, view = desk.page.session, desk.page.queue_panel.view
-    item = session.current
+    item = desk.page.session.current
     assert item is not None
-    session.review.correct(item, label)
+    desk.page.session.review.correct(item, label)
+    return picture_of_row(desk)
+
+
+def picture_of_row(desk: "Desk") -> QImage:
+    """Paint the row of the current item."""
+    session, view = desk.page.session, desk.page.queue_panel.view
     picture = QImage(200, 30, QImage.Format.Format_RGB32)
     option = QStyleOptionViewItem()
     option.rect = picture.rect()
@@ -311,6 +316,15 @@ def picture_of_label(desk: "Desk", label: str) -> QImage:
 def test_a_label_of_several_lines_is_listed_on_one(desk: "Desk") -> None:
     # Both are marked as faulty.
     assert picture_of_label(desk, "두\n줄\t칸") == picture_of_label(desk, "두 줄 칸\u200b")
+
+
+def test_an_empty_label_is_listed_as_that(
+    start: "Starter", write_dataset: Callable[[Path, list[str]], Path], tmp_path: Path
+) -> None:
+    desk = start(dataset=write_dataset(tmp_path / "none", [""]), read=False)
+    picture = picture_of_row(desk)
+    colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(30)}
+    assert len(colours) > 1
 
 
 def test_a_very_long_label_is_listed_like_one_that_is_long(desk: "Desk") -> None:
