@@ -1,27 +1,63 @@
 """Encoded images to pixels and back, and words cut from pages."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from datasets.errors import ImageUnreadableError
-from datasets.image_header import check_size
+from datasets.image_header import check_size, may_be_transparent
 from datasets.record import Box, Polygon
 from datasets.regions import bounds
 
 Pixels = NDArray[np.uint8]
 
+# A page on white without a darker pixel shows nothing that could be read.
+_WHITISH = 240
+# Rows that are computed with at a time: a page in wider numbers is several times its own memory.
+_STRIPE_PX = 256
+
 
 def decode_page(image: bytes) -> Pixels:
-    """Decode a page to (H, W, 3) uint8 in BGR order. Raises ImageUnreadableError."""
+    """Decode a page to (H, W, 3) uint8 in BGR order. Raises ImageUnreadableError.
+
+    Transparent parts become white, or black where all that shows is white itself.
+    """
     check_size(image)
+    if may_be_transparent(image):
+        page = _decoded(image, cv2.IMREAD_UNCHANGED)
+        # An opaque one is left to the other reading, which also turns it as its file says.
+        if page.ndim == 3 and page.shape[2] == 4 and page[:, :, 3].min() < np.iinfo(page.dtype).max:
+            return _on_paper(page)
+    return np.asarray(_decoded(image, cv2.IMREAD_COLOR), np.uint8)
+
+
+def _decoded(image: bytes, mode: int) -> NDArray[Any]:
     try:
-        page = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR)
+        page = cv2.imdecode(np.frombuffer(image, np.uint8), mode)
     except cv2.error as error:
         raise ImageUnreadableError(f"cannot be decoded: {error.err}") from error
     if page is None:
         raise ImageUnreadableError("is not an image that can be decoded")
-    return np.asarray(page, np.uint8)
+    return page
+
+
+def _on_paper(bgra: NDArray[Any]) -> Pixels:
+    """Turn (H, W, 4) of 8 or 16 bits into BGR; what is transparent has no colour of its own."""
+    on_white = _blended(bgra, paper=255)
+    # White letters cut out of their background are there to be read, too.
+    return on_white if on_white.min() < _WHITISH else _blended(bgra, paper=0)
+
+
+def _blended(bgra: NDArray[Any], *, paper: int) -> Pixels:
+    page = np.empty((*bgra.shape[:2], 3), np.uint8)
+    for top in range(0, len(bgra), _STRIPE_PX):
+        rows = slice(top, top + _STRIPE_PX)
+        stripe = bgra[rows].astype(np.float32) / np.iinfo(bgra.dtype).max
+        alpha = stripe[:, :, 3:]
+        page[rows] = np.rint(255 * stripe[:, :, :3] * alpha + paper * (1 - alpha))
+    return page
 
 
 def encode_png(pixels: Pixels) -> bytes:

@@ -41,6 +41,13 @@ def check_size(image: bytes) -> None:
         raise ImageUnreadableError("is cut off or damaged")
 
 
+def may_be_transparent(image: bytes) -> bool:
+    """Tell whether parts of a PNG, GIF or WebP image may show what lies behind it."""
+    if image.startswith(b"\x89PNG"):
+        return image[25:26] in (b"\4", b"\6") or b"tRNS" in image  # colour types with alpha
+    return image.startswith((b"GIF8", b"RIFF"))
+
+
 def size_of(image: bytes) -> tuple[int, int]:
     """Give width and height as the header says; (0, 0) where there is none that is known."""
     kind = _kind_of(image)

@@ -544,12 +544,46 @@ def test_a_page_too_large_is_refused_before_it_is_decoded(image: bytes, message:
         decode_page(image)
 
 
-@pytest.mark.parametrize("content", [b"", b"no image", b"\x89PNG\r\n\x1a\n broken"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no image",
+        b"\x89PNG\r\n\x1a\n broken",
+        b"\x89PNG\r\n\x1a\n\0\0\0\0IHDR\0\0\0\1\0\0\0\1",
+    ],
+)
 def test_a_page_that_cannot_be_decoded_is_an_error(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.png").write_bytes(content)
 
     with pytest.raises(ImageUnreadableError):
         open_dataset(tmp_path).read_image(ImageRef("a.png", Box(0, 0, 5, 5)))
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".gif"])
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0)])
+def test_words_are_cut_from_a_transparent_page_on_paper(
+    tmp_path: Path, suffix: str, ink: int, paper: int
+) -> None:
+    page = np.zeros((40, 60, 4), np.uint8)  # behind the letters: transparent black
+    page[12:16, 12:24] = (ink, ink, ink, 255)
+    (tmp_path / f"a{suffix}").write_bytes(cv2.imencode(suffix, page)[1].tobytes())
+    region = Box(10, 10, 20, 10)
+
+    word = decode_page(open_dataset(tmp_path).read_image(ImageRef(f"a{suffix}", region)))
+
+    assert abs(int(word[4, 8].mean()) - ink) < 10
+    assert abs(int(word[8, 18].mean()) - paper) < 10
+
+
+def test_sixteen_bits_of_a_transparent_page_become_eight() -> None:
+    page = np.zeros((4, 6, 4), np.uint16)
+    page[1] = (0x4040, 0x8080, 0xC0C0, 0xFFFF)
+
+    decoded = decode_page(cv2.imencode(".png", page)[1].tobytes())
+
+    assert decoded[1, 0].tolist() == [0x40, 0x80, 0xC0]
+    assert decoded[0, 0].tolist() == [255, 255, 255]
 
 
 def test_words_are_cut_from_the_page_as_it_is_now(tmp_path: Path) -> None:
