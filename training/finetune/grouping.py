@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from training.finetune.corrections import Item
 
@@ -43,11 +43,16 @@ class HoldOut:
     why_none: str = ""
 
 
-def group_items(items: Sequence[Item]) -> Grouping:
-    """Tell the group of every item."""
+def group_items(items: Sequence[Item], roots: Sequence[Path]) -> Grouping:
+    """Tell the group of every item; `roots` are the folders of the exports' datasets, resolved.
+
+    Exports of one dataset, such as two people's reviews of it, have its pages and writers in
+    common.
+    """
     unknown = [item for item in items if item.group is None]
-    name, key = _rule_for(unknown)
-    groups = tuple(f"{item.export}/{item.group or key(item)}" for item in items)
+    datasets = [roots.index(root) for root in roots]  # numbered by their first export
+    name, key = _rule_for(unknown, datasets)
+    groups = tuple(f"{datasets[item.export]}/{item.group or key(item)}" for item in items)
     if not unknown:
         return Grouping(groups, "writer or page, as the dataset says")
     rule = name if len(unknown) == len(items) else f"writer or page where the dataset says, {name}"
@@ -101,13 +106,13 @@ def stem_group(path: str) -> str:
     return f"{file.parent}/{_NUMBER.sub('', file.stem)}"
 
 
-def _rule_for(items: Sequence[Item]) -> tuple[str, Callable[[Item], str]]:
+def _rule_for(items: Sequence[Item], datasets: Sequence[int]) -> tuple[str, Callable[[Item], str]]:
     rules: list[tuple[str, Callable[[Item], str]]] = [
         ("folders", lambda item: str(PurePosixPath(item.image.path).parent)),
         ("file names without their last number", lambda item: stem_group(item.image.path)),
     ]
     for name, key in rules:
-        sizes = Counter((item.export, key(item)) for item in items)
+        sizes = Counter((datasets[item.export], key(item)) for item in items)
         if len(sizes) >= LEAST_GROUPS and max(sizes.values()) <= LARGEST_SHARE * len(items):
             return name, key
     return "single files (nothing shows what belongs together)", lambda item: str(item.image)

@@ -12,7 +12,7 @@ from recognizer.network.config import RareConfig
 from recognizer.preprocess import to_input
 from training.errors import FineTuningError
 from training.evaluate import TestSet
-from training.finetune.corrections import Export, Item, read_exports
+from training.finetune.corrections import Export, read_exports
 from training.finetune.crops import Crop, load_image, write_crops, write_index
 from training.finetune.grouping import Grouping, HoldOut, group_items, hold_out
 from training.finetune.judging import HELD_OUT
@@ -77,7 +77,8 @@ def prepare(request: Request, start: TrainedArchive, *, check: Callable[[], None
         why = "; ".join(left_out[:3]) or "no item is accepted or corrected"
         raise FineTuningError(f"there is nothing to train on: {why}")
     of_base = read_digests(start.weights.with_name(TUNED_ON))
-    parts = _part(kept, crops, of_base, seed=request.seed)
+    grouping = group_items(kept, [export.dataset.root.resolve() for export in exports])
+    parts = _part(grouping, crops, of_base, seed=request.seed)
     plan = _plan(request, start, exports, left_out, parts)
     keep_plan(request.folder, plan)
     for sentence in filter(None, [plan.held_out_missing, *plan.left_out_first]):
@@ -93,10 +94,9 @@ def prepare(request: Request, start: TrainedArchive, *, check: Callable[[], None
 
 
 def _part(
-    items: Sequence[Item], crops: Sequence[Crop], of_base: frozenset[str], *, seed: int
+    grouping: Grouping, crops: Sequence[Crop], of_base: frozenset[str], *, seed: int
 ) -> _Parts:
     """Hold whole groups out, of those that the base was not tuned on."""
-    grouping = group_items(items)
     pairs = list(zip(grouping.groups, crops, strict=True))
     seen = {group for group, crop in pairs if crop.digest in of_base}
     out = hold_out(grouping.groups, seen=seen, seed=seed)

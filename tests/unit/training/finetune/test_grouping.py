@@ -1,4 +1,5 @@
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -67,38 +68,57 @@ def test_no_more_are_held_out_than_are_needed() -> None:
     assert 500 <= sum(group in held.groups for group in groups) < 510
 
 
+ONE = [Path("/words")]
+
+
 def sizes(items: list[Item]) -> list[int]:
-    return sorted(Counter(group_items(items).groups).values())
+    return sorted(Counter(group_items(items, ONE).groups).values())
 
 
 def test_what_the_dataset_says_comes_first() -> None:
     items = [item(f"a/{n}.png", group=f"writer {n % 3}") for n in range(9)]
-    grouping = group_items(items)
+    grouping = group_items(items, ONE)
     assert sizes(items) == [3, 3, 3]
     assert grouping.rule == "writer or page, as the dataset says"
 
 
 def test_a_folder_for_each_page_is_a_group() -> None:
     items = [item(f"page{n % 10}/word_{n}.png") for n in range(40)]
-    assert group_items(items).rule == "folders"
+    assert group_items(items, ONE).rule == "folders"
     assert sizes(items) == [4] * 10
 
 
 def test_crops_numbered_by_page_are_a_group() -> None:
     items = [item(f"scan_{n % 10:05}_crop_{n}.png") for n in range(40)]
-    assert group_items(items).rule == "file names without their last number"
+    assert group_items(items, ONE).rule == "file names without their last number"
     assert sizes(items) == [4] * 10
 
 
 def test_plain_numbers_show_nothing() -> None:
     items = [item(f"img_{n}.png") for n in range(40)]
-    assert "single files" in group_items(items).rule
+    assert "single files" in group_items(items, ONE).rule
     assert sizes(items) == [1] * 40
 
 
 def test_pages_of_two_datasets_are_not_the_same_page() -> None:
     items = [item("p.png", group="1", export=export) for export in (0, 1)]
-    assert len(set(group_items(items).groups)) == 2
+    assert len(set(group_items(items, [Path("/words"), Path("/others")]).groups)) == 2
+
+
+def test_pages_of_two_reviews_of_one_dataset_are_the_same_pages() -> None:
+    items = [
+        item(f"scan_{n // 4:05}_crop_{n % 4}.png", export=export)
+        for export in (0, 1)
+        for n in range(40)
+    ]
+    groups = group_items(items, [*ONE, *ONE]).groups
+    held = hold_out(groups).groups
+    paths = [
+        {item.image.path for item, group in zip(items, groups, strict=True) if in_it(group)}
+        for in_it in (held.__contains__, lambda group: group not in held)
+    ]
+    assert held
+    assert paths[0].isdisjoint(paths[1])
 
 
 @pytest.mark.parametrize(
