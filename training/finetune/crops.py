@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from datasets.errors import DatasetError
+from datasets.errors import DatasetAwayError, DatasetError
 from datasets.opening import Dataset
 from recognizer.errors import ImageError
 from recognizer.images import Pixels, decode
@@ -56,7 +56,7 @@ def write_crops(
 ) -> tuple[list[Item], list[Crop], list[str]]:
     """Keep the images of `items` in `folder`; give those kept, their crops, and why not the others.
 
-    `check` is called for every item and may raise to stop.
+    `check` is called for every item and may raise to stop. Raises DatasetAwayError, OSError.
     """
     kept, crops, left_out = [], [], []
     offset = 0
@@ -65,6 +65,8 @@ def write_crops(
             check()
             try:
                 image = decode(datasets[item.export].read_image(item.image))
+            except DatasetAwayError:
+                raise  # no fault of this item: all that follow would be left out with it
             except (DatasetError, ImageError) as error:
                 left_out.append(f"{item.image}: {error}")
                 continue
