@@ -101,7 +101,7 @@ class CropFile:
     """The crops of a run to train on, mapped."""
 
     def __init__(self, folder: Path) -> None:
-        lines = (folder / INDEX).read_text(encoding="utf-8").splitlines()
+        lines = (folder / INDEX).read_bytes().splitlines()  # text would part at U+2028, too
         self.crops = [Crop(**json.loads(line)) for line in lines]
         with (folder / FILE).open("rb") as file:
             self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
