@@ -22,6 +22,14 @@ def is_image(name: str) -> bool:
     return name[name.rfind(".") :].lower() in IMAGE_SUFFIXES
 
 
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether an entry is a folder or a link to one; a link in a circle leads to none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 class Listing:
     """What one folder holds.
 
@@ -38,15 +46,17 @@ class Listing:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                if entry.is_symlink() and not is_inside(os.path.realpath(entry.path), root):
+                linked = entry.is_symlink()
+                if linked and not is_inside(os.path.realpath(entry.path), root):
                     self.escaping.add(name)
+                elif is_folder(entry):  # first: a folder may be called like the page it is of
+                    if not linked:
+                        folders.append(name)
                 elif is_image(name):
                     hashes.append(hash(name))
                     if not name.isascii() and not _is_one_form(name):
                         self._odd[nfc(name)] = name
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.append(name)
-                elif entry.is_file() or entry.is_symlink():  # a pipe would hang its reader
+                elif linked or entry.is_file():  # a pipe would hang its reader
                     files.append(name)
         if hashes:
             np.frombuffer(hashes, np.int64).sort()

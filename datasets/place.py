@@ -15,7 +15,7 @@ from pathlib import Path
 
 from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRootError
 from datasets.line_sample import HEAD_BYTES, LineSample, sample_lines
-from datasets.listing import ImageTree, Listing, is_image, is_inside
+from datasets.listing import ImageTree, Listing, is_folder, is_image, is_inside
 from datasets.record import nfc
 from datasets.text_file import decode_head
 
@@ -122,14 +122,12 @@ class Place:
         """Give the names of the images in a folder, sorted, links out of the root left out."""
         escaping = self.listing(folder).escaping
         with os.scandir(self.path(folder)) as entries:
-            names = (entry.name for entry in entries)
-            return sorted(name for name in names if is_image(name) and name not in escaping)
+            return sorted(name for name in _image_names(entries) if name not in escaping)
 
     def some_image_names(self, folder: str, count: int) -> list[str]:
         """Give the names of the first few images in a folder, as the file system has them."""
         with os.scandir(self.path(folder)) as entries:
-            names = (entry.name for entry in entries)
-            return list(islice(filter(is_image, names), count))
+            return list(islice(_image_names(entries), count))
 
     def locate(self, path: str, *, near: str = "") -> str:
         """Find the file that a label names and give its path under the root, spelled as on disk.
@@ -249,6 +247,10 @@ class Place:
     @cached_property
     def _tree(self) -> ImageTree:
         return ImageTree(list(self.walk()))
+
+
+def _image_names(entries: Iterator[os.DirEntry[str]]) -> Iterator[str]:
+    return (entry.name for entry in entries if is_image(entry.name) and not is_folder(entry))
 
 
 @contextmanager

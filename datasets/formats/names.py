@@ -68,7 +68,8 @@ class NamesFormat(Format):
                 shutil.copyfile(place.path(path), folder / inner / target)
             for name in listing.files:
                 path = posixpath.join(inner, name)
-                shutil.copyfile(place.path(path), folder / path)
+                if place.path(path).is_file():  # not a link that leads nowhere
+                    shutil.copyfile(place.path(path), folder / path)
         return written
 
     def _renamed(self, name: str, label: str, taken: set[str]) -> str:

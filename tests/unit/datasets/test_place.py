@@ -11,6 +11,7 @@ from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRoot
 from datasets.opening import Dataset, open_dataset
 from datasets.place import Place
 from datasets.record import ImageRef, Problem, Record
+from datasets.writing import write_back
 
 SaveImage = Callable[..., Path]
 Records = Callable[[Dataset], list[Record]]
@@ -172,6 +173,36 @@ def test_a_label_file_whose_link_leads_nowhere_is_listed(root: Path, problems: P
     (root / "gt.txt").symlink_to("gone.txt")
 
     assert problems(open_dataset(root, format="gt"))[0].startswith("gt.txt: cannot be read")
+
+
+def test_a_folder_called_like_an_image_is_a_folder(root: Path, records: Records) -> None:
+    (root / "images").rename(root / "page.png")
+
+    assert [record.image.path for record in records(open_dataset(root))] == [
+        "inside.png",
+        "page.png/deep.png",
+    ]
+
+
+@pytest.mark.parametrize("name", ["latest", "latest.png", "gt.txt"])
+def test_a_link_to_a_folder_is_no_file(
+    root: Path, records: Records, problems: Problems, name: str
+) -> None:
+    (root / name).symlink_to("images")
+    dataset = open_dataset(root)
+
+    assert [record.image.path for record in records(dataset)] == ["inside.png", "images/deep.png"]
+    assert problems(dataset) == []
+    assert write_back(dataset, {"inside.png": "안"}, root.parent / "out") == 1
+
+
+@pytest.mark.parametrize("target", ["gone.txt", "notes"])  # nowhere, and in a circle
+def test_a_link_without_an_end_hinders_nothing(root: Path, records: Records, target: str) -> None:
+    (root / "notes").symlink_to(target)
+    dataset = open_dataset(root)
+
+    assert [record.image.path for record in records(dataset)] == ["inside.png", "images/deep.png"]
+    assert write_back(dataset, {"inside.png": "안"}, root.parent / "out") == 1
 
 
 def test_a_folder_that_may_not_be_entered_is_listed_and_the_rest_loads(
