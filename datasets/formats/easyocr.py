@@ -11,6 +11,7 @@ from datasets.record import ImageRef, Record, Source, nfc
 from datasets.text_file import Edit, Line
 
 HEADER = "filename,words"
+LABELS = "labels.csv"  # the trainer reads no other
 
 
 class EasyOcrFormat(LineFormat):
@@ -18,23 +19,20 @@ class EasyOcrFormat(LineFormat):
 
     name = "easyocr"
     title = "EasyOCR labels.csv"
-    label_file = "labels.csv"
+    label_file = LABELS
 
     def recognise(self, place: Place) -> Recognition | None:
         """Look for the header that EasyOCR's trainer asks for."""
         for file in place.survey:
-            if file.lower().endswith(".csv") and place.sample(file).has_header(_is_header):
+            may_be = file.lower().endswith(".csv") and _may_be(file, place)
+            if may_be and place.sample(file).has_header(_is_header):
                 why = f"{file} begins with {HEADER}, the header of EasyOCR's trainer"
                 return Recognition(self.name, 0.95, why)
         return None
 
     def files(self, place: Place) -> Iterator[str]:
         """Give every `labels.csv`, or the file chosen."""
-        return (
-            file
-            for file in place.label_files()
-            if file == place.chosen or posixpath.basename(file).lower() == "labels.csv"
-        )
+        return (file for file in place.label_files() if _may_be(file, place))
 
     def parser(self, file: str, first: Line) -> ParseLine:
         """Pass the header by, wherever it stands."""
@@ -64,6 +62,10 @@ class EasyOcrFormat(LineFormat):
         """Put the label in as it is, after checking that it ends where the line ends."""
         refuse(label, "\r\n", title=self.title)
         return super().respell(row, label, encoding=encoding)
+
+
+def _may_be(file: str, place: Place) -> bool:
+    return file == place.chosen or posixpath.basename(file).lower() == LABELS
 
 
 def _is_header(line: str) -> bool:

@@ -93,6 +93,18 @@ def test_header_below_a_title_is_found(
     assert [problem.split(": ")[0] for problem in problems(dataset)] == [f"{name}:2"]
 
 
+def test_header_of_easyocr_in_a_file_that_it_does_not_read_is_one_of_csv(
+    hangul_images: Path,
+) -> None:
+    (hangul_images / "train.csv").write_text('filename,words\n가게.png,"하나, 둘"\n', "utf-8")
+    alone = open_dataset(hangul_images)
+    assert (alone.format, labels(alone)) == ("csv", ["하나, 둘"])
+
+    (hangul_images / "labels.csv").write_text('filename,label\n나무.png,"셋, 넷"\n', "utf-8")
+    both = open_dataset(hangul_images)
+    assert (both.format, labels(both)) == ("csv", ["셋, 넷", "하나, 둘"])
+
+
 def test_list_of_something_else_is_not_taken_for_labels(hangul_images: Path) -> None:
     (hangul_images / "labels.txt").write_text("가\n나\n다\n라\n마\n바.png\n", "utf-8")
 
