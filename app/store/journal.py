@@ -68,7 +68,8 @@ class Decided(NamedTuple):
     """A verdict in force, with the step that gave it, as stored: a million are streamed.
 
     image: as text, see `ImageRef.parse`. raw_label: None where it is `label`. attributes: JSON,
-    pairs of name and value; None without any. reading: what the model of `model_name` read.
+    pairs of name and value; None without any. reading: what the model of `model_name` read; None
+    where it could not.
     """
 
     image: str
@@ -269,7 +270,8 @@ class Journal:
         rows = self._database.rows(
             "SELECT image, label, raw_label, file, line, pointer, attributes,"
             " coalesce(state.text, label), verdict, reason, who, at, name, version,"
-            " predictions.text, doubt FROM state JOIN items ON items.id = state.item"
+            " iif(predictions.error IS NULL, predictions.text, NULL), doubt"
+            " FROM state JOIN items ON items.id = state.item"
             " JOIN journal ON journal.seq = decided_by"
             " LEFT JOIN models ON models.id = journal.model"
             " LEFT JOIN predictions ON predictions.model = journal.model"

@@ -164,6 +164,20 @@ def test_corrections_tell_everything_about_every_verdict(review: Review, tmp_pat
     ]
 
 
+def test_an_image_that_could_not_be_read_has_no_prediction(review: Review, tmp_path: Path) -> None:
+    model = ModelIdentity("alpha", "1")
+    review.store_predictions(
+        [
+            StoredPrediction(ItemId(0), model, error="the image is cut off"),
+            StoredPrediction(ItemId(1), model, ""),  # read, and nothing seen on it
+        ]
+    )
+    review.exclude_all([0, 1], ExcludeReason.UNREADABLE)
+    exported = export_corrections(review, tmp_path / "corrections.jsonl")
+    rows = [json.loads(line) for line in exported.path.read_text("utf-8").splitlines()]
+    assert [row["prediction"] for row in rows] == [None, ""]
+
+
 def test_an_undone_step_leaves_the_time_of_the_one_before(review: Review, tmp_path: Path) -> None:
     review.accept(ItemId(0))
     review.correct(ItemId(0), "하교")
