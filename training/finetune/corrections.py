@@ -6,6 +6,7 @@ excluded and flagged ones do not. A dataset's labels count as accepted: who expo
 for them.
 """
 
+import codecs
 import hashlib
 import json
 from collections import Counter
@@ -25,6 +26,7 @@ LABELLED = "labelled"  # of a dataset without verdicts
 USED = (ACCEPTED, CORRECTED, LABELLED)
 
 _SUFFIX = ".corrections.jsonl"
+_LONGEST_BYTES = 1 << 20  # of a decision; a dataset's file may be one line of gigabytes
 
 Given = TypeVar("Given")
 
@@ -160,31 +162,38 @@ class _Reader:
 
 
 def _is_corrections(path: Path) -> bool:
-    """Tell a review's `corrections.jsonl` from any dataset by its first line."""
+    """Tell a review's `corrections.jsonl`, whatever it is called, from any dataset.
+
+    Read as a dataset it would teach the labels of before, and those of excluded items.
+    """
     if not path.exists():
         raise FineTuningError(f"{path}: no such file or folder")
-    if not path.is_file() or path.suffix != ".jsonl":
+    if not path.is_file():
         return False
-    with path.open(encoding="utf-8") as lines:
-        try:
-            first = json.loads(next(lines, "null"))
-        except (json.JSONDecodeError, UnicodeDecodeError):
-            return False
+    with path.open("rb") as file:
+        lines = file.read(_LONGEST_BYTES).removeprefix(codecs.BOM_UTF8).splitlines()
+    try:
+        first = json.loads(next(filter(bytes.strip, lines), b"null"))
+    except (ValueError, RecursionError):
+        return False
     return isinstance(first, dict) and {"path", "verdict", "text"} <= first.keys()
 
 
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Stream the lines that are not blank, with their numbers; a BOM is no part of the first."""
+    with path.open(encoding="utf-8-sig") as lines:
+        yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
 def _decisions(path: Path) -> Iterator[tuple[str, Record | Problem]]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                decision = json.loads(line)
-                yield str(decision["verdict"]), _record(decision)
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                raise FineTuningError(
-                    f"{path}:{number}: not a decision of a review ({error!r}); export it again"
-                ) from error
+    for number, line in _lines(path):
+        try:
+            decision = json.loads(line)
+            yield str(decision["verdict"]), _record(decision)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise FineTuningError(
+                f"{path}:{number}: not a decision of a review ({error!r}); export it again"
+            ) from error
 
 
 def _record(decision: Mapping[str, Any]) -> Record:
@@ -205,8 +214,8 @@ def _folder_beside(path: Path) -> Path:
 
     The program exports `NAME.corrections.jsonl` beside the dataset's folder `NAME`.
     """
-    with path.open(encoding="utf-8") as lines:
-        first = str(json.loads(next(lines))["path"])
+    _, line = next(_lines(path))
+    first = str(json.loads(line)["path"])
     candidates = [path.parent, path.parent / path.name.removesuffix(_SUFFIX)]
     for folder in candidates:
         if folder.is_dir() and (folder / first).exists():

@@ -66,6 +66,21 @@ def test_accepted_and_corrected_items_count(dataset: Path, export: Callable[...,
     assert found.dataset.root == dataset
 
 
+@pytest.mark.parametrize("in_front", ["\ufeff", "\n", "\ufeff\r\n"])
+@pytest.mark.parametrize("name", ["words.corrections.jsonl", "reviewed.txt"])
+def test_decisions_are_known_by_what_they_say(
+    dataset: Path, export: Callable[..., Path], name: str, in_front: str
+) -> None:
+    path = export(
+        decided("a.png", "가", "corrected", label="거"),
+        decided("b.png", "나", "excluded", label="나"),
+        name=f"words/{name}",
+    )
+    path.write_text(in_front + path.read_text("utf-8"), "utf-8")
+    (found,) = read(path, formats=("names",))
+    assert [(item.image.path, item.label) for item in found.items] == [("a.png", "가")]
+
+
 def test_labels_are_read_in_nfc(dataset: Path, export: Callable[..., Path]) -> None:
     (found,) = read(export(decided("a.png", "\u1100\u1161", "accepted")))
     assert found.items[0].label == "가"
