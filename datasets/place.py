@@ -235,14 +235,13 @@ class Place:
         return None
 
     def _find_anywhere(self, name: str) -> str | None:
-        for form in dict.fromkeys((name, nfc(name), unicodedata.normalize("NFD", name))):
-            folders = self._tree.folders_of(form)
-            if len(folders) > 1:
-                listed = ", ".join(posixpath.join(folder, form) for folder in folders)
-                raise ImageMissingError(f"{name} could be any of {listed}")
-            if folders:
-                return posixpath.join(folders[0], form)
-        return None
+        forms = dict.fromkeys((name, nfc(name), unicodedata.normalize("NFD", name)))
+        found = [
+            posixpath.join(folder, form) for form in forms for folder in self._tree.folders_of(form)
+        ]
+        if len(found) > 1:
+            raise ImageMissingError(f"{name} could be any of {', '.join(found)}")
+        return found[0] if found else None
 
     @cached_property
     def _tree(self) -> ImageTree:

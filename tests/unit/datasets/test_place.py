@@ -175,6 +175,16 @@ def test_a_label_file_whose_link_leads_nowhere_is_listed(root: Path, problems: P
     assert problems(open_dataset(root, format="gt"))[0].startswith("gt.txt: cannot be read")
 
 
+def test_a_name_in_two_unicode_forms_in_two_folders_is_not_guessed(
+    root: Path, save_image: SaveImage
+) -> None:
+    save_image(root / "a" / "각.png")
+    save_image(root / "b" / unicodedata.normalize("NFD", "각.png"))
+
+    with pytest.raises(ImageMissingError, match=r"could be any of a/.*, b/"):
+        Place(root).locate("각.png")
+
+
 def test_a_folder_called_like_an_image_is_a_folder(root: Path, records: Records) -> None:
     (root / "images").rename(root / "page.png")
 
