@@ -248,10 +248,11 @@ def _bowed(channels: Mask, rng: np.random.Generator) -> Mask:
 def _in_view(channels: Mask, rng: np.random.Generator, *, squeeze: float, hard: bool) -> Mask:
     """Set the plate in its crop, sheared and in perspective, with some of the car around it."""
     height, width = channels.shape[0], channels.shape[1] * squeeze
-    slope = np.clip(rng.normal(0, 0.08 if hard else 0.04), -0.25, 0.25)
+    # Cameras stand above and beside the lane: near plates rise or fall by a tenth of their length.
+    slope = np.clip(rng.normal(0, 0.11 if hard else 0.06), -0.28, 0.28)
     skew = float(np.clip(slope * width, -0.6 * height, 0.6 * height))
     lean = float(np.clip(rng.normal(0, 0.12 if hard else 0.04), -0.3, 0.3)) * height
-    pinch = rng.normal(0, 0.05) * height
+    pinch = np.clip(rng.normal(0, 0.09), -0.2, 0.2) * height
     corners = np.array(
         (
             (0.0, 0.0),

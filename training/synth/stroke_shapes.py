@@ -31,6 +31,15 @@ _RING: Final = (
     "~58,0 24,6 2,46 20,92 60,100 98,66 88,20 52,6 30,14",
 )
 
+# Under a vowel whose leg runs on into it, pen on paper.
+_RING_FINAL: Final = (
+    *_RING,
+    "2*~92,-45 94,20 84,84 44,100 8,72 14,26 54,4 90,24",
+    "2*~80,-40 84,10 66,88 30,98 6,60 28,16 64,10 84,40",
+    "~98,-30 78,6 30,14 4,58 36,100 84,84 92,36 70,6",
+    "@-20,380,3",
+)
+
 _GIEUK_SIDE: Final = (
     "4*~2,12 86,8! 66,58 10,100",
     "3*~0,15 90,6! 78,50 34,96",
@@ -240,7 +249,7 @@ CONSONANTS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "ㅁ": {"V": _MIEUM_SIDE, "H": _MIEUM, "F": _MIEUM},
     "ㅂ": {"V": _BIEUP, "H": _BIEUP, "F": _BIEUP},
     "ㅅ": {"V": _SIOT_SIDE, "H": _SIOT, "F": _SIOT},
-    "ㅇ": {"V": _RING, "H": _RING, "F": _RING},
+    "ㅇ": {"V": _RING, "H": _RING, "F": _RING_FINAL},
     "ㅈ": {"V": _JIEUT, "H": _JIEUT, "F": _JIEUT},
     "ㅊ": {"V": _CHIEUT, "H": _CHIEUT, "F": _CHIEUT},
     "ㅋ": {"V": _KIEUK_SIDE, "H": _KIEUK, "F": _KIEUK},
