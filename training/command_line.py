@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_curves(commands)
     _add_evaluate(commands)
     _add_export(commands)
-    _add_compress(commands)
+    _add_resize(commands)
     _add_contact_sheet(commands)
     _add_sample(commands)
     _add_test_words(commands)
@@ -198,25 +198,28 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_compress(commands: Any) -> None:
+def _add_resize(commands: Any) -> None:
     parser = commands.add_parser(
-        "compress",
-        help="turn an archive's weights into those of a network whose convolutions are of lower "
+        "resize",
+        help="turn an archive's weights into those of a network whose convolutions are of another "
         "rank, to go on training from",
     )
     parser.add_argument("--archive", type=Path, required=True, help="e.g. archieve/alpha")
     add_config(parser)
     parser.add_argument("--out", type=Path, required=True, help="a .weights.h5 file to write")
-    parser.set_defaults(run=_compress)
+    parser.set_defaults(run=_resize)
 
 
-def _compress(options: argparse.Namespace) -> int:
+def _resize(options: argparse.Namespace) -> int:
+    from keras.utils import set_random_seed
+
     from recognizer.network.rare import Rare
     from training.low_rank import approximate
     from training.trained_archive import open_trained
     from training.weights import save_weights
 
     trained = open_trained(options.archive)
+    set_random_seed(0)  # what a higher rank begins with
     model = Rare(CONFIGS[options.config], trained.charset)
     approximate(model, trained.build())
     save_weights(model, options.out)

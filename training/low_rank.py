@@ -1,4 +1,4 @@
-"""From a trained network to one of the same sizes whose convolutions are of lower rank."""
+"""From a trained network to one of the same sizes whose convolutions are of another rank."""
 
 from typing import Any
 
@@ -13,20 +13,22 @@ from training.errors import WeightsError
 FloatArray = NDArray[np.float32]
 
 
-def approximate(small: Rare, large: Rare) -> None:
-    """Set the weights of `small` so that it does about what `large` does: where to train from.
+def approximate(ours: Rare, theirs: Rare) -> None:
+    """Set the weights of `ours` so that it does about what `theirs` does: where to train from.
 
-    `small` may have `LowRankConv2D` where `large` has 3x3 convolutions, and columns several times
-    as wide; everything else has to be alike. Raises WeightsError where it is not.
+    Convolutions may be of another rank, and columns several times as wide; everything else has to
+    be alike. Raises WeightsError where it is not. With convolutions of the same or of higher rank
+    and the same columns, `ours` does exactly what `theirs` does.
     """
     try:
-        pairs = zip(_parts(small), _parts(large), strict=True)
-        for part, model in pairs:
-            part.set_weights(model.get_weights())
-        for block, model in zip(small.convolutions.blocks, large.convolutions.blocks, strict=True):
-            _approximate_block(block, model)
-        collapse, model = small.convolutions.collapse, large.convolutions.collapse
-        collapse.kernel.assign(widened(model.kernel.numpy(), collapse.kernel_size[1]))
+        pairs = zip(_parts(ours), _parts(theirs), strict=True)
+        for our, their in pairs:
+            our.set_weights(their.get_weights())
+        for our, their in zip(ours.convolutions.blocks, theirs.convolutions.blocks, strict=True):
+            _approximate_block(our, their)
+        our, their = ours.convolutions.collapse, theirs.convolutions.collapse
+        times = max(1, our.kernel_size[1] // their.kernel_size[1])
+        our.kernel.assign(widened(their.kernel.numpy(), times))
     except ValueError as error:  # Keras's and zip's: other shapes, other numbers of layers
         raise WeightsError(
             "the two networks differ in more than the rank of their convolutions and the width "
@@ -51,9 +53,15 @@ def factors(kernel: FloatArray, rank: int) -> tuple[FloatArray, FloatArray]:
     return down, across.transpose(0, 2, 1, 3)
 
 
-def widened(kernel: FloatArray, columns: int) -> FloatArray:
-    """Give the (H, columns, C, D) kernel that takes the mean of (H, 1, C, D) over the columns."""
-    wide: FloatArray = np.repeat(kernel / np.float32(columns), columns, axis=1)
+def product(down: FloatArray, across: FloatArray) -> FloatArray:
+    """Give the kernel (3, 3, C, D) that those of (3, 1, C, rank) and (1, 3, rank, D) are."""
+    kernel: FloatArray = np.einsum("hcr,wrd->hwcd", down[:, 0], across[0])
+    return kernel
+
+
+def widened(kernel: FloatArray, times: int) -> FloatArray:
+    """Give the (H, times W, C, D) kernel that takes the mean of (H, W, C, D) `times` over."""
+    wide: FloatArray = np.repeat(kernel / np.float32(times), times, axis=1)
     return wide
 
 
@@ -61,20 +69,40 @@ def _parts(model: Rare) -> list[keras.layers.Layer]:
     return [model.rectifier, model.convolutions.norm, *model.context, model.decoder]
 
 
-def _approximate_block(small: Any, large: Any) -> None:
-    if type(small) is not type(large):
-        raise ValueError(f"{small.path} and {large.path} are not alike")
-    if isinstance(small, ResidualBlock):
-        _approximate_block(small.inner, large.inner)
-        _approximate_convolution(small.outer, large.outer)
+def _approximate_block(ours: Any, theirs: Any) -> None:
+    if type(ours) is not type(theirs):
+        raise ValueError(f"{ours.path} and {theirs.path} are not alike")
+    if isinstance(ours, ResidualBlock):
+        _approximate_block(ours.inner, theirs.inner)
+        _approximate_convolution(ours.outer, theirs.outer)
     else:
-        assert isinstance(small, ConvBlock)
-        _approximate_convolution(small.convolution, large.convolution)
-    small.norm.set_weights(large.norm.get_weights())
+        assert isinstance(ours, ConvBlock)
+        _approximate_convolution(ours.convolution, theirs.convolution)
+    ours.norm.set_weights(theirs.norm.get_weights())
 
 
-def _approximate_convolution(small: Convolution, large: Convolution) -> None:
-    if isinstance(small, LowRankConv2D) and isinstance(large, keras.layers.Conv2D):
-        small.set_weights(factors(large.kernel.numpy(), small.rank))
+def _approximate_convolution(ours: Convolution, theirs: Convolution) -> None:
+    if type(ours) is type(theirs) and getattr(ours, "rank", None) == getattr(theirs, "rank", None):
+        ours.set_weights(theirs.get_weights())
+    elif isinstance(ours, LowRankConv2D) and isinstance(theirs, LowRankConv2D):
+        if ours.rank > theirs.rank:
+            ours.set_weights(_raised(ours, theirs))
+        else:
+            ours.set_weights(factors(product(*theirs.get_weights()), ours.rank))
+    elif isinstance(ours, LowRankConv2D):
+        ours.set_weights(factors(theirs.kernel.numpy(), ours.rank))
     else:
-        small.set_weights(large.get_weights())
+        ours.kernel.assign(product(*theirs.get_weights()))
+
+
+def _raised(ours: LowRankConv2D, theirs: LowRankConv2D) -> tuple[FloatArray, FloatArray]:
+    """Give kernels of the rank of `ours` that do exactly what those of `theirs`, of lower rank, do.
+
+    The channels in between that are new see what `ours` was initialised to, and are weighed with
+    nothing: the kernel across learns from the first step on, the one down from the second.
+    """
+    down, across = (kernel.copy() for kernel in ours.get_weights())
+    down[..., : theirs.rank], known = theirs.get_weights()
+    across[:] = 0
+    across[:, :, : theirs.rank] = known
+    return down, across

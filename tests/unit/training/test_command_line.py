@@ -97,10 +97,10 @@ def test_numbers_out_of_bounds_are_refused(
     assert not (tmp_path / "run").exists()
 
 
-def test_compress_writes_weights_of_another_network(tiny_archive: Path, tmp_path: Path) -> None:
+def test_resize_writes_weights_of_another_network(tiny_archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "start.weights.h5"
 
-    said = main(["compress", "--archive", str(tiny_archive), "--config", "tiny", "--out", str(out)])
+    said = main(["resize", "--archive", str(tiny_archive), "--config", "tiny", "--out", str(out)])
 
     assert said == 0
     model = Rare(TINY, Charset())
@@ -109,12 +109,12 @@ def test_compress_writes_weights_of_another_network(tiny_archive: Path, tmp_path
         np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
 
 
-def test_compress_refuses_a_network_that_differs_in_more(
+def test_resize_refuses_a_network_that_differs_in_more(
     tiny_archive: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     out = tmp_path / "start.weights.h5"
 
-    said = main(["compress", "--archive", str(tiny_archive), "--config", "fast", "--out", str(out)])
+    said = main(["resize", "--archive", str(tiny_archive), "--config", "fast", "--out", str(out)])
 
     assert said == 1
     assert not out.exists()

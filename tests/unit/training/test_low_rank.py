@@ -8,7 +8,7 @@ from recognizer.charset import Charset
 from recognizer.network.config import TINY, RareConfig, Stage
 from recognizer.network.rare import Rare
 from training.errors import WeightsError
-from training.low_rank import approximate, factors, widened
+from training.low_rank import approximate, factors, product, widened
 
 FULL = replace(TINY, widths_px=(24, 48))
 LOW = replace(FULL, stem_rank=3, stages=(Stage(8, 1, (2, 2), rank=6),), sequence_stride=2)
@@ -30,27 +30,22 @@ def images() -> np.ndarray:
     return np.random.default_rng(7).normal(size=(2, 16, 48, 1)).astype(np.float32)
 
 
-def convolved(down: np.ndarray, across: np.ndarray) -> np.ndarray:
-    """Give the 3x3 kernel that the two kernels are."""
-    kernel: np.ndarray = np.einsum("hcr,wrd->hwcd", down[:, 0], across[0])
-    return kernel
-
-
 def test_factors_of_full_rank_are_the_kernel() -> None:
     kernel = np.random.default_rng(1).normal(size=(3, 3, 4, 5)).astype(np.float32)
-    np.testing.assert_allclose(convolved(*factors(kernel, 12)), kernel, atol=1e-5)
+    np.testing.assert_allclose(product(*factors(kernel, 12)), kernel, atol=1e-5)
 
 
 def test_factors_find_a_kernel_of_low_rank() -> None:
     generator = np.random.default_rng(2)
-    kernel = convolved(generator.normal(size=(3, 1, 6, 2)), generator.normal(size=(1, 3, 2, 7)))
-    np.testing.assert_allclose(convolved(*factors(kernel, 2)), kernel, atol=1e-5)
-    assert np.abs(convolved(*factors(kernel, 1)) - kernel).max() > 0.1
+    parts = (generator.normal(size=size) for size in [(3, 1, 6, 2), (1, 3, 2, 7)])
+    kernel = product(*(part.astype(np.float32) for part in parts))
+    np.testing.assert_allclose(product(*factors(kernel, 2)), kernel, atol=1e-5)
+    assert np.abs(product(*factors(kernel, 1)) - kernel).max() > 0.1
 
 
 def test_a_higher_rank_is_nearer() -> None:
     kernel = np.random.default_rng(3).normal(size=(3, 3, 8, 8)).astype(np.float32)
-    far = [np.linalg.norm(convolved(*factors(kernel, rank)) - kernel) for rank in (2, 6, 12, 24)]
+    far = [np.linalg.norm(product(*factors(kernel, rank)) - kernel) for rank in (2, 6, 12, 24)]
     assert far == sorted(far, reverse=True)
     assert far[-1] < 1e-4
 
@@ -78,6 +73,39 @@ def test_wider_columns_take_the_mean_of_what_they_cover(images: np.ndarray) -> N
     large, small = trained(FULL), Rare(LOW, Charset())
     approximate(small, large)
     assert small.encode(images).shape[1] == large.encode(images).shape[1] / 2
+
+
+def test_a_network_of_higher_rank_reads_as_before_and_can_learn_more(images: np.ndarray) -> None:
+    raised = replace(LOW, stem_rank=5, stages=(Stage(8, 1, (2, 2), rank=9),))
+    theirs, ours = trained(LOW), Rare(raised, Charset())
+
+    approximate(ours, theirs)
+
+    np.testing.assert_allclose(ours.encode(images), theirs.encode(images), rtol=1e-5, atol=1e-5)
+    new = ours.convolutions.blocks[2].convolution.down.kernel.numpy()[..., 6:]
+    assert np.abs(new).min(axis=(0, 1, 2)).all()  # a channel of zeros would never learn
+
+
+def test_the_rank_of_a_network_can_be_lowered_twice(images: np.ndarray) -> None:
+    lower = replace(LOW, stem_rank=2, stages=(Stage(8, 1, (2, 2), rank=4),))
+    theirs, ours = trained(LOW), Rare(lower, Charset())
+
+    approximate(ours, theirs)
+
+    full, less = (net.convolutions.blocks[2].convolution for net in (theirs, ours))
+    kernel = product(*full.get_weights())
+    np.testing.assert_allclose(
+        product(*less.get_weights()), product(*factors(kernel, 4)), rtol=1e-5, atol=1e-5
+    )
+
+
+def test_a_low_rank_fits_into_full_kernels(images: np.ndarray) -> None:
+    narrow = replace(LOW, sequence_stride=1)
+    theirs, ours = trained(narrow), Rare(FULL, Charset())
+
+    approximate(ours, theirs)
+
+    np.testing.assert_allclose(ours.encode(images), theirs.encode(images), rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize(
