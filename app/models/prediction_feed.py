@@ -30,6 +30,8 @@ _TELL_MS = 100
 _IN_FLIGHT = 3  # one is read, one is fetched, one waits: the model never does
 _UPCOMING = 32
 _STORED_AT_ONCE = 16  # about a millisecond: a key waits no longer
+_PATIENCE_MS = 100
+"""How long what was read waits for the image that a key has asked for to be painted."""
 _RETRY_S = (2, 5, 15, 30, 60)
 _PACE_WINDOW_S = 10.0
 _AWAY_S = 2
@@ -99,14 +101,16 @@ class PredictionFeed(QObject):
         self._storing = QTimer(self)
         self._storing.setSingleShot(True)
         self._storing.timeout.connect(self._store)
+        self._moved_s = float("-inf")
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
         self._telling.setInterval(_TELL_MS)
-        self._telling.timeout.connect(self._tell)
+        self._telling.timeout.connect(self._store_soon)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self._go_on)
         session.resumed.connect(self._take_kept_back)
+        session.moved.connect(self._on_moved)
         recogniser.opening.connect(self._on_opening)
         recogniser.loaded.connect(self._on_loaded)
         recogniser.load_failed.connect(self._on_load_failed)
@@ -133,6 +137,11 @@ class PredictionFeed(QObject):
         if self._in_flight == 0 and not self._retry.isActive():
             self._ask()
 
+    def use_pause(self) -> None:
+        """Store and show what waits: the next image is painted, and no key is due for a while."""
+        if self._storing.isActive():
+            self._storing.start(0)
+
     def look(self, item: ItemId) -> None:
         """Ask where the model looks in one item; `looked` answers."""
         self._recogniser.look(*self._questions([item]))
@@ -143,6 +152,7 @@ class PredictionFeed(QObject):
         self._telling.stop()
         self._storing.stop()
         self._session.resumed.disconnect(self._take_kept_back)
+        self._session.moved.disconnect(self._on_moved)
         self._recogniser.opening.disconnect(self._on_opening)
         self._recogniser.loaded.disconnect(self._on_loaded)
         self._recogniser.load_failed.disconnect(self._on_load_failed)
@@ -159,7 +169,6 @@ class PredictionFeed(QObject):
             self._kept_back = [partial(self._on_loaded, model)]
             return
         self._retry.stop()
-        self._storing.stop()
         self._unstored.clear()
         self._stored = 0
         self._in_flight = 0
@@ -249,12 +258,27 @@ class PredictionFeed(QObject):
             self._wait_after_failure(items, ModelState.UNREACHABLE, answers.failure)
         else:
             self._unstored.append(answers)
-            if not self._storing.isActive():
-                self._store()
+            self._store_soon()
+
+    def _on_moved(self) -> None:
+        """Let the image that is shown next be painted first."""
+        self._moved_s = time.monotonic()
+        if self._storing.isActive():
+            self._storing.start(_PATIENCE_MS)
+
+    def _store_soon(self) -> None:
+        """Store and show at once, or in the next pause where keys are being pressed."""
+        if self._storing.isActive():
+            return
+        if 1000 * (time.monotonic() - self._moved_s) < _PATIENCE_MS:
+            self._storing.start(_PATIENCE_MS)
+        else:
+            self._store()
 
     def _store(self) -> None:
         """Store some of what was answered; the rest once the keys pressed meanwhile were served."""
         if not self._unstored:
+            self._tell()
             return
         if self._session.busy:
             self._kept_back.append(self._store)
@@ -285,7 +309,7 @@ class PredictionFeed(QObject):
                 self._end_storing()
                 self._go_on_after(len(answers.questions))
         if self._unstored:
-            self._storing.start()
+            self._storing.start(0)
         else:
             self._storing.stop()
 

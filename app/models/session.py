@@ -73,9 +73,10 @@ class ReviewSession(QObject):
 
     moved: another item is current, or none. changed: ids to show anew. decided: the `Change` of a
     command. refused: a `Refusal`. queue_shown: the queue was replaced, with the same current item
-    where it still has it. finished: the queue has no undecided item left. stands: the `Standing`
-    that was asked for with `count_standing`. waiting: the `BackgroundCall` of a step of very many
-    items; until `resumed` no other command is heard and nothing may be written.
+    where it still has it. sorted_anew: the rows below the current one hold others. finished: the
+    queue has no undecided item left. stands: the `Standing` that was asked for with
+    `count_standing`. waiting: the `BackgroundCall` of a step of very many items; until `resumed` no
+    other command is heard and nothing may be written.
     """
 
     moved = pyqtSignal()
@@ -83,6 +84,7 @@ class ReviewSession(QObject):
     decided = pyqtSignal(object)
     refused = pyqtSignal(object)
     queue_shown = pyqtSignal()
+    sorted_anew = pyqtSignal()
     finished = pyqtSignal()
     stands = pyqtSignal(object)
     waiting = pyqtSignal(object)
@@ -283,6 +285,7 @@ class ReviewSession(QObject):
             return
         if self._settled and len(queue) == len(self.queue):
             self.model.reorder(queue)
+            self.sorted_anew.emit()
         else:
             self._show_queue(queue)
         if not self._begun or self._row < 0:

@@ -99,6 +99,9 @@ class ReviewPage(QWidget):
         self._fetching_timer = QTimer(self)
         self._fetching_timer.setSingleShot(True)
         self._fetching_timer.timeout.connect(self._fetch_images)
+        self._painted_timer = QTimer(self)
+        self._painted_timer.setSingleShot(True)
+        self._painted_timer.timeout.connect(lambda: self._fetching_timer.start(0))
         self._again_timer = QTimer(self)
         self._again_timer.setSingleShot(True)
         self._again_timer.timeout.connect(self._load_again)
@@ -140,6 +143,8 @@ class ReviewPage(QWidget):
         self.session.moved.connect(self._show_current)
         self.session.changed.connect(self._on_changed)
         self.session.queue_shown.connect(self.header.refresh)
+        self.session.queue_shown.connect(self._fetch_soon)
+        self.session.sorted_anew.connect(self._fetch_soon)
         self.session.decided.connect(self._on_decided)
         self.session.refused.connect(self._on_refused)
         self.session.finished.connect(self._on_finished)
@@ -259,7 +264,7 @@ class ReviewPage(QWidget):
         self._show_texts(item)
         self._again_timer.stop()
         self._show_word(item)
-        self._fetching_timer.start(0)  # once this one is painted
+        self._fetch_soon()
         self._enable_commands()
 
     def _show_word(self, item: ItemId) -> None:
@@ -273,6 +278,10 @@ class ReviewPage(QWidget):
             self._check.see(loaded)
             self._show_image(loaded)
 
+    def _fetch_soon(self) -> None:
+        """Fetch what comes next once what is shown now is painted, and that was told."""
+        self._painted_timer.start(0)
+
     def _fetch_images(self) -> None:
         """Fetch what comes next, and see whether what was ready is still the same."""
         review = self.session.review
@@ -281,6 +290,8 @@ class ReviewPage(QWidget):
         )
         if self._to_look_at is not None and (item := self.session.current) is not None:
             self.loader.look_again(item, self._to_look_at)
+        if self.feed is not None:
+            self.feed.use_pause()
 
     def _show_texts(self, item: ItemId) -> None:
         review = self.session.review

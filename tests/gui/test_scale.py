@@ -17,10 +17,12 @@ from app.jobs import predictor
 from app.jobs.background import BackgroundCall, RecurringCall
 from app.jobs.first_look import FirstLook
 from app.jobs.predictor import Answers, LoadedModel, ModelState, Question
+from app.models import prediction_feed
 from app.models import session as session_module
 from app.models.prediction_feed import PredictionFeed
 from app.store.errors import DiskFullError
 from app.views.queue_view import ROW_HEIGHT, QueueDelegate
+from app.views.review_page import ReviewPage
 from app.views.wait_dialog import WaitDialog
 from recognizer.contract import ModelIdentity, Outcome, Prediction
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from tests.gui.conftest import DatasetWriter, Desk, Starter
 
 
+FOR_EVER_MS = 600_000
 LONG = ("가게", "간장", "학교", "시장", "약국", "병원") * 20
 
 
@@ -181,11 +184,15 @@ def test_a_recurring_call_hides_no_fault_of_the_program(
 
 
 def feed_of(desk: "Desk", *, in_flight: int = 9) -> PredictionFeed:
-    """Give the feed as if so many batches were under way, so that none of a test's is the last."""
+    """Give the feed as if so many batches were under way, so that none of a test's is the last.
+
+    And as if no key had been pressed for long.
+    """
     feed = desk.page.feed
     assert feed is not None
     desk.qtbot.waitUntil(lambda: feed.status.model is not None)
     feed._in_flight = in_flight
+    feed._moved_s = float("-inf")
     return feed
 
 
@@ -223,6 +230,49 @@ def test_a_batch_is_stored_in_parts_so_that_no_key_waits_for_all_of_it(
     assert feed._in_flight == 9
     desk.qtbot.waitUntil(lambda: bool(review.predicted[:40].all()))
     assert feed._in_flight == 8
+
+
+def test_what_is_read_while_keys_are_pressed_waits_until_the_next_image_is_painted(
+    start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prediction_feed, "_PATIENCE_MS", FOR_EVER_MS)
+    desk = start(dataset=long_dataset, read=False)
+    feed, session = feed_of(desk), desk.page.session
+    session.accept()
+    feed._on_answered(agreeing(desk, range(20, 24)))
+    assert not session.review.predicted[20:24].any()
+    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[20:24].all()))
+
+
+def test_what_is_read_once_the_keys_rest_is_stored_without_one(
+    start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ReviewPage, "_fetch_images", lambda _: None)  # no pause is told of
+    desk = start(dataset=long_dataset, read=False)
+    feed, session = feed_of(desk), desk.page.session
+    session.accept()
+    feed._on_answered(agreeing(desk, range(20, 24)))
+    assert not session.review.predicted[20:24].any()
+    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[20:24].all()))
+
+
+def test_images_of_what_comes_next_are_fetched_when_the_queue_is_sorted_anew(
+    start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    feed, session = feed_of(desk), desk.page.session
+    session.accept()  # begun: what was worked through stays where it is
+    desk.qtbot.waitUntil(lambda: not session.sorting)
+    loader, fetched = desk.page.loader, set[ItemId]()
+    desk.qtbot.waitUntil(lambda: not loader._wanted)
+    monkeypatch.setattr(loader, "prefetch", lambda coming, _: fetched.update(coming))
+    doubtful = ItemId(len(LONG) - 1)
+    assert doubtful not in session.upcoming(4)
+    other = (Outcome(Prediction("의심", log_prob=-0.1)),)
+    feed._on_answered(replace(agreeing(desk, [doubtful]), outcomes=other).weighed())
+    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[doubtful]))
+    session.sort_what_comes()
+    desk.qtbot.waitUntil(lambda: doubtful in fetched)
 
 
 def test_a_new_version_of_the_server_waits_for_what_the_old_one_read(
