@@ -69,9 +69,9 @@ class KeysDialog(PlainDialog):
                 translate(
                     "KeysDialog",
                     "Every key works in Hangul mode, too. Several rows selected in the list "
-                    "(Shift+↑↓) are decided in one step. While typing: Alt+1–5 takes an "
-                    "alternative, Tab chooses between initial and final, Shift+Space changes the "
-                    "keyboard.",
+                    "(Shift+↑↓) are decided in one step; E and 1–5 are for one alone. While "
+                    "typing: Alt+1–5 takes an alternative, Tab chooses between initial and final, "
+                    "Shift+Space changes the keyboard.",
                 )
             )
         )

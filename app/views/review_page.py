@@ -39,7 +39,7 @@ from datasets.record import ImageRef
 from recognizer.contract import ModelIdentity, Outcome
 
 _AHEAD = 6
-_ABOUT_AN_ITEM = (Command.ACCEPT, Command.EDIT, Command.EXCLUDE, Command.FLAG, Command.SKIP)
+_ABOUT_AN_ITEM = (Command.ACCEPT, Command.EXCLUDE, Command.FLAG, Command.SKIP)
 _STANDING_MS = 500
 _AGAIN_MS = 2_000
 
@@ -161,6 +161,8 @@ class ReviewPage(QWidget):
         self.deck.reasons.left.connect(lambda: self.deck.setCurrentWidget(self.deck.actions))
         self.hint.dismissed.connect(self._dismiss_hint)
         self.deck.currentChanged.connect(lambda _: self._on_keys_changed())
+        chosen = self.queue_panel.view.selectionModel()
+        chosen.selectionChanged.connect(lambda *_: self._on_selection())
         editor = self.deck.editing.editor
         editor.confirmed.connect(self._confirm_edit)
         editor.cancelled.connect(self._cancel_edit)
@@ -356,8 +358,10 @@ class ReviewPage(QWidget):
 
     def _enable_commands(self) -> None:
         review = self.session.review
+        there = self.session.current is not None
         for command in _ABOUT_AN_ITEM:
-            self.deck.actions.enable(command, self.session.current is not None)
+            self.deck.actions.enable(command, there)
+        self.deck.actions.enable(Command.EDIT, there and not self._several)
         readable = self._prediction is not None and bool(self._prediction.text)
         self.deck.actions.enable(Command.TAKE_PREDICTION, readable)
         self.deck.actions.enable(Command.UNDO, review.can_undo)
@@ -403,9 +407,16 @@ class ReviewPage(QWidget):
 
     def _on_keys_changed(self) -> None:
         """Show what the keys do now: while a reason is asked for, digits are that."""
-        prefixes = {self.deck.actions: "", self.deck.editing: "Alt+"}
-        self.alternatives.show_keys(prefixes.get(self.deck.currentWidget()))
+        self._show_digits()
         self._show_hint()
+
+    def _on_selection(self) -> None:
+        self._show_digits()
+        self._enable_commands()
+
+    def _show_digits(self) -> None:
+        prefixes = {self.deck.actions: None if self._several else "", self.deck.editing: "Alt+"}
+        self.alternatives.show_keys(prefixes.get(self.deck.currentWidget()))
 
     def _show_hint(self) -> None:
         """Let it speak of the keys where they are what it says; nothing moves where it is silent.
@@ -444,8 +455,22 @@ class ReviewPage(QWidget):
 
     # deciding
 
+    @property
+    def _several(self) -> bool:
+        return self.session.selection.selected_count > 1
+
+    def _refuse_several(self) -> bool:
+        """Where several items are selected, say that this is for one, and do nothing."""
+        if self._several:
+            text = translate(
+                "ReviewPage",
+                "Several items are selected; this is for one. Esc goes back to it.",
+            )
+            self.notice.say(text)
+        return self._several
+
     def _take_alternative(self, number: int) -> None:
-        if (text := self._text_of_alternative(number)) is not None:
+        if not self._refuse_several() and (text := self._text_of_alternative(number)) is not None:
             self.session.correct(text)
 
     def _text_of_alternative(self, number: int) -> str | None:
@@ -475,7 +500,7 @@ class ReviewPage(QWidget):
 
     def _edit(self) -> None:
         item = self.session.current
-        if item is None:
+        if item is None or self._refuse_several():
             return
         self.session.stay()
         suspicion = self._suspicion

@@ -341,8 +341,8 @@
  <context>
   <name>KeysDialog</name>
   <message>
-   <source>Every key works in Hangul mode, too. Several rows selected in the list (Shift+↑↓) are decided in one step. While typing: Alt+1–5 takes an alternative, Tab chooses between initial and final, Shift+Space changes the keyboard.</source>
-   <translation>모든 키는 한글 입력 상태에서도 똑같이 동작합니다. 목록에서 여러 줄을 선택하면(Shift+↑↓) 한 번에 판정합니다. 입력 중에는 Alt+1–5로 후보를 넣고, Tab으로 초성과 받침을 바꿔 고르고, Shift+Space로 자판을 바꿉니다.</translation>
+   <source>Every key works in Hangul mode, too. Several rows selected in the list (Shift+↑↓) are decided in one step; E and 1–5 are for one alone. While typing: Alt+1–5 takes an alternative, Tab chooses between initial and final, Shift+Space changes the keyboard.</source>
+   <translation>모든 키는 한글 입력 상태에서도 똑같이 동작합니다. 목록에서 여러 줄을 선택하면(Shift+↑↓) 한 번에 판정합니다. E와 1–5는 한 건에만 씁니다. 입력 중에는 Alt+1–5로 후보를 넣고, Tab으로 초성과 받침을 바꿔 고르고, Shift+Space로 자판을 바꿉니다.</translation>
   </message>
   <message>
    <source>Keys</source>
@@ -1203,6 +1203,10 @@ Esc ends the search.</source>
 {key} shows the next one.</source>
    <translation>이 목록에는 항목이 없습니다.
 다음 목록: {key}</translation>
+  </message>
+  <message>
+   <source>Several items are selected; this is for one. Esc goes back to it.</source>
+   <translation>여러 건이 선택되어 있습니다. 이 키는 한 건에만 씁니다. Esc로 한 건만 선택합니다.</translation>
   </message>
   <message>
    <source>That changes none of the items selected.</source>

@@ -290,6 +290,23 @@ def test_selected_rows_are_one_step(desk: "Desk") -> None:
     assert desk.page.session.review.standing().decided == 0
 
 
+@pytest.mark.parametrize("key", ["e", "1"])
+def test_key_for_one_item_leaves_several_that_are_selected_alone(desk: "Desk", key: str) -> None:
+    edit = desk.page.deck.actions.button(Command.EDIT)
+    desk.qtbot.keyClick(desk.page.queue_panel.view, Qt.Key.Key_A, CONTROL)
+    assert desk.page.alternatives.keys == ()
+    assert not edit.isEnabled()
+    desk.press(key)
+    assert desk.page.deck.currentWidget() is desk.page.deck.actions
+    assert desk.page.session.review.standing().decided == 0
+    assert desk.page.queue_panel.view.selected_count == 6
+    assert "Esc" in desk.page.notice.text()
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.page.alternatives.keys == ("1", "2")
+    assert edit.isEnabled()
+    assert desk.label == "간장"
+
+
 def test_undoing_a_step_of_many_stays_where_one_is(desk: "Desk") -> None:
     desk.press(Qt.Key.Key_Space)
     desk.qtbot.keyClick(desk.page.queue_panel.view, Qt.Key.Key_A, CONTROL)
