@@ -14,7 +14,9 @@ from app.views.opaque import OpaqueWidget
 from app.views.themes import Theme
 
 _CAP = 22.0
-_GAP = 22.0
+_BEFORE_SHARE = 7.0
+_WAYS = ((22.0, True), (12.0, True), (22.0, False), (10.0, False))
+"""Gap between options and whether their shares are shown, from where there is most room down."""
 
 
 class AlternativesView(OpaqueWidget):
@@ -78,10 +80,11 @@ class AlternativesView(OpaqueWidget):
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                 caption,
             )
+        with_shares = self.shows_shares
         for number, (option, place) in enumerate(
             zip(self._options, self.places(), strict=False), 1
         ):
-            self._paint_option(painter, place, number, option)
+            self._paint_option(painter, place, number, option, with_share=with_shares)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take the option under the mouse."""
@@ -109,25 +112,43 @@ class AlternativesView(OpaqueWidget):
 
     def places(self) -> list[QRectF]:
         """Give where the options stand; those that the width has no room for stand nowhere."""
+        gap, with_shares = self._way
         places: list[QRectF] = []
         left = GUTTER + 4.0
         for number, option in enumerate(self._options, 1):
-            width = self._cap_width(number) + 8 + self._advance(option) + _GAP
-            if left + width - _GAP > self.width():
+            width = self._option_width(number, option, with_shares=with_shares)
+            if left + width > self.width():
                 break
-            places.append(QRectF(left, 0, width, self.height() - 6))
-            left += width
+            places.append(QRectF(left, 0, width + gap, self.height() - 6))
+            left += width + gap
         return places
+
+    @property
+    def shows_shares(self) -> bool:
+        """Whether there is room to say how likely each option is."""
+        return self._way[1]
+
+    @property
+    def _way(self) -> tuple[float, bool]:
+        """The most generous way in which all options have room, else the tightest."""
+        for gap, with_shares in _WAYS:
+            needed = sum(
+                self._option_width(number, option, with_shares=with_shares) + gap
+                for number, option in enumerate(self._options, 1)
+            )
+            if GUTTER + 4.0 + needed - gap <= self.width():
+                break
+        return gap, with_shares
+
+    def _option_width(self, number: int, option: Option, *, with_shares: bool) -> float:
+        width = QFontMetricsF(self._large_font).horizontalAdvance(visible(option.character))
+        if with_shares:
+            share = QFontMetricsF(self.font()).horizontalAdvance(_percent(option.probability))
+            width += _BEFORE_SHARE + share
+        return self._cap_width(number) + 8 + width
 
     def _cap_width(self, number: int) -> float:
         return keycap_width(f"{self._key_prefix or ''}{number}", self.font(), height=_CAP)
-
-    def _advance(self, option: Option) -> float:
-        return (
-            QFontMetricsF(self._large_font).horizontalAdvance(visible(option.character))
-            + 7
-            + QFontMetricsF(self.font()).horizontalAdvance(_percent(option.probability))
-        )
 
     @property
     def _large_font(self) -> QFont:
@@ -135,7 +156,9 @@ class AlternativesView(OpaqueWidget):
         font.setPixelSize(24)
         return font
 
-    def _paint_option(self, painter: QPainter, place: QRectF, number: int, option: Option) -> None:
+    def _paint_option(
+        self, painter: QPainter, place: QRectF, number: int, option: Option, *, with_share: bool
+    ) -> None:
         cap = QRectF(place.left(), place.center().y() - _CAP / 2, self._cap_width(number), _CAP)
         if keys := self.keys:
             painter.setFont(self.font())
@@ -146,7 +169,9 @@ class AlternativesView(OpaqueWidget):
         painter.setFont(self._large_font)
         painter.setPen(QColor(self._theme.text))
         painter.drawText(QPointF(left, baseline), visible(option.character))
-        left += large.horizontalAdvance(visible(option.character)) + 7
+        if not with_share:
+            return
+        left += large.horizontalAdvance(visible(option.character)) + _BEFORE_SHARE
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(QPointF(left, baseline), _percent(option.probability))

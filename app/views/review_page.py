@@ -474,10 +474,9 @@ class ReviewPage(QWidget):
             self.session.correct(text)
 
     def _text_of_alternative(self, number: int) -> str | None:
-        """Give what the label would be; where there is no such alternative, say so."""
-        options = self.alternatives.options
-        if number <= len(options):
-            return options[number - 1].text
+        """Give what the label would be; where no such alternative is seen, say so."""
+        if number <= len(self.alternatives.places()):
+            return self.alternatives.options[number - 1].text
         text = translate("ReviewPage", "There is no alternative {number} here.")
         self.notice.say(text.format(number=number))
         return None

@@ -7,6 +7,7 @@ import pytest
 from PyQt5.QtCore import QRect, QSize, Qt
 from PyQt5.QtWidgets import QWidget
 
+from app.domain.suspicion import Option
 from app.views.dialogs import PlainDialog, Scrolled
 from app.views.folding_bar import FoldingBar
 from app.views.keycap import KeyButton
@@ -231,13 +232,41 @@ def test_report_of_a_model_that_is_well_is_whole_on_a_low_screen(desk: "Desk") -
     dialog.reject()
 
 
-def test_alternatives_are_shown_whole(desk: "Desk") -> None:
+FIVE = tuple(Option(character, 0.2, f"간{character}") for character in "장강낭당상")
+
+
+@pytest.mark.parametrize("key", ["", "e"])
+@pytest.mark.parametrize("size", [NARROWEST, SMALL])
+def test_five_alternatives_are_seen_in_a_narrow_window(desk: "Desk", size: QSize, key: str) -> None:
+    resize(desk, size)
+    desk.press(key)
+    view = desk.page.alternatives
+    view.show_options(FIVE)
+    desk.qtbot.waitUntil(lambda: view.width() == desk.page.deck.width())
+    assert len(view.places()) == len(FIVE)
+
+
+def test_alternatives_leave_out_their_shares_before_one_of_them(desk: "Desk") -> None:
     resize(desk, WIDE)
     view = desk.page.alternatives
+    view.show_options(FIVE)
+    assert view.shows_shares
+    view.resize(480, view.height())
+    assert not view.shows_shares
+    assert len(view.places()) == len(FIVE)
+
+
+def test_alternative_without_room_is_neither_shown_nor_taken(desk: "Desk") -> None:
+    resize(desk, WIDE)
+    view = desk.page.alternatives
+    view.show_options(FIVE)
+    view.resize(400, view.height())
     places = view.places()
-    assert places
-    view.resize(round(places[-1].right()) - 40, view.height())
-    assert view.places() == places[:-1]
+    assert len(places) == 4
+    assert places[-1].left() < view.width()
+    desk.press("5")
+    assert desk.page.session.review.standing().decided == 0
+    assert "5" in desk.page.notice.text()
 
 
 def test_statistics_are_within_the_screen(desk: "Desk") -> None:
