@@ -143,8 +143,8 @@ class AlternativesView(OpaqueWidget):
     def _option_width(self, number: int, option: Option, *, with_shares: bool) -> float:
         width = QFontMetricsF(self._large_font).horizontalAdvance(visible(option.character))
         if with_shares:
-            share = QFontMetricsF(self.font()).horizontalAdvance(_percent(option.probability))
-            width += _BEFORE_SHARE + share
+            share = percent.of_certainty(option.probability)
+            width += _BEFORE_SHARE + QFontMetricsF(self.font()).horizontalAdvance(share)
         return self._cap_width(number) + 8 + width
 
     def _cap_width(self, number: int) -> float:
@@ -174,8 +174,4 @@ class AlternativesView(OpaqueWidget):
         left += large.horizontalAdvance(visible(option.character)) + _BEFORE_SHARE
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(QPointF(left, baseline), _percent(option.probability))
-
-
-def _percent(share: float) -> str:
-    return percent.signed("<1") if share < 0.01 else percent.of_share(share)
+        painter.drawText(QPointF(left, baseline), percent.of_certainty(option.probability))

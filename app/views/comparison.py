@@ -305,7 +305,7 @@ class ComparisonView(OpaqueWidget):
         place = QRectF(self.width() - _RIGHT_ROOM, row.top(), _RIGHT_ROOM - 20, BOX)
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
-        sure = percent.signed(_figures(certainty))
+        sure = percent.of_certainty(certainty)
         text = translate("ComparisonView", "{percent} sure").format(percent=sure)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
@@ -362,7 +362,3 @@ def _hint(reading: Reading) -> str:
         shown = translate("ComparisonView", "Shown is what {model} reads, and its doubt.")
         hint = f"{hint}\n{shown.format(model=reading.origin)}"
     return hint
-
-
-def _figures(share: float) -> str:
-    return "99.9" if 0.9985 <= share < 1 else f"{100 * share:.0f}"

@@ -37,6 +37,29 @@ def test_interval_has_the_sign_of_its_language(
     assert percent_with_interval(Accuracy(100, 97, 0.915, 0.99, 0.01)) == said
 
 
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "<1 %"),
+        (0.006, "<1 %"),
+        (0.01, "1 %"),
+        (0.5, "50 %"),
+        (0.99, "99 %"),
+        (0.996, ">99 %"),
+        (1.0, ">99 %"),
+    ],
+)
+def test_model_is_never_said_to_be_certain(qapp: QApplication, share: float, said: str) -> None:
+    speak("en")
+    assert percent.of_certainty(share) == said
+
+
+@pytest.mark.parametrize("file", ["alternatives.py", "comparison.py"])
+def test_what_a_model_holds_likely_is_said_in_one_way(file: str) -> None:
+    used = re.findall(r"percent\.(\w+)", (VIEWS / file).read_text("utf-8"))
+    assert set(used) == {"of_certainty"}
+
+
 def test_range_has_one_sign(qapp: QApplication) -> None:
     speak("ko")
     assert percent.of_range(0.021, 0.0404) == "2.1–4.0%"
