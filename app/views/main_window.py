@@ -41,7 +41,8 @@ from datasets.record import Problem
 
 log = logging.getLogger(__name__)
 
-_OF_KEYS_ALONE = ("alternative", "pan")  # each in several ways, which a menu would list
+_OF_KEYS_ALONE = ("alternative", "pan", "menu")
+"""What no menu lists: what there is in several ways, and the way to the menus."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class MainWindow(QMainWindow):
             Command.STATISTICS: self._ask_statistics,
             Command.PROBLEMS: self._show_problems,
             Command.SETTINGS: self._show_settings,
+            Command.MENU: self._open_menu,
             Command.KEYS: self._show_keys,
             Command.QUIT: self.close,
             **self.training.commands,
@@ -201,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def _enable_actions(self) -> None:
         without_review = {Command.OPEN, Command.OPEN_AS}
-        without_review |= {Command.SETTINGS, Command.KEYS, Command.QUIT}
+        without_review |= {Command.SETTINGS, Command.MENU, Command.KEYS, Command.QUIT}
         for command, action in self._actions.items():
             action.setEnabled(self.page is not None or command in without_review)
 
@@ -282,6 +284,10 @@ class MainWindow(QMainWindow):
     def _show_problems(self) -> None:
         if self._workplace is not None:
             ProblemsDialog(self._workplace.problems, self).exec()
+
+    def _open_menu(self) -> None:
+        """Open the first menu, from where arrow keys lead on and Esc leads back."""
+        self.menuBar().setActiveAction(self.menuBar().actions()[0])
 
     def _show_keys(self) -> None:
         KeysDialog(THEMES[self.settings.theme], self).exec()

@@ -80,6 +80,7 @@ class Command(StrEnum):
     MODEL = "model"
     TEST_MODEL = "test_model"
     SETTINGS = "settings"
+    MENU = "menu"
     KEYS = "keys"
     QUIT = "quit"
 
@@ -267,6 +268,7 @@ _TABLE = (
     Shortcut(
         Command.SETTINGS, Group.PROGRAM, ("Ctrl+,",), QT_TRANSLATE_NOOP("Shortcuts", "Settings")
     ),
+    Shortcut(Command.MENU, Group.PROGRAM, ("F10",), QT_TRANSLATE_NOOP("Shortcuts", "Menu")),
     Shortcut(Command.KEYS, Group.PROGRAM, ("?", "F1"), QT_TRANSLATE_NOOP("Shortcuts", "Keys")),
     Shortcut(Command.QUIT, Group.PROGRAM, ("Ctrl+Q",), QT_TRANSLATE_NOOP("Shortcuts", "Quit")),
 )

@@ -1345,6 +1345,10 @@ Esc ends the search.</source>
    <translation>보기</translation>
   </message>
   <message>
+   <source>Menu</source>
+   <translation>메뉴</translation>
+  </message>
+  <message>
    <source>Move the zoomed image</source>
    <translation>확대한 이미지 이동</translation>
   </message>

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QLabel
+from PyQt5.QtWidgets import QApplication, QLabel, QMenu
 
 from app.views.keys_dialog import KeysDialog
 from app.views.shortcuts import SHORTCUTS, Command, Group, key_text, sequences
@@ -43,7 +44,7 @@ def test_held_key_gives_no_verdict_on_images_nobody_has_seen(desk: "Desk") -> No
 
 def test_every_command_of_a_review_is_done_by_its_page_or_the_window(desk: "Desk") -> None:
     own = {Command.OPEN, Command.OPEN_AS, Command.EXPORT, Command.STATISTICS, Command.PROBLEMS}
-    own |= {Command.SETTINGS, Command.KEYS, Command.QUIT}
+    own |= {Command.SETTINGS, Command.MENU, Command.KEYS, Command.QUIT}
     own |= set(desk.window.training.commands) | set(desk.window.models.commands)
     assert set(desk.page.commands) | own == set(Command)
 
@@ -59,3 +60,16 @@ def test_list_of_keys_names_every_command(desk: "Desk") -> None:
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     captions = {shortcut.caption for shortcut in SHORTCUTS.values()}
     assert captions <= texts
+
+
+def test_menu_opens_by_its_key_and_gives_the_keys_back(desk: "Desk") -> None:
+    desk.press(Qt.Key.Key_F10)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.title() == "Program"
+    desk.qtbot.keyClick(menu, Qt.Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+    desk.press(Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(desk.page.queue_panel.view.hasFocus)
+    desk.press("f")
+    assert desk.page.session.review.standing().decided == 1
