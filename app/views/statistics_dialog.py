@@ -70,7 +70,7 @@ def _plots(statistics: Statistics, theme: Theme) -> list[Plot]:
             _confusions(statistics),
         ),
         BarPlot(
-            translate("StatisticsDialog", "Agreement of model and reviewer by doubt"),
+            translate("StatisticsDialog", "Agreement with the model by doubt"),
             nothing,
             theme,
             [_agreement(each) for each in reversed(statistics.agreement)],

@@ -1484,7 +1484,7 @@ Esc ends the search.</source>
  <context>
   <name>StatisticsDialog</name>
   <message>
-   <source>Agreement of model and reviewer by doubt</source>
+   <source>Agreement with the model by doubt</source>
    <translation>의심도별 모델과 검수자의 일치</translation>
   </message>
   <message>

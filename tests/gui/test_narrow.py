@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PyQt5.QtCore import QRect, QSize, Qt
-from PyQt5.QtWidgets import QWidget
+from PyQt5.QtGui import QFontMetricsF
+from PyQt5.QtWidgets import QApplication, QWidget
 
 from app.domain.suspicion import Option
 from app.views.dialogs import PlainDialog, Scrolled
@@ -13,6 +14,7 @@ from app.views.folding_bar import FoldingBar
 from app.views.keycap import KeyButton
 from app.views.keys_dialog import KeysDialog
 from app.views.language import speak
+from app.views.plots import Plot
 from app.views.shortcuts import Command
 from app.views.statistics_dialog import StatisticsDialog
 from app.views.themes import DARK
@@ -273,6 +275,17 @@ def test_statistics_are_within_the_screen(desk: "Desk") -> None:
     statistics = desk.page.session.review.prepare_statistics()()
     dialog = StatisticsDialog(statistics, DARK, desk.window)
     assert_within_screen(desk, dialog)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_titles_of_statistics_fit_into_the_least_plot(desk: "Desk", language: str) -> None:
+    speak(language)
+    statistics = desk.page.session.review.prepare_statistics()()
+    dialog = StatisticsDialog(statistics, DARK, desk.window)
+    desk.qtbot.addWidget(dialog)
+    for plot in dialog.findChildren(Plot):
+        title = QFontMetricsF(QApplication.font()).horizontalAdvance(plot.title)
+        assert 2 * 18 + title <= plot.minimumWidth(), plot.title
 
 
 def test_model_dialog_is_within_the_screen_and_shows_its_buttons(desk: "Desk") -> None:

@@ -68,7 +68,7 @@ def test_agreement_of_model_and_reviewer_has_a_plot(
     desk.press("p", "p", "t")
     desk.qtbot.waitUntil(lambda: bool(shown))
     plots = {plot.title: plot for plot in shown[0].findChildren(BarPlot)}
-    bars = plots["Agreement of model and reviewer by doubt"].bars
+    bars = plots["Agreement with the model by doubt"].bars
     told = [(bar.value, bar.note) for bar in bars if bar.note]
     assert [value for value, _ in told] == [1.0] * len(told)
     assert sum(int(note.split(" / ")[1]) for _, note in told) == 2
