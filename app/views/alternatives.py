@@ -15,6 +15,7 @@ from app.views.themes import Theme
 
 _CAP = 22.0
 _BEFORE_SHARE = 7.0
+_AIR = 20.0  # to the right, as beside all else of the page, where there is room for it
 _WAYS = ((22.0, True), (12.0, True), (22.0, False), (10.0, False))
 """Gap between options and whether their shares are shown, from where there is most room down."""
 
@@ -136,7 +137,7 @@ class AlternativesView(OpaqueWidget):
                 self._option_width(number, option, with_shares=with_shares) + gap
                 for number, option in enumerate(self._options, 1)
             )
-            if GUTTER + 4.0 + needed - gap <= self.width():
+            if GUTTER + 4.0 + needed - gap <= self.width() - _AIR:
                 break
         return gap, with_shares
 

@@ -206,6 +206,19 @@ def test_list_of_keys_that_scrolls_down_does_not_scroll_across(
     assert dialog.table.horizontalScrollBar().maximum() == 0
 
 
+def test_list_of_keys_goes_to_its_ends(desk: "Desk", low_screen: None) -> None:
+    dialog = KeysDialog(DARK, desk.window)
+    desk.qtbot.addWidget(dialog)
+    with desk.qtbot.waitExposed(dialog):
+        dialog.show()
+    bar = dialog.table.verticalScrollBar()
+    desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
+    desk.qtbot.keyClick(dialog.table, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    desk.qtbot.keyClick(dialog.table, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
 def test_report_of_a_model_scrolls_only_what_it_says(desk: "Desk") -> None:
     desk.press("m")
     dialog = desk.window.models.dialog
@@ -246,6 +259,15 @@ def test_five_alternatives_are_seen_in_a_narrow_window(desk: "Desk", size: QSize
     view.show_options(FIVE)
     desk.qtbot.waitUntil(lambda: view.width() == desk.page.deck.width())
     assert len(view.places()) == len(FIVE)
+
+
+def test_last_alternative_keeps_off_the_edge(desk: "Desk") -> None:
+    resize(desk, WIDE)
+    view = desk.page.alternatives
+    view.show_options(FIVE)
+    view.resize(round(view.places()[-1].right()) - 15, view.height())
+    assert view.shows_shares
+    assert view.places()[-1].right() <= view.width()
 
 
 def test_alternatives_leave_out_their_shares_before_one_of_them(desk: "Desk") -> None:
