@@ -1,6 +1,7 @@
 """What every dialog of the program has: a title, room, and keys that close it."""
 
 from PyQt5.QtCore import QMargins, QRect, QSize, Qt
+from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -67,6 +68,16 @@ class Scrolled(QScrollArea):
         needed = held.minimumSizeHint().expandedTo(held.minimumSize())
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(needed.width() + bar, max(needed.height(), self._least_height))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the ends, too: Qt's scrolls by lines and pages alone."""
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_Home:
+            bar.setValue(bar.minimum())
+        elif event.key() == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        else:
+            super().keyPressEvent(event)
 
 
 def muted(text: str) -> QLabel:
