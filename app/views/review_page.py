@@ -68,6 +68,7 @@ class ReviewPage(QWidget):
         self._suspicion: Suspicion | None = None
         self._prediction: StoredPrediction | None = None
         self._seen = False
+        self._showing_several = False
         self._shown: LoadedImage | None = None
         self._to_look_at: ImageRef | None = None  # again, for its picture was ready
         self._looking = False
@@ -411,8 +412,11 @@ class ReviewPage(QWidget):
         self._show_hint()
 
     def _on_selection(self) -> None:
-        self._show_digits()
-        self._enable_commands()
+        """Show which keys act; every move selects, so only where one became several, or back."""
+        if self._several != self._showing_several:
+            self._showing_several = self._several
+            self._show_digits()
+            self._enable_commands()
 
     def _show_digits(self) -> None:
         prefixes = {self.deck.actions: None if self._several else "", self.deck.editing: "Alt+"}
