@@ -4,10 +4,11 @@ import io
 import posixpath
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
-from datasets.errors import BadRowError
+from datasets.errors import BadRowError, ImageMissingError, OutsideRootError
 from datasets.format import Recognition, Row, TextFormat
 from datasets.json_file import Json, Member, find, members, pointer_token, spell, whole_stream
 from datasets.listing import IMAGE_SUFFIXES, is_image
@@ -197,15 +198,27 @@ def spelled(value: Json, name: str) -> str:
     return checked_text(value if isinstance(value, str) else short(value), name)
 
 
-def image_beside(file: str, place: Place) -> str:
+def image_beside(file: str, place: Place, *, called: str = "") -> str:
     """Give the image of the same name as a label file, beside it or elsewhere.
 
-    Raises BadRowError where there is none.
+    called: the name to go by where it is not the label file's own.
+    Raises BadRowError where there is none, or where it may be another file's.
     """
-    folder, stem = posixpath.split(posixpath.splitext(file)[0])
+    stem = posixpath.splitext(posixpath.basename(called or file))[0]
     suffixes = sorted(IMAGE_SUFFIXES)
     names = [stem + suffix for suffix in (*suffixes, *map(str.upper, suffixes))]
+    elsewhere = {}
     for name in [stem, *names] if is_image(stem) else names:
-        if place.has(name, near=folder):
-            return name
-    raise BadRowError(f"no image is called like {file}")
+        with suppress(ImageMissingError, OutsideRootError):
+            path = place.locate(name, by=file)
+            if posixpath.dirname(path) == posixpath.dirname(file):
+                return name
+            elsewhere[path] = name
+    if not elsewhere:
+        raise BadRowError(f"no image is called like {file}")
+    (path, name), *others = elsewhere.items()
+    if any(posixpath.dirname(other) != posixpath.dirname(path) for other, _ in others):
+        raise BadRowError(f"the image of {file} could be any of {', '.join(elsewhere)}")
+    if len(owners := place.owners(path, file)) > 1:
+        raise BadRowError(f"{path} could be the image of any of {', '.join(owners)}")
+    return name

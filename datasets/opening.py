@@ -5,7 +5,6 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from posixpath import dirname
 from threading import Lock
 
 from datasets.errors import (
@@ -107,7 +106,7 @@ class Dataset:
     def _located(self, record: Record) -> Record | Problem:
         source, ref = record.source, record.image
         try:
-            path = self.place.locate(ref.path, near=dirname(source.file))
+            path = self.place.locate(ref.path, by=source.file)
         except (ImageMissingError, OutsideRootError) as error:
             return Problem(source.file, source.line, str(error))
         for name in (source.file, path, source.pointer):

@@ -3,14 +3,16 @@
 Nothing outside the root is ever found or read.
 """
 
+import operator
 import os
 import posixpath
 import stat
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from datasets.errors import ImageMissingError, ImageUnreadableError, OutsideRootError
@@ -37,6 +39,7 @@ class Place:
         self._listings: dict[str, Listing] = {}
         self._closed: dict[str, str] = {}
         self._searched: dict[tuple[str, str], tuple[tuple[str, Listing], ...]] = {}
+        self._nearest: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def path(self, file: str) -> Path:
         """Give the full path of a file named relative to the root, after checking it is inside.
@@ -129,29 +132,63 @@ class Place:
         with os.scandir(self.path(folder)) as entries:
             return list(islice(_image_names(entries), count))
 
-    def locate(self, path: str, *, near: str = "") -> str:
+    def locate(self, path: str, *, by: str = "") -> str:
         """Find the file that a label names and give its path under the root, spelled as on disk.
 
-        Looked for beside the label file (whose folder is `near`), then from the root, then from
-        the root's own parent (`root/a.png` for `a.png`); a bare name is looked for everywhere.
+        Looked for beside the label file that names it (`by`), then from the root, then from the
+        root's own parent (`root/a.png` for `a.png`); a bare name is looked for everywhere, and is
+        not taken where another label file of that name is nearer to it.
         Raises OutsideRootError, ImageMissingError.
         """
-        if found := self._find_near(path, near, written=path):
-            return found
+        near = posixpath.dirname(by)
         slashed = path.replace("\\", "/")
-        if slashed != path and (found := self._find_near(slashed, near, written=path)):
-            return found
-        if "/" not in slashed and (found := self._find_anywhere(slashed)):
-            return found
-        raise ImageMissingError(f"the image {path} is not there")
+        found = self._find_near(path, near, written=path)
+        if not found and slashed != path:
+            found = self._find_near(slashed, near, written=path)
+        if "/" not in slashed:
+            found = found or self._find_anywhere(slashed)
+            if found and by and by not in (owners := self.owners(found, by)):
+                raise ImageMissingError(
+                    f"the image {path} is not there; {found} belongs to {owners[0]}"
+                )
+        if not found:
+            raise ImageMissingError(f"the image {path} is not there")
+        return found
 
-    def has(self, path: str, *, near: str = "") -> bool:
+    def has(self, path: str, *, by: str = "") -> bool:
         """Tell whether `locate` finds the path."""
         try:
-            self.locate(path, near=near)
+            self.locate(path, by=by)
         except (ImageMissingError, OutsideRootError):
             return False
         return True
+
+    def owners(self, image: str, label_file: str) -> tuple[str, ...]:
+        """Give which of the label files of that one's name are nearest to an image.
+
+        What they call `1.png` is an image of theirs, not one of the other folders'.
+        """
+        home, name = posixpath.dirname(image), posixpath.basename(label_file)
+        if home == posixpath.dirname(label_file) or name not in self._repeated:
+            return (label_file,)
+        if (home, name) not in self._nearest:
+            near = {folder: _nearness(folder, home) for folder in self._repeated[name]}
+            most = max(near.values())
+            self._nearest[home, name] = tuple(
+                posixpath.join(folder, name) for folder in near if near[folder] == most
+            )
+        return self._nearest[home, name]
+
+    @cached_property
+    def _repeated(self) -> dict[str, list[str]]:
+        """The folders of the label files whose name others have, too."""
+        first: dict[str, str] = {}
+        repeated: dict[str, list[str]] = {}
+        for file in self.label_files():
+            folder, name = posixpath.split(file)
+            if first.setdefault(name, folder) != folder:
+                repeated.setdefault(name, [first[name]]).append(folder)
+        return repeated
 
     def read_bytes(self, path: str) -> bytes:
         """Read an image file whole.
@@ -250,6 +287,19 @@ class Place:
 
 def _image_names(entries: Iterator[os.DirEntry[str]]) -> Iterator[str]:
     return (entry.name for entry in entries if is_image(entry.name) and not is_folder(entry))
+
+
+def _nearness(folder: str, other: str) -> int:
+    """Count the folders that two paths share at their beginnings and at their ends."""
+    if folder == other:
+        return sys.maxsize
+    one, two = folder.split("/"), other.split("/")
+    above = _shared(one, two)
+    return above + _shared(reversed(one[above:]), reversed(two[above:]))
+
+
+def _shared(one: Iterable[str], two: Iterable[str]) -> int:
+    return sum(takewhile(bool, map(operator.eq, one, two)))
 
 
 @contextmanager

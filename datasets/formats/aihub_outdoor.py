@@ -1,7 +1,5 @@
 """AI-Hub 야외 실제 촬영 한글 이미지: a JSON file a photograph, in a tree beside the images'."""
 
-import posixpath
-
 from datasets.json_format import JsonPagesFormat, Node, image_beside
 from datasets.place import Place
 from datasets.record import Record
@@ -22,7 +20,7 @@ class AihubOutdoorFormat(JsonPagesFormat):
         images = page.value.get("images") if isinstance(page.value, dict) else None
         if isinstance(images, list) and images and isinstance(images[0], dict):
             name = images[0].get("file_name")
-            if isinstance(name, str) and place.has(name, near=posixpath.dirname(page.file)):
+            if isinstance(name, str) and place.has(name, by=page.file):
                 return name
         return image_beside(page.file, place)
 

@@ -1,7 +1,5 @@
 """CLOVA OCR's answers, kept as JSON files beside the images they are about."""
 
-import posixpath
-
 from datasets.errors import BadRowError
 from datasets.json_format import JsonPagesFormat, Node, image_beside
 from datasets.place import Place
@@ -20,11 +18,10 @@ class ClovaFormat(JsonPagesFormat):
 
     def image(self, page: Node, place: Place) -> str:
         """Give the image's name, which comes without a suffix as often as with one."""
-        folder = posixpath.dirname(page.file)
         name = page.value.get("name") if isinstance(page.value, dict) else None
-        for label_file in (f"{name}.json", name) if isinstance(name, str) and name else ():
+        for called in (f"{name}.json", name) if isinstance(name, str) and name else ():
             try:
-                return image_beside(posixpath.join(folder, label_file), place)
+                return image_beside(page.file, place, called=called)
             except BadRowError:
                 continue
         return image_beside(page.file, place)

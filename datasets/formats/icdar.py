@@ -46,8 +46,7 @@ class IcdarFormat(TextFormat):
 
     def rows(self, place: Place, file: str) -> Iterator[Row]:
         """Parse the words of one page, whose image is called like the file behind `gt_`."""
-        folder, name = posixpath.split(file)
-        image = image_beside(posixpath.join(folder, _PREFIX.sub("", name)), place)
+        image = image_beside(file, place, called=_PREFIX.sub("", posixpath.basename(file)))
         has_language = place.sample(file).shows(_names_language)
         parse = partial(_word, file, image, has_language)
         return rows_of(file, read_lines(place.path(file)), parse)

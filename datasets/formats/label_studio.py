@@ -35,9 +35,8 @@ class LabelStudioFormat(JsonPagesFormat):
             path = unquote(re.split(r"[?&]d=", address)[-1]).lstrip("/")
             if is_image(path):
                 name = posixpath.basename(path)
-                near = posixpath.dirname(page.file)
                 candidates = (path, name, _UPLOADED.sub("", name, count=1))
-                return next((c for c in candidates if place.has(c, near=near)), path)
+                return next((c for c in candidates if place.has(c, by=page.file)), path)
         raise BadRowError("has no image among its data")
 
     def words_of(self, page: Node) -> Iterator[Node]:

@@ -1,7 +1,5 @@
 """LabelMe: a JSON file a page, shapes with labels."""
 
-import posixpath
-
 from datasets.errors import BadRowError
 from datasets.json_file import Json
 from datasets.json_format import JsonPagesFormat, Node, image_beside
@@ -22,8 +20,7 @@ class LabelMeFormat(JsonPagesFormat):
     def image(self, page: Node, place: Place) -> str:
         """Give `imagePath`, else the image of the file's own name."""
         path = page.value.get("imagePath") if isinstance(page.value, dict) else None
-        near = posixpath.dirname(page.file)
-        if isinstance(path, str) and place.has(path, near=near):
+        if isinstance(path, str) and place.has(path, by=page.file):
             return path
         return image_beside(page.file, place)
 

@@ -86,7 +86,7 @@ class _Beside:
                 for path, state in _pairs(place, file)
                 if state.strip() == "1"
             ),
-            partial(_image, place, folder),
+            partial(_image, place, file),
         )
 
 
@@ -126,11 +126,11 @@ def _word(word: Node, image: str, *, checked: bool) -> Row:
     return word.row(entry)
 
 
-def _image(place: Place, near: str, path: str) -> str:
+def _image(place: Place, file: str, path: str) -> str:
     """Give the path of a page; the tool writes `folder/page`, and folders are renamed."""
     folder, _, name = path.partition("/")
     moved = folder not in ("", ".", "..") and name and "/" not in name
-    if moved and not place.has(path, near=near) and place.has(beside := f"./{name}", near=near):
+    if moved and not place.has(path, by=file) and place.has(beside := f"./{name}", by=file):
         return beside
     return path
 

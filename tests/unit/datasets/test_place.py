@@ -1,5 +1,6 @@
 """Nothing outside the root is found or read; names are found in any Unicode form."""
 
+import json
 import os
 import unicodedata
 from collections.abc import Callable
@@ -274,6 +275,97 @@ def test_a_bare_name_that_is_ambiguous_is_not_guessed(root: Path, save_image: Sa
         Place(root).locate("deep.png")
 
 
+@pytest.mark.parametrize("images", ["a", "a/images", "images/a"])
+def test_an_image_of_another_label_file_is_not_taken(
+    tmp_path: Path, save_image: SaveImage, records: Records, problems: Problems, images: str
+) -> None:
+    save_image(tmp_path / images / "1.png")
+    for folder, label in (("a", "가"), ("b", "나")):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "gt.txt").write_text(f"1.png\t{label}\n", "utf-8")
+    dataset = open_dataset(tmp_path)
+
+    assert [(each.image.path, each.label) for each in records(dataset)] == [
+        (f"{images}/1.png", "가")
+    ]
+    assert problems(dataset) == [
+        f"b/gt.txt:1: the image 1.png is not there; {images}/1.png belongs to a/gt.txt"
+    ]
+
+
+def test_label_files_of_one_name_share_a_folder_of_images(
+    tmp_path: Path, save_image: SaveImage, records: Records
+) -> None:
+    for name, split in (("1.png", "train"), ("2.png", "val")):
+        save_image(tmp_path / "images" / name)
+        (tmp_path / split).mkdir()
+        (tmp_path / split / "gt.txt").write_text(f"{name}\t가\n", "utf-8")
+
+    assert [each.image.path for each in records(open_dataset(tmp_path))] == [
+        "images/1.png",
+        "images/2.png",
+    ]
+
+
+def page(text: str) -> str:
+    return json.dumps({"images": [{}], "annotations": [{"bbox": [0, 0, 9, 5], "text": text}]})
+
+
+@pytest.mark.parametrize(
+    ("images", "read"),
+    [
+        (["images/a/1.jpg"], {"labels/a/1.json": "images/a/1.jpg"}),
+        (
+            ["images/a/1.jpg", "images/b/1.png"],
+            {"labels/a/1.json": "images/a/1.jpg", "labels/b/1.json": "images/b/1.png"},
+        ),
+        (
+            ["images/a/1.jpg", "labels/b/1.png"],
+            {
+                "labels/a/1.json": "images/a/1.jpg",
+                "labels/b/1.json": "labels/b/1.png",
+            },
+        ),
+        (["images/1.jpg"], {}),
+        (["1.jpg", "labels/b/1.png"], {"labels/b/1.json": "labels/b/1.png"}),
+    ],
+)
+def test_an_image_called_like_two_label_files_is_that_of_the_nearer_one(
+    tmp_path: Path, save_image: SaveImage, images: list[str], read: dict[str, str]
+) -> None:
+    for image in images:
+        save_image(tmp_path / image)
+    for file in ("labels/a/1.json", "labels/b/1.json"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(page("가"), "utf-8")
+    entries = list(open_dataset(tmp_path, format="aihub_outdoor").records())
+
+    assert {e.source.file: e.image.path for e in entries if isinstance(e, Record)} == read
+    assert len(entries) == 2  # what is not read is listed
+
+
+def test_an_image_beside_comes_before_those_of_other_suffixes_elsewhere(
+    tmp_path: Path, save_image: SaveImage, records: Records
+) -> None:
+    save_image(tmp_path / "other/1.jpg")
+    save_image(tmp_path / "1.png")
+    (tmp_path / "gt_1.txt").write_text("0,0,20,0,20,8,0,8,가\n", "utf-8")
+
+    assert [each.image.path for each in records(open_dataset(tmp_path))] == ["1.png"]
+
+
+def test_an_image_with_another_suffix_elsewhere_is_not_guessed(
+    tmp_path: Path, save_image: SaveImage, problems: Problems
+) -> None:
+    for image in ("a/1.jpg", "b/1.png"):
+        save_image(tmp_path / image)
+    (tmp_path / "1.json").write_text(page("가"), "utf-8")
+
+    assert problems(open_dataset(tmp_path)) == [
+        "1.json:1: the image of 1.json could be any of a/1.jpg, b/1.png"
+    ]
+
+
 def test_paths_are_found_from_the_label_file_the_root_and_its_parent(
     root: Path, save_image: SaveImage
 ) -> None:
@@ -281,8 +373,8 @@ def test_paths_are_found_from_the_label_file_the_root_and_its_parent(
     place = Place(root)
 
     for path in ("crops/a.png", "train/crops/a.png", "data/train/crops/a.png", "crops\\a.png"):
-        assert place.locate(path, near="train") == "train/crops/a.png"
-    assert place.locate("../train/crops/a.png", near="labels") == "train/crops/a.png"
+        assert place.locate(path, by="train/gt.txt") == "train/crops/a.png"
+    assert place.locate("../train/crops/a.png", by="labels/gt.txt") == "train/crops/a.png"
 
 
 def test_a_backslash_in_a_name_is_itself(tmp_path: Path, save_image: SaveImage) -> None:
