@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from datasets.format import Recognition, Row, refuse
+from datasets.formats.ppocrlabel import has_words
 from datasets.line_format import PathAndLabelFormat
 from datasets.listing import is_image
 from datasets.place import Place
@@ -56,5 +57,5 @@ class GtFormat(PathAndLabelFormat):
 
 
 def _is_row(line: str) -> bool:
-    path, tab, rest = line.partition("\t")
-    return is_image(path if tab else line.partition(" ")[0]) and not rest.startswith("[{")
+    path, tab, _ = line.partition("\t")
+    return is_image(path if tab else line.partition(" ")[0]) and not has_words(line)

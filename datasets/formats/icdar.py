@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 
 from datasets.errors import BadRowError
 from datasets.format import Recognition, Row, TextFormat, refuse
@@ -31,6 +32,9 @@ class IcdarFormat(TextFormat):
     name = "icdar"
     title = "ICDAR gt_*.txt"
 
+    def __init__(self) -> None:
+        self._languages: dict[str, bool] = {}
+
     def recognise(self, place: Place) -> Recognition | None:
         """Look for `gt_*.txt` with eight numbers before the text."""
         named = [f for f in place.survey if f == place.chosen or _is_named(f)]
@@ -47,9 +51,19 @@ class IcdarFormat(TextFormat):
     def rows(self, place: Place, file: str) -> Iterator[Row]:
         """Parse the words of one page, whose image is called like the file behind `gt_`."""
         image = image_beside(file, place, called=_PREFIX.sub("", posixpath.basename(file)))
-        has_language = place.sample(file).shows(_names_language)
-        parse = partial(_word, file, image, has_language)
+        parse = partial(_word, file, image, self._has_language(place, posixpath.dirname(file)))
         return rows_of(file, read_lines(place.path(file)), parse)
+
+    def _has_language(self, place: Place, folder: str) -> bool:
+        """Tell whether most lines of a folder name a language: a label may begin like one."""
+        if folder not in self._languages:
+            names = filter(_is_named, place.listing(folder).files)
+            beside = (posixpath.join(folder, name) for name in names)
+            files = [*filter(None, [place.chosen]), *islice(beside, FILES_LOOKED_INTO)]
+            lines = (line for file in dict.fromkeys(files) for line in place.sample(file).lines)
+            texts = [row[2] for row in map(_LINE.fullmatch, lines) if row]
+            self._languages[folder] = 2 * sum(map(_names_language, texts)) > len(texts)
+        return self._languages[folder]
 
     def respell(self, row: Row, label: str, *, encoding: str) -> Edit:
         """Put the label in as it is, after checking that it ends where the line ends."""
@@ -81,10 +95,10 @@ def _is_named(file: str) -> bool:
     return _NAMED.fullmatch(posixpath.basename(file)) is not None
 
 
+def _names_language(text: str) -> bool:
+    found = _LANGUAGE.match(text)
+    return found is not None and found.end() < len(text)
+
+
 def _is_row(line: str) -> bool:
     return _LINE.fullmatch(line) is not None
-
-
-def _names_language(line: str) -> bool:
-    found = _LINE.fullmatch(line)
-    return found is not None and _LANGUAGE.match(found[2]) is not None

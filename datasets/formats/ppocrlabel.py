@@ -11,6 +11,7 @@ from datasets.format import Recognition, Row
 from datasets.json_file import whole
 from datasets.json_format import JsonLabels, Node
 from datasets.line_format import rows_of
+from datasets.line_sample import LineSample
 from datasets.place import Place
 from datasets.record import Problem, nfc
 from datasets.regions import polygon, upright
@@ -33,7 +34,7 @@ class PpocrLabelFormat(JsonLabels):
         """Look for `Label.txt` or `Cache.cach` with JSON behind the tab."""
         for file in place.survey:
             may_be = _is_named(file, LABELS, CACHE) or file == place.chosen
-            if may_be and place.sample(file).shows(_has_words):
+            if may_be and _shows_pages(place.sample(file)):
                 why = f"{file} has pages with their words in JSON behind a tab"
                 return Recognition(self.name, 0.98, why)
         return None
@@ -139,9 +140,21 @@ def _is_named(file: str, *names: str) -> bool:
     return posixpath.basename(file).lower() in names
 
 
-def _has_words(line: str) -> bool:
+def has_words(line: str) -> bool:
+    """Tell whether a line has words in JSON behind its tab."""
     _, tab, words = line.partition("\t")
-    return bool(tab) and words.startswith("[") and ('"transcription"' in words or words == "[]")
+    return bool(tab) and words.startswith("[{") and '"transcription"' in words
+
+
+def _is_empty(line: str) -> bool:
+    return line.endswith("\t[]")
+
+
+def _shows_pages(sample: LineSample) -> bool:
+    """Tell whether there are pages: `[]` is one without words, or a label among others."""
+    if not any(map(has_words, sample.lines)):
+        return bool(sample.lines) and all(map(_is_empty, sample.lines))
+    return sample.shows(lambda line: has_words(line) or _is_empty(line))
 
 
 def _pairs(place: Place, file: str) -> Iterator[tuple[str, str]]:

@@ -302,6 +302,22 @@ def test_icdar_reads_languages_and_commas(folder: Folder, records: Records) -> N
     assert records(dataset)[0].attribute("language") == "Korean"
 
 
+@pytest.mark.parametrize("label", ["Korean,", "Mixed, 가", "none,Latin,"])
+def test_an_icdar_label_that_begins_like_a_language_is_whole(
+    folder: Folder, records: Records, label: str
+) -> None:
+    lines = [f"0,0,9,0,9,5,0,5,{text}\n" for text in ("가", label, "나")]
+    dataset = folder("gt_a.txt", "".join(lines).encode())
+    (dataset.root / "gt_b.txt").write_text(f"0,0,9,0,9,5,0,5,{label}\n", "utf-8")
+
+    assert labels(open_dataset(dataset.root)) == ["가", label, "나", label]
+    assert {record.attribute("language") for record in records(dataset)} == {None}
+
+
+def test_an_icdar_file_of_one_label_that_is_a_language_name_and_a_comma(folder: Folder) -> None:
+    assert labels(folder("gt_a.txt", b"0,0,9,0,9,5,0,5,Korean,\n")) == ["Korean,"]
+
+
 def test_ppocrlabel_finds_its_pages_in_a_folder_that_was_renamed(
     samples: Path, tmp_path: Path, records: Records
 ) -> None:

@@ -105,6 +105,31 @@ def test_header_of_easyocr_in_a_file_that_it_does_not_read_is_one_of_csv(
     assert (both.format, labels(both)) == ("csv", ["셋, 넷", "하나, 둘"])
 
 
+@pytest.mark.parametrize("label", ["[{", "[{가}]", '["transcription"]', "[]"])
+@pytest.mark.parametrize("name", ["gt.txt", "labels.txt", "Label.txt", "rec_gt.txt"])
+def test_label_in_brackets_is_no_json(
+    hangul_images: Path, problems: Problems, name: str, label: str
+) -> None:
+    said = [*[label] * 5, "하나"]
+    (hangul_images / name).write_text("".join(f"가게.png\t{text}\n" for text in said), "utf-8")
+
+    dataset = open_dataset(hangul_images)
+
+    assert dataset.format == ("paddle_rec" if name == "rec_gt.txt" else "gt")
+    assert labels(dataset) == said
+    assert problems(dataset) == []
+
+
+def test_ppocrlabel_is_known_by_few_pages_with_words_and_by_none(hangul_images: Path) -> None:
+    word = ROWS["Label.txt"][1].replace("{image}", "가게.png").replace("{label}", "하나")
+    empty = "나무.png\t[]\n"
+    for rows, found in ((empty * 9 + word, ["하나"]), (empty, [])):
+        (hangul_images / "Label.txt").write_text(rows, "utf-8")
+        dataset = open_dataset(hangul_images)
+        assert dataset.format == "ppocrlabel"
+        assert labels(dataset) == found
+
+
 def test_list_of_something_else_is_not_taken_for_labels(hangul_images: Path) -> None:
     (hangul_images / "labels.txt").write_text("가\n나\n다\n라\n마\n바.png\n", "utf-8")
 
