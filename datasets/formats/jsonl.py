@@ -2,21 +2,27 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from datasets.columns import ATTRIBUTE_NAMES, IMAGE_NAMES, LABEL_NAMES
-from datasets.errors import BadRowError, LabelFileError
+from datasets.errors import BadRowError, LabelFileError, NotWritableError
 from datasets.format import Recognition, Row
+from datasets.formats._decision import LABEL, VERDICT, decided, is_decision
 from datasets.json_file import whole
 from datasets.json_format import JsonLabels, Node, spelled
-from datasets.line_format import LineFormat, ParseLine
+from datasets.line_format import rows_of
 from datasets.place import Place
-from datasets.text_file import Line
+from datasets.record import Record
+from datasets.text_file import Edit, Line, read_lines
 
 SUFFIXES = (".jsonl", ".ndjson")
 
 
-class JsonlFormat(JsonLabels, LineFormat):
-    """`*.jsonl`: the image under `filename`, `image`, ...; the label under `text`, `label`, ..."""
+class JsonlFormat(JsonLabels):
+    """`*.jsonl`: the image under `filename`, `image`, ...; the label under `text`, `label`, ...
+
+    Of the decisions of a review, the labels are those it came to.
+    """
 
     name = "jsonl"
     title = "JSON Lines"
@@ -40,29 +46,40 @@ class JsonlFormat(JsonLabels, LineFormat):
             if file == place.chosen or file.lower().endswith(SUFFIXES)
         )
 
-    def parser(self, file: str, first: Line) -> ParseLine:
+    def rows(self, place: Place, file: str) -> Iterator[Row]:
         """Parse each line by itself; lines may differ in their keys."""
+        return rows_of(file, read_lines(place.path(file)), partial(_parse, place, file))
 
-        def parse(line: Line) -> Iterable[Row]:
-            try:
-                member = whole(line.text)
-            except LabelFileError as error:
-                raise BadRowError(str(error).replace(" at line 1", "")) from error
-            node = Node(file, "", line.start, line.number, member)
-            image, label = _keys(member.value)
-            attributes = tuple(
-                (name, spelled(member.value[key], key))
-                for key, name in ATTRIBUTE_NAMES.items()
-                if member.value.get(key) is not None
+    def respell(self, row: Row, label: str, *, encoding: str) -> Edit:
+        """Spell a new label, except over a decision: who took it did not take this one."""
+        if isinstance(row.entry, Record) and row.entry.attribute(VERDICT) is not None:
+            raise NotWritableError(
+                f"{row.entry.source.file} holds the decisions of a review, which stay as they "
+                "are: export the decisions of this one instead"
             )
-            record = node.record(f"/{label}", node.text(image), attributes=attributes)
-            return (node.row(record),)
-
-        return parse
+        return super().respell(row, label, encoding=encoding)
 
     def row(self, image: str, label: str) -> str:
         """Spell an object with `filename` and `text`, as MMOCR names them."""
         return json.dumps({"filename": image, "text": label}, ensure_ascii=False) + "\n"
+
+
+def _parse(place: Place, file: str, line: Line) -> Iterable[Row]:
+    try:
+        member = whole(line.text)
+    except LabelFileError as error:
+        raise BadRowError(str(error).replace(" at line 1", "")) from error
+    node = Node(file, "", line.start, line.number, member)
+    if is_decision(member.value):
+        return (node.row(decided(node, place)),)
+    image, label = _keys(member.value)
+    attributes = tuple(
+        (name, spelled(member.value[key], key))
+        for key, name in ATTRIBUTE_NAMES.items()
+        if member.value.get(key) is not None
+    )
+    record = node.record(f"/{label}", node.text(image), attributes=attributes)
+    return (node.row(record),)
 
 
 def _keys_of_line(line: str) -> tuple[str, str] | None:
@@ -75,6 +92,8 @@ def _keys_of_line(line: str) -> tuple[str, str] | None:
 def _keys(value: object) -> tuple[str, str]:
     if not isinstance(value, dict):
         raise BadRowError("an object is expected")
+    if is_decision(value):
+        return "path", LABEL
     image = next((name for name in IMAGE_NAMES if name in value), None)
     label = next((name for name in LABEL_NAMES if name in value), None)
     if image is None or label is None:

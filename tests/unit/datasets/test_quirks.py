@@ -102,6 +102,55 @@ def test_an_empty_label_is_a_record_to_review(folder: Folder) -> None:
     assert labels(folder("gt.txt", b"a.png\t\nb.png\tx\n")) == ["", "x"]
 
 
+DECISION = {"path": "a.png", "region": None, "label": "전", "text": "후", "verdict": "accepted"}
+
+
+@pytest.mark.parametrize(
+    ("region", "read"),
+    [
+        ("xywh=1,2,3.5,4", Box(1, 2, 3.5, 4)),
+        ("points=0,0;9,0;9,5;0,5", Polygon(((0, 0), (9, 0), (9, 5), (0, 5)))),
+        (None, None),
+    ],
+)
+def test_a_decision_of_a_review_is_read_with_its_region_and_attributes(
+    folder: Folder, records: Records, region: str | None, read: Box | Polygon | None
+) -> None:
+    line = DECISION | {"region": region, "attributes": {"writer": "김", "verdict": "flagged"}}
+
+    (record,) = records(folder("t.jsonl", json.dumps(line).encode()))
+
+    assert record.image == ImageRef("a.png", read)
+    assert record.label == "후"
+    assert record.attributes == (("writer", "김"), ("verdict", "accepted"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"verdict": "excluded", "reason": "cut_off"}, "was excluded in the review (cut_off)"),
+        ({"verdict": "excluded"}, "was excluded in the review (no reason)"),
+        ({"verdict": None}, "has no verdict"),
+        ({"region": "key=image-1"}, "is about an image in a database"),
+        ({"region": "xywh=nan,0,9,9"}, "is not 4 numbers"),
+        ({"region": "points=0,0;9,0"}, "is not 3 corners or more"),
+        ({"region": "somewhere"}, "region is 'somewhere', not a part of an image"),
+        ({"region": 7}, "region is 7, not a text"),
+        ({"attributes": []}, None),
+        ({"attributes": [1]}, "'attributes' is not an object"),
+        ({"text": 7}, "text is 7, not a text"),
+    ],
+)
+def test_a_decision_that_gives_no_item_is_listed(
+    folder: Folder, problems: Problems, change: dict[str, object], message: str | None
+) -> None:
+    lines = [json.dumps(DECISION), json.dumps(DECISION | change)]
+    dataset = folder("t.jsonl", "\n".join(lines).encode())
+
+    assert labels(dataset) == ["후"] * (1 if message else 2)
+    assert [message in said for said in problems(dataset)] == ([True] if message else [])
+
+
 def test_easyocr_splits_at_the_first_comma_and_never_quotes(folder: Folder) -> None:
     dataset = folder("labels.csv", 'filename,words\na.png,"가", 나\nb.png,5" x\n'.encode())
 

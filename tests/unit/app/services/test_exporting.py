@@ -297,6 +297,47 @@ def test_an_export_imports_as_the_reviews_labels(
     assert [record.label for record in records] == expected
 
 
+@pytest.mark.parametrize("inside", [False, True])
+def test_exported_corrections_open_as_the_reviews_labels(tmp_path: Path, inside: bool) -> None:
+    root = tmp_path / "data/words"
+    (root / "images").mkdir(parents=True)
+    for number in range(5):
+        (root / f"images/{number}.png").touch()
+    rows = "".join(f"images/{number}.png\t말{number}\n" for number in range(5))
+    (root / "gt.txt").write_text(rows, "utf-8")
+    review = open_dataset_review(root).review
+    review.accept(ItemId(0))
+    review.correct(ItemId(1), "글")
+    review.exclude(ItemId(2), ExcludeReason.NOT_TEXT)
+    review.flag(ItemId(3))
+    target = tmp_path / "data/words.corrections.jsonl"
+    export_corrections(review, target)
+    if inside:
+        target = target.rename(root / "done.jsonl")
+
+    opened = open_dataset_review(target)
+    dataset, again = opened.dataset, opened.review
+
+    assert dataset.format == "jsonl"
+    *records, excluded = sorted(dataset.records(), key=lambda e: not isinstance(e, Record))
+    assert [(r.image.path.removeprefix("words/"), r.label, r.attributes) for r in records] == [
+        ("images/0.png", "말0", (("verdict", "accepted"),)),
+        ("images/1.png", "글", (("verdict", "corrected"),)),
+        ("images/3.png", "말3", (("verdict", "flagged"),)),
+    ]
+    assert str(excluded) == (
+        f"{target.name}:3: was excluded in the review (not_text) and is left out"
+    )
+    again.correct(ItemId(1), "곰")
+    with pytest.raises(ExportError, match="holds the decisions of a review"):
+        export_back(again, dataset, tmp_path / "out")
+    export_corrections(again, tmp_path / "again.jsonl")
+    line = json.loads((tmp_path / "again.jsonl").read_text("utf-8"))
+    assert (line["label"], line["text"]) == ("글", "곰")
+    for each in (review, again):
+        each.close()
+
+
 def test_exporting_back_changes_only_corrected_lines(tmp_path: Path) -> None:
     folder = tmp_path / "words"
     folder.mkdir()
