@@ -7,16 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datasets.errors import ImageUnreadableError
-from datasets.image_header import check_size, may_be_transparent
+from datasets.image_header import (
+    check_size,
+    is_tiff,
+    may_be_transparent,
+    orientation_of,
+    transparent_grey_of,
+)
 from datasets.record import Box, Polygon
 from datasets.regions import bounds
-
-Pixels = NDArray[np.uint8]
-
-# A page on white without a darker pixel shows nothing that could be read.
-_WHITISH = 240
-# Rows that are computed with at a time: a page in wider numbers is several times its own memory.
-_STRIPE_PX = 256
+from imaging.orientation import upright
+from imaging.paper import Pixels, on_paper, to_8_bits, with_alpha
 
 
 def decode_page(image: bytes) -> Pixels:
@@ -26,10 +27,13 @@ def decode_page(image: bytes) -> Pixels:
     """
     check_size(image)
     if may_be_transparent(image):
-        page = _decoded(image, cv2.IMREAD_UNCHANGED)
+        page = _with_alpha(_decoded(image, cv2.IMREAD_UNCHANGED), image)
         # An opaque one is left to the other reading, which also turns it as its file says.
         if page.ndim == 3 and page.shape[2] == 4 and page[:, :, 3].min() < np.iinfo(page.dtype).max:
-            return _on_paper(page)
+            # OpenCV's TIFF of 8 bits comes so; it also comes upright.
+            premultiplied = is_tiff(image) and page.dtype == np.uint8
+            laid = on_paper(to_8_bits(page), premultiplied=premultiplied)
+            return upright(laid, orientation_of(image))
     return np.asarray(_decoded(image, cv2.IMREAD_COLOR), np.uint8)
 
 
@@ -43,21 +47,9 @@ def _decoded(image: bytes, mode: int) -> NDArray[Any]:
     return page
 
 
-def _on_paper(bgra: NDArray[Any]) -> Pixels:
-    """Turn (H, W, 4) of 8 or 16 bits into BGR; what is transparent has no colour of its own."""
-    on_white = _blended(bgra, paper=255)
-    # White letters cut out of their background are there to be read, too.
-    return on_white if on_white.min() < _WHITISH else _blended(bgra, paper=0)
-
-
-def _blended(bgra: NDArray[Any], *, paper: int) -> Pixels:
-    page = np.empty((*bgra.shape[:2], 3), np.uint8)
-    for top in range(0, len(bgra), _STRIPE_PX):
-        rows = slice(top, top + _STRIPE_PX)
-        stripe = bgra[rows].astype(np.float32) / np.iinfo(bgra.dtype).max
-        alpha = stripe[:, :, 3:]
-        page[rows] = np.rint(255 * stripe[:, :, :3] * alpha + paper * (1 - alpha))
-    return page
+def _with_alpha(page: NDArray[Any], image: bytes) -> NDArray[Any]:
+    grey = transparent_grey_of(image) if page.ndim == 2 else None
+    return page if grey is None else with_alpha(page, grey)
 
 
 def encode_png(pixels: Pixels) -> bytes:

@@ -4,11 +4,13 @@ A file of a kilobyte can announce a picture, or a part of itself, of gigabytes.
 """
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from datasets.errors import ImageUnreadableError
+from imaging.orientation import exif_orientation
+from imaging.png import transparent_grey
 
 MAX_PIXELS = 200_000_000  # of a page: 600 MB when decoded
 
@@ -42,10 +44,31 @@ def check_size(image: bytes) -> None:
 
 
 def may_be_transparent(image: bytes) -> bool:
-    """Tell whether parts of a PNG, GIF or WebP image may show what lies behind it."""
+    """Tell whether parts of a PNG, GIF, TIFF or WebP image may show what lies behind it."""
     if image.startswith(b"\x89PNG"):
         return image[25:26] in (b"\4", b"\6") or b"tRNS" in image  # colour types with alpha
+    if is_tiff(image):
+        tags = _tiff_tags(image)
+        return tags.get(_PHOTOMETRIC) == _RGB and tags.get(_SAMPLES, 0) > 3
     return image.startswith((b"GIF8", b"RIFF"))
+
+
+def is_tiff(image: bytes) -> bool:
+    """Tell whether it is a TIFF image."""
+    return image.startswith((b"II*\0", b"MM\0*"))
+
+
+def transparent_grey_of(image: bytes) -> int | None:
+    """Give the sample of a grey PNG that stands for nothing, None where none does."""
+    trns = next((body for kind, body in _png_chunks(image) if kind == b"tRNS"), None)
+    return None if trns is None else transparent_grey(image[24], image[25], trns)
+
+
+def orientation_of(image: bytes) -> int:
+    """Give how a PNG or WebP image is turned, as EXIF has it; 1 where nothing is said."""
+    chunks = _webp_chunks(image) if image.startswith(b"RIFF") else _png_chunks(image)
+    exif = next((body for kind, body in chunks if kind in (b"eXIf", b"EXIF")), b"")
+    return exif_orientation(exif.removeprefix(b"Exif\0\0"))
 
 
 def size_of(image: bytes) -> tuple[int, int]:
@@ -68,6 +91,22 @@ def _holds_its_chunks(png: bytes) -> bool:
         length, kind = struct.unpack_from(">I4s", png, at)
         at += 12 + length
     return at <= len(png)
+
+
+def _png_chunks(image: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 8
+    while image.startswith(b"\x89PNG") and at + 8 <= len(image):
+        length, kind = struct.unpack_from(">I4s", image, at)
+        yield kind, image[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def _webp_chunks(image: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 12
+    while at + 8 <= len(image):
+        kind, length = struct.unpack_from("<4sI", image, at)
+        yield kind, image[at + 8 : at + 8 + length]
+        at += 8 + length + length % 2
 
 
 def _png(image: bytes) -> tuple[int, int]:
@@ -102,18 +141,24 @@ def _jpeg(image: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-_WIDTH, _HEIGHT, _LONG = 256, 257, 4  # of TIFF's tags and their types
+_WIDTH, _HEIGHT, _PHOTOMETRIC, _SAMPLES = 256, 257, 262, 277  # of TIFF's tags
+_LONG, _RGB = 4, 2  # of their types; of what the samples are
 
 
 def _tiff(image: bytes) -> tuple[int, int]:
+    tags = _tiff_tags(image)
+    return tags.get(_WIDTH, 0), tags.get(_HEIGHT, 0)
+
+
+def _tiff_tags(image: bytes) -> dict[int, int]:
     order = "<" if image.startswith(b"II") else ">"
     (directory,) = struct.unpack_from(order + "I", image, 4)
     (entries,) = struct.unpack_from(order + "H", image, directory)
-    found = {}
+    found: dict[int, int] = {}
     for at in range(directory + 2, directory + 2 + 12 * entries, 12):
         tag, kind = struct.unpack_from(order + "HH", image, at)
         (found[tag],) = struct.unpack_from(order + ("I" if kind == _LONG else "H"), image, at + 8)
-    return found.get(_WIDTH, 0), found.get(_HEIGHT, 0)
+    return found
 
 
 def _webp(image: bytes) -> tuple[int, int]:

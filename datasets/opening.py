@@ -15,12 +15,13 @@ from datasets.errors import (
     UnknownFormatError,
 )
 from datasets.format import Format, Recognition
-from datasets.image_bytes import Pixels, cut, decode_page, encode_png
+from datasets.image_bytes import cut, decode_page, encode_png
 from datasets.place import Place, Stamp
 from datasets.record import Entry, ImageRef, Problem, Record
 from datasets.registry import format_named, formats
 from datasets.text_file import is_unicode
 from datasets.wording import message, printable
+from imaging.paper import Pixels
 
 __all__ = ["Dataset", "Recognition", "open_dataset", "recognise"]
 

@@ -9,6 +9,8 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+from imaging.orientation import exif_orientation
+from imaging.png import transparent_grey
 from recognizer.errors import ImageError
 
 
@@ -124,7 +126,7 @@ def _jpeg(content: bytes) -> ImageHeader:
         if marker in _FRAME_MARKERS:
             frame, common = struct.unpack_from(">BHHB", segment), marker in _COMMON_FRAMES
         elif marker == 0xE1 and segment.startswith(b"Exif\0\0"):
-            orientation = _exif_orientation(segment[6:])
+            orientation = exif_orientation(segment[6:])
         elif marker == 0xDA:  # start of scan
             end = _AFTER_SCAN.search(content, position)
             if end is None:
@@ -137,30 +139,10 @@ def _jpeg(content: bytes) -> ImageHeader:
     return ImageHeader("JPEG", width, height, plain, orientation)
 
 
-_ORIENTATION_TAG = 0x0112
-
-
-def _exif_orientation(tiff: bytes) -> int:
-    """Give the orientation in an EXIF block, 1 where it says nothing that makes sense."""
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None:
-        return 1
-    try:
-        (directory,) = struct.unpack_from(order + "I", tiff, 4)
-        (count,) = struct.unpack_from(order + "H", tiff, directory)
-        for entry in range(count):
-            tag, _, _, value = struct.unpack_from(order + "HHIH", tiff, directory + 2 + 12 * entry)
-            if tag == _ORIENTATION_TAG:
-                return value if 1 <= value <= 8 else 1
-    except struct.error:
-        return 1
-    return 1
-
-
 def _png(content: bytes) -> ImageHeader:
     width, height, depth, colour = struct.unpack_from(">IIBB", content, 16)
     position, orientation = 8, 1
-    transparent_grey: int | None = None
+    grey: int | None = None
     plain = depth == 8 and colour in (0, 2)
     kind = b""
     while kind != b"IEND":
@@ -171,18 +153,13 @@ def _png(content: bytes) -> ImageHeader:
             raise ImageError(f"the PNG is damaged: wrong checksum of {kind.decode('latin-1')}")
         if kind == b"tRNS":
             plain = False
-            if colour == 0:
-                (transparent_grey,) = struct.unpack(">H", body[:2])
+            grey = transparent_grey(depth, colour, body)
         elif kind == b"acTL":  # animated
             plain = False
         elif kind == b"eXIf":
-            orientation = _exif_orientation(body)
+            orientation = exif_orientation(body)
         position += 12 + length
-    if transparent_grey is not None and depth < 8:
-        transparent_grey = transparent_grey * 255 // (2**depth - 1)
-    return ImageHeader(
-        "PNG", width, height, plain and orientation == 1, orientation, transparent_grey
-    )
+    return ImageHeader("PNG", width, height, plain and orientation == 1, orientation, grey)
 
 
 _PARSERS = {

@@ -3,25 +3,17 @@
 A 20,000 x 20,000 image is refused by its header, before a pixel of it takes memory.
 """
 
-from collections.abc import Iterator
-from typing import Any
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from imaging.orientation import upright
+from imaging.paper import Pixels, on_paper, to_8_bits, with_alpha
 from recognizer.errors import ImageError
 from recognizer.image_headers import ImageHeader, read_header
 
 MIN_SIDE_PX = 3
 MAX_SIDE_PX = 16_384
 MAX_PIXELS = 50_000_000
-# A picture on white without a darker pixel shows nothing that could be read.
-_WHITISH = 240
-# Rows that are computed with at a time: a page in wider numbers is several times its own memory.
-_STRIPE_PX = 256
-
-Pixels = NDArray[np.uint8]
 
 
 def decode(content: bytes) -> Pixels:
@@ -71,52 +63,17 @@ def _decode(content: bytes, header: ImageHeader) -> Pixels:
         raise ImageError(f"the {header.format} cannot be decoded: its picture is damaged")
     if stored.shape[:2] != (header.height_px, header.width_px):
         raise ImageError(f"the {header.format} cannot be decoded: its header contradicts it")
-    pixels = _to_8_bits(stored)
     if header.transparent_grey is not None and stored.ndim == 2:
-        opaque = np.where(stored == header.transparent_grey, np.uint8(0), np.uint8(255))
-        pixels = np.dstack([pixels, pixels, pixels, opaque])
-    return _upright(_to_rgb(pixels), header.orientation)
+        pixels = with_alpha(stored, header.transparent_grey)
+    else:
+        pixels = to_8_bits(stored)
+    return upright(_to_rgb(pixels), header.orientation)
 
 
-def _to_8_bits(stored: NDArray[Any]) -> Pixels:
-    if stored.dtype == np.uint8:
-        return stored
-    pixels = np.empty(stored.shape, np.uint8)
-    for rows in _stripes(stored):
-        pixels[rows] = (stored[rows].astype(np.uint32) + 128) // 257
-    return pixels
-
-
-def _to_rgb(stored: Pixels) -> Pixels:
+def _to_rgb(pixels: Pixels) -> Pixels:
     """Turn grey, BGR or BGRA into RGB, on paper where it is transparent."""
-    if stored.ndim == 2 or stored.shape[2] == 3:
-        conversion = cv2.COLOR_GRAY2RGB if stored.ndim == 2 else cv2.COLOR_BGR2RGB
-        # Eight times faster than turning the axis around with numpy.
-        return cv2.cvtColor(stored, conversion).astype(np.uint8, copy=False)
-    on_white = _blended(stored, paper=255)
-    # White letters cut out of their background are there to be read, too.
-    return on_white if on_white.min() < _WHITISH else _blended(stored, paper=0)
-
-
-def _blended(bgra: Pixels, *, paper: int) -> Pixels:
-    rgb = np.empty((*bgra.shape[:2], 3), np.uint8)
-    for rows in _stripes(bgra):
-        alpha = bgra[rows, :, 3:].astype(np.uint32)
-        blended = bgra[rows, :, 2::-1] * alpha + paper * (255 - alpha)
-        rgb[rows] = (blended + 127) // 255
-    return rgb
-
-
-def _stripes(image: NDArray[Any]) -> Iterator[slice]:
-    return (slice(top, top + _STRIPE_PX) for top in range(0, len(image), _STRIPE_PX))
-
-
-def _upright(image: Pixels, orientation: int) -> Pixels:
-    """Undo EXIF's orientation: 2 mirrors, 3 and 4 turn half, 5 to 8 swap the axes."""
-    if orientation >= 5:
-        image = image.transpose(1, 0, 2)
-    if orientation in (2, 3, 6, 7):
-        image = image[:, ::-1]
-    if orientation in (3, 4, 7, 8):
-        image = image[::-1]
-    return np.ascontiguousarray(image)
+    if pixels.ndim == 3 and pixels.shape[2] == 4:
+        pixels = on_paper(pixels)
+    conversion = cv2.COLOR_GRAY2RGB if pixels.ndim == 2 else cv2.COLOR_BGR2RGB
+    # Eight times faster than turning the axis around with numpy.
+    return cv2.cvtColor(pixels, conversion).astype(np.uint8, copy=False)

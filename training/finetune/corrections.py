@@ -164,7 +164,7 @@ class _Reader:
 def _is_corrections(path: Path) -> bool:
     """Tell a review's `corrections.jsonl`, whatever it is called, from any dataset.
 
-    Read as a dataset it would teach the labels of before, and those of excluded items.
+    Read as a dataset it would teach flagged items, too, and not know what was corrected.
     """
     if not path.exists():
         raise FineTuningError(f"{path}: no such file or folder")

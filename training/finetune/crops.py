@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from datasets.errors import DatasetAwayError, DatasetError
 from datasets.opening import Dataset
+from imaging.paper import Pixels
 from recognizer.errors import ImageError
-from recognizer.images import Pixels, decode
+from recognizer.images import decode
 from training.finetune.corrections import Item
 from training.finetune.seen import digest
 from training.image_bytes import png

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recognizer.images import Pixels
+from imaging.paper import Pixels
 from training.finetune.crops import CropFile
 from training.finetune.views import joined, varied
 from training.synth import Face, Mix, Sample, make_sampler

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from recognizer.images import Pixels
+from imaging.paper import Pixels
 from training.whole_file import write_text
 
 TUNED_ON = "tuned_on.txt"

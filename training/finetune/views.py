@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.images import Pixels
+from imaging.paper import Pixels
 from training.synth import degrade, ink
 
 # Grey levels, 0..255. Papers that differ by more are not made one.

@@ -1,5 +1,6 @@
 """The oddities of files in the wild, one by one."""
 
+import io
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import cv2
 import lmdb
 import numpy as np
 import pytest
+from PIL import Image, ImageOps
 
 from datasets.errors import ImageMissingError, ImageUnreadableError, LabelFileError
 from datasets.image_bytes import cut, decode_page, encode_png
@@ -649,6 +651,39 @@ def test_sixteen_bits_of_a_transparent_page_become_eight() -> None:
 
     assert decoded[1, 0].tolist() == [0x40, 0x80, 0xC0]
     assert decoded[0, 0].tolist() == [255, 255, 255]
+
+
+def drawn(mode: str) -> Image.Image:
+    """Grey ink and half of it on transparent black, as another library has it."""
+    page = Image.new("LA", (60, 40), (0, 0))
+    page.paste((100, 255), (10, 10, 30, 16))
+    if mode == "RGBA":
+        page = page.convert(mode)
+        page.paste((200, 100, 50, 128), (10, 20, 30, 26))
+    return page if mode == "RGBA" else page.getchannel(0)
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 7])
+@pytest.mark.parametrize(
+    ("kind", "mode"), [("PNG", "RGBA"), ("PNG", "L"), ("WEBP", "RGBA"), ("TIFF", "RGBA")]
+)
+def test_a_transparent_page_is_laid_on_paper_and_turned_as_its_file_says(
+    kind: str, mode: str, orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    said = {"PNG": {"exif": exif}, "WEBP": {"exif": exif, "lossless": True, "exact": True}}
+    more = said.get(kind, {"tiffinfo": {0x0112: orientation}})
+    file = io.BytesIO()
+    drawn(mode).save(file, kind, **more, **({"transparency": 0} if mode == "L" else {}))
+
+    page = decode_page(file.getvalue())
+
+    turned = ImageOps.exif_transpose(Image.open(file)).convert("RGBA")
+    white = Image.new("RGBA", turned.size, "white")
+    expected = np.asarray(Image.alpha_composite(white, turned).convert("RGB"))
+    assert page.shape == expected.shape
+    assert np.abs(page[:, :, ::-1].astype(int) - expected).max() <= 1
 
 
 def test_words_are_cut_from_the_page_as_it_is_now(tmp_path: Path) -> None:
