@@ -28,8 +28,7 @@ def decode_page(image: bytes) -> Pixels:
     check_size(image)
     if may_be_transparent(image):
         page = _with_alpha(_decoded(image, cv2.IMREAD_UNCHANGED), image)
-        # An opaque one is left to the other reading, which also turns it as its file says.
-        if page.ndim == 3 and page.shape[2] == 4 and page[:, :, 3].min() < np.iinfo(page.dtype).max:
+        if _shows_paper(page):
             # OpenCV's TIFF of 8 bits comes so; it also comes upright.
             premultiplied = is_tiff(image) and page.dtype == np.uint8
             laid = on_paper(to_8_bits(page), premultiplied=premultiplied)
@@ -45,6 +44,13 @@ def _decoded(image: bytes, mode: int) -> NDArray[Any]:
     if page is None:
         raise ImageUnreadableError("is not an image that can be decoded")
     return page
+
+
+def _shows_paper(page: NDArray[Any]) -> bool:
+    """Tell an opaque page, which is left to the reading that also turns it as its file says."""
+    if page.ndim != 3 or page.shape[2] != 4 or page.dtype not in (np.uint8, np.uint16):
+        return False
+    return bool(page[:, :, 3].min() < np.iinfo(page.dtype).max)
 
 
 def _with_alpha(page: NDArray[Any], image: bytes) -> NDArray[Any]:

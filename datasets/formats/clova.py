@@ -5,10 +5,11 @@ from datasets.json_format import JsonPagesFormat, Node, image_beside
 from datasets.place import Place
 from datasets.record import Record
 from datasets.regions import polygon
+from datasets.wording import short
 
 
 class ClovaFormat(JsonPagesFormat):
-    """The image is the one called `name`, else the one called like the file."""
+    """The image is the one called `name`; of the first, else the one called like the file."""
 
     name = "clova"
     title = "CLOVA OCR"
@@ -24,6 +25,8 @@ class ClovaFormat(JsonPagesFormat):
                 return image_beside(page.file, place, called=called)
             except BadRowError:
                 continue
+        if page.pointer != "/images/0":
+            raise BadRowError(f"no image is called {short(name)}")
         return image_beside(page.file, place)
 
     def record(self, word: Node, image: str) -> Record:

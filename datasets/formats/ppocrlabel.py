@@ -1,7 +1,7 @@
 """PPOCRLabel: `Label.txt`, a page and its words on each line, `Cache.cach` and `fileState.txt`."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -87,7 +87,7 @@ class _Beside:
                 for path, state in _pairs(place, file)
                 if state.strip() == "1"
             ),
-            partial(_image, place, file),
+            partial(_image, place, file, _names_in_several_folders(place, file)),
         )
 
 
@@ -127,13 +127,20 @@ def _word(word: Node, image: str, *, checked: bool) -> Row:
     return word.row(entry)
 
 
-def _image(place: Place, file: str, path: str) -> str:
+def _image(place: Place, file: str, ambiguous: Set[str], path: str) -> str:
     """Give the path of a page; the tool writes `folder/page`, and folders are renamed."""
     folder, _, name = path.partition("/")
     moved = folder not in ("", ".", "..") and name and "/" not in name
+    moved = moved and nfc(name) not in ambiguous
     if moved and not place.has(path, by=file) and place.has(beside := f"./{name}", by=file):
         return beside
     return path
+
+
+def _names_in_several_folders(place: Place, file: str) -> set[str]:
+    folders: dict[str, str] = {}
+    pages = (posixpath.split(path) for path, _ in _pairs(place, file))
+    return {name for folder, name in pages if folders.setdefault(name, folder) != folder}
 
 
 def _is_named(file: str, *names: str) -> bool:

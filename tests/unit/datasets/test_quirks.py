@@ -8,6 +8,7 @@ import shutil
 import struct
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -393,6 +394,71 @@ def test_ppocrlabel_never_takes_a_page_of_another_folder(
     assert missing[0] == "Label.txt:1: the image ppocrlabel/photo.png is not there"
 
 
+def test_ppocrlabel_pages_of_two_folders_are_not_one_page(
+    folder: Folder, problems: Problems
+) -> None:
+    word = '[{"transcription": "가", "points": [[0, 0], [9, 0], [9, 5], [0, 5]]}]'
+    pages = ("one/a.png", "two/a.png", "two/b.png")
+    dataset = folder("Label.txt", "".join(f"{page}\t{word}\n" for page in pages).encode())
+
+    assert labels(dataset) == ["가"]
+    assert problems(dataset) == [
+        "Label.txt:1: the image one/a.png is not there",
+        "Label.txt:2: the image two/a.png is not there",
+    ]
+
+
+def task(image: str, *annotations: tuple[str, bool]) -> dict[str, object]:
+    """A task of Label Studio, an annotation a text, some of them cancelled."""
+    sides = {"x": 0, "y": 0, "width": 50, "height": 50}
+    size = {"original_width": 24, "original_height": 8, "from_name": "t", "to_name": "i"}
+    return {
+        "data": {"image": image},
+        "annotations": [
+            {"result": [{**size, "value": {**sides, "text": [text]}}], "was_cancelled": cancelled}
+            for text, cancelled in annotations
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("/data/local-files/?d=one/a.png", "/data/local-files/?d=two/a.png"),
+        ("/data/upload/1/0123abcd-a.png", "/data/upload/1/4567cdef-a.png"),
+    ],
+)
+def test_label_studio_tasks_of_one_name_do_not_share_an_image(
+    folder: Folder, one: str, two: str, problems: Problems
+) -> None:
+    tasks = [task(one, ("가", False)), task(one, ("나", False))]
+    assert labels(folder("t.json", json.dumps(tasks).encode())) == ["가", "나"]
+
+    dataset = folder("t.json", json.dumps([*tasks, task(two, ("다", False))]).encode())
+    assert labels(dataset) == []
+    assert len(problems(dataset)) == 3
+
+
+def test_label_studio_annotations_that_were_cancelled_do_not_count(folder: Folder) -> None:
+    tasks = [task("a.png", ("취소", True), ("가", False), ("나", False)), task("b.png", ("", True))]
+
+    assert labels(folder("t.json", json.dumps(tasks).encode())) == ["가"]
+
+
+def test_clova_pages_do_not_share_the_image_called_like_their_file(
+    folder: Folder, records: Records, problems: Problems
+) -> None:
+    vertices = [{"x": x, "y": y} for x, y in ((0, 0), (9, 0), (9, 5), (0, 5))]
+    pages = [
+        {"name": name, "fields": [{"inferText": name, "boundingPoly": {"vertices": vertices}}]}
+        for name in ("첫째", "둘째")
+    ]
+    dataset = folder("a.json", json.dumps({"images": pages}, ensure_ascii=False).encode())
+
+    assert [(record.image.path, record.label) for record in records(dataset)] == [("a.png", "첫째")]
+    assert problems(dataset) == ["a.json:1: no image is called '둘째'"]
+
+
 def test_ppocrlabel_is_written_back_where_space_stands_before_the_words(
     folder: Folder, tmp_path: Path
 ) -> None:
@@ -651,6 +717,14 @@ def test_sixteen_bits_of_a_transparent_page_become_eight() -> None:
 
     assert decoded[1, 0].tolist() == [0x40, 0x80, 0xC0]
     assert decoded[0, 0].tolist() == [255, 255, 255]
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_page_of_numbers_that_are_no_pixels_is_read_or_an_error() -> None:
+    page = np.zeros((8, 24, 4), np.float32)
+
+    with suppress(ImageUnreadableError):
+        assert decode_page(cv2.imencode(".tif", page)[1].tobytes()).shape == (8, 24, 3)
 
 
 def drawn(mode: str) -> Image.Image:
