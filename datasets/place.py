@@ -39,7 +39,7 @@ class Place:
         self._listings: dict[str, Listing] = {}
         self._closed: dict[str, str] = {}
         self._searched: dict[tuple[str, str], tuple[tuple[str, Listing], ...]] = {}
-        self._nearest: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._last_owners: tuple[tuple[str, str], tuple[str, ...]] = (("", ""), ())
 
     def path(self, file: str) -> Path:
         """Give the full path of a file named relative to the root, after checking it is inside.
@@ -171,13 +171,12 @@ class Place:
         home, name = posixpath.dirname(image), posixpath.basename(label_file)
         if home == posixpath.dirname(label_file) or name not in self._repeated:
             return (label_file,)
-        if (home, name) not in self._nearest:
+        if self._last_owners[0] != (home, name):  # as a rule, the next image is beside the last
             near = {folder: _nearness(folder, home) for folder in self._repeated[name]}
             most = max(near.values())
-            self._nearest[home, name] = tuple(
-                posixpath.join(folder, name) for folder in near if near[folder] == most
-            )
-        return self._nearest[home, name]
+            nearest = (posixpath.join(folder, name) for folder in near if near[folder] == most)
+            self._last_owners = (home, name), tuple(nearest)
+        return self._last_owners[1]
 
     @cached_property
     def _repeated(self) -> dict[str, list[str]]:
