@@ -19,20 +19,28 @@ ATTRIBUTE_NAMES = {
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table that matter; attributes as (column, name)."""
+    """The columns of a table that matter; attributes as (column, name).
+
+    named: how many the header names, None without one.
+    """
 
     image: int = 0
     label: int = 1
     attributes: tuple[tuple[int, str], ...] = ()
+    named: int | None = None
 
     @property
     def width(self) -> int:
         """How many columns a row must have."""
         return max(self.image, self.label) + 1
 
-    def too_few(self, found: int) -> str:
-        """Say that a row has fewer columns than it must have."""
-        return f"has too few columns: {found} instead of {self.width}"
+    def misfit(self, cells: Sequence[str]) -> str | None:
+        """Say that a row has too few columns, or more than the header: its label may be cut."""
+        if len(cells) < self.width:
+            return f"has too few columns: {len(cells)} instead of {self.width}"
+        if self.named is not None and any(cells[self.named :]):
+            return f"has more columns than the header: {len(cells)} instead of {self.named}"
+        return None
 
     def record(self, cells: Sequence[str], source: Source) -> Record:
         """Make the record of a row that has at least `width` cells."""
@@ -53,4 +61,4 @@ def find_columns(header: Sequence[str]) -> Columns | None:
     attributes = [
         (at, ATTRIBUTE_NAMES[name]) for at, name in enumerate(names) if name in ATTRIBUTE_NAMES
     ]
-    return Columns(image, label, tuple(attributes))
+    return Columns(image, label, tuple(attributes), len(names))

@@ -55,8 +55,8 @@ class CsvFormat(TextFormat):
                 columns = named
             elif cells is None:
                 yield Row(Problem(file, line.number, "has a quote that is never closed"))
-            elif len(cells) < columns.width:
-                yield Row(Problem(file, line.number, columns.too_few(len(cells))))
+            elif misfit := columns.misfit(_texts(cells)):
+                yield Row(Problem(file, line.number, misfit))
             elif not is_unicode(line.text):
                 message = "has bytes that its encoding does not know"
                 yield Row(Problem(file, line.number, message))

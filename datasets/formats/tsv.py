@@ -44,8 +44,8 @@ class TsvFormat(LineFormat):
             if line.number < first.number + HEADER_LINES and (named := find_columns(cells)):
                 columns = named
                 return ()
-            if len(cells) < columns.width:
-                raise BadRowError(columns.too_few(len(cells)))
+            if misfit := columns.misfit(cells):
+                raise BadRowError(misfit)
             start = line.start + sum(len(cell) + 1 for cell in cells[: columns.label])
             record = columns.record(cells, Source(file, line.number))
             return (Row(record, start, cells[columns.label]),)

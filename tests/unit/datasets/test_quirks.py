@@ -206,6 +206,22 @@ def test_a_row_with_too_few_columns_is_listed(
 
 
 @pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("t.csv", "filename,label\nb.png,x,\na.png,하나, 둘\n"),
+        ("t.tsv", "image\ttext\nb.png\tx\t\na.png\t하나\t둘\n"),
+    ],
+)
+def test_a_row_with_more_columns_than_the_header_is_listed_not_cut(
+    folder: Folder, problems: Problems, name: str, rows: str
+) -> None:
+    dataset = folder(name, rows.encode())
+
+    assert labels(dataset) == ["x"]
+    assert problems(dataset) == [f"{name}:3: has more columns than the header: 3 instead of 2"]
+
+
+@pytest.mark.parametrize(
     ("line", "message"),
     [
         ('{"image": "a.png", "text": 7}', "text is 7, not a text"),
