@@ -13,6 +13,7 @@ from datasets.errors import (
     LabelFileError,
     MissingDependencyError,
     NotWritableError,
+    OutsideRootError,
 )
 from datasets.format import Format, ReadImage, Recognition
 from datasets.place import Place
@@ -53,7 +54,7 @@ class LmdbFormat(Format):
         for file in self.files(place):
             try:
                 yield from self._read_database(place, file)
-            except LabelFileError as error:
+            except (LabelFileError, OutsideRootError, OSError) as error:
                 yield Problem(file, None, str(error))
 
     def read_entry(self, place: Place, path: str, entry: Entry) -> bytes:

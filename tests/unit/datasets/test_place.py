@@ -153,6 +153,19 @@ def test_a_label_file_that_links_outside_is_listed(
     assert [said.partition(" leads outside")[0] for said in problems(dataset)] == ["gt.txt: gt.txt"]
 
 
+@pytest.mark.parametrize("name", ["gt.txt", "data.mdb"])
+def test_a_label_file_chosen_that_links_outside_is_listed(
+    root: Path, problems: Problems, name: str
+) -> None:
+    (root.parent / name).write_text("inside.png\t안\n", "utf-8")
+    (root / name).symlink_to(root.parent / name)
+    format_name = "lmdb" if name == "data.mdb" else "gt"
+
+    (said,) = problems(open_dataset(root / name, format=format_name))
+
+    assert said.startswith(f"{name}: {name} leads outside the dataset")
+
+
 def test_a_named_pipe_is_no_image(root: Path) -> None:
     os.mkfifo(root / "pipe.png")
 
