@@ -155,7 +155,7 @@ class ReviewPage(QWidget):
         self._check.changed.connect(lambda: self.image_view.show_state(self._check.state))
         self._page_look.ready.connect(self.image_view.show_picture)
         self._page_look.failed.connect(self._on_page_failed)
-        self.alternatives.chosen.connect(self._take_alternative)
+        self.alternatives.chosen.connect(self._on_alternative_clicked)
         self.deck.actions.commanded.connect(self.run)
         self.deck.reasons.chosen.connect(self._exclude)
         self.deck.reasons.cancelled.connect(self._show_actions)
@@ -472,6 +472,14 @@ class ReviewPage(QWidget):
             )
             self.notice.say(text)
         return self._several
+
+    def _on_alternative_clicked(self, number: int) -> None:
+        """Do what its key would do now."""
+        at_work = self.deck.currentWidget()
+        if at_work is self.deck.actions:
+            self._take_alternative(number)
+        elif at_work is self.deck.editing:
+            self._type_alternative(number)
 
     def _take_alternative(self, number: int) -> None:
         if not self._refuse_several() and (text := self._text_of_alternative(number)) is not None:

@@ -167,6 +167,33 @@ def test_alternatives_can_be_taken_while_typing(desk: "Desk") -> None:
     assert text_of(desk, "간장") == "낡장"
 
 
+def click_alternative(desk: "Desk", number: int) -> None:
+    """Click one of those on the screen, the first being 1."""
+    alternatives = desk.page.alternatives
+    middle = alternatives.places()[number - 1].center().toPoint()
+    desk.qtbot.mouseClick(alternatives, Qt.MouseButton.LeftButton, pos=middle)
+
+
+def test_an_alternative_that_is_clicked_while_typing_is_typed(desk: "Desk") -> None:
+    desk.press("e")
+    click_alternative(desk, 2)
+    assert desk.page.deck.editing.editor.text() == "낡장"
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+    desk.press(Qt.Key.Key_Return)
+    assert text_of(desk, "간장") == "낡장"
+
+
+def test_an_alternative_cannot_be_clicked_while_a_reason_is_asked_for(desk: "Desk") -> None:
+    desk.press("x")
+    click_alternative(desk, 2)
+    assert verdict_of(desk, "간장") is Verdict.UNDECIDED
+
+
+def test_an_alternative_that_is_clicked_is_taken(desk: "Desk") -> None:
+    click_alternative(desk, 2)
+    assert text_of(desk, "간장") == "낡장"
+
+
 def test_a_number_without_alternative_says_so_in_the_editor(desk: "Desk") -> None:
     desk.press("e")
     editor = desk.page.deck.editing.editor
