@@ -32,6 +32,8 @@ _UPCOMING = 32
 _STORED_AT_ONCE = 16  # about a millisecond: a key waits no longer
 _PATIENCE_MS = 100
 """How long what was read waits for the image that a key has asked for to be painted."""
+_LONGEST_PATIENCE_S = 0.5
+"""For how long that begins anew: keys may come so quickly that there never is a pause."""
 _RETRY_S = (2, 5, 15, 30, 60)
 _PACE_WINDOW_S = 10.0
 _AWAY_S = 2
@@ -101,7 +103,7 @@ class PredictionFeed(QObject):
         self._storing = QTimer(self)
         self._storing.setSingleShot(True)
         self._storing.timeout.connect(self._store)
-        self._moved_s = float("-inf")
+        self._moved_s = self._waiting_since_s = float("-inf")
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
         self._telling.setInterval(_TELL_MS)
@@ -263,7 +265,7 @@ class PredictionFeed(QObject):
     def _on_moved(self) -> None:
         """Let the image that is shown next be painted first."""
         self._moved_s = time.monotonic()
-        if self._storing.isActive():
+        if self._storing.isActive() and self._moved_s < self._waiting_since_s + _LONGEST_PATIENCE_S:
             self._storing.start(_PATIENCE_MS)
 
     def _store_soon(self) -> None:
@@ -271,12 +273,19 @@ class PredictionFeed(QObject):
         if self._storing.isActive():
             return
         if 1000 * (time.monotonic() - self._moved_s) < _PATIENCE_MS:
-            self._storing.start(_PATIENCE_MS)
+            self._wait_to_store(_PATIENCE_MS)
         else:
             self._store()
 
+    def _wait_to_store(self, wait_ms: int) -> None:
+        self._waiting_since_s = time.monotonic()
+        self._storing.start(wait_ms)
+
     def _store(self) -> None:
-        """Store some of what was answered; the rest once the keys pressed meanwhile were served."""
+        """Store some of what was answered; the rest once the keys pressed meanwhile were served.
+
+        Where all of it is stored, show it.
+        """
         if not self._unstored:
             self._tell()
             return
@@ -309,7 +318,7 @@ class PredictionFeed(QObject):
                 self._end_storing()
                 self._go_on_after(len(answers.questions))
         if self._unstored:
-            self._storing.start(0)
+            self._wait_to_store(0)
         else:
             self._storing.stop()
 

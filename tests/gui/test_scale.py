@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QModelIndex, Qt
+from PyQt5.QtCore import QModelIndex, Qt, QTimer
 from PyQt5.QtGui import QImage
 from PyQt5.QtTest import QSignalSpy
 
@@ -248,12 +248,32 @@ def test_what_is_read_once_the_keys_rest_is_stored_without_one(
     start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ReviewPage, "_fetch_images", lambda _: None)  # no pause is told of
+    monkeypatch.setattr(prediction_feed, "_PATIENCE_MS", 1_000)
     desk = start(dataset=long_dataset, read=False)
     feed, session = feed_of(desk), desk.page.session
+    answers = agreeing(desk, range(20, 24))
     session.accept()
-    feed._on_answered(agreeing(desk, range(20, 24)))
+    feed._on_answered(answers)
     assert not session.review.predicted[20:24].any()
     desk.qtbot.waitUntil(lambda: bool(session.review.predicted[20:24].all()))
+
+
+def test_what_is_read_is_stored_where_keys_leave_no_pause(
+    start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ReviewPage, "_fetch_images", lambda _: None)  # no pause is told of
+    monkeypatch.setattr(prediction_feed, "_LONGEST_PATIENCE_S", 0.2)
+    desk = start(dataset=long_dataset, read=False)
+    feed, session = feed_of(desk), desk.page.session
+    keys = QTimer()
+    keys.timeout.connect(session.moved)
+    keys.start(20)
+    session.accept()
+    for numbers in (range(20, 40), range(40, 60)):
+        feed._on_answered(agreeing(desk, numbers))
+    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[20:60].all()))
+    assert keys.isActive()
+    keys.stop()
 
 
 def test_images_of_what_comes_next_are_fetched_when_the_queue_is_sorted_anew(
