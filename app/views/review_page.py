@@ -293,6 +293,7 @@ class ReviewPage(QWidget):
         )
         if self._to_look_at is not None and (item := self.session.current) is not None:
             self.loader.look_again(item, self._to_look_at)
+            self._to_look_at = None  # once: the queue below is sorted anew every second
         if self.feed is not None:
             self.feed.use_pause()
 

@@ -276,6 +276,24 @@ def test_what_is_read_is_stored_where_keys_leave_no_pause(
     keys.stop()
 
 
+def test_an_image_that_was_ready_is_looked_at_again_once(
+    start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = start(dataset=long_dataset, read=False)
+    session, loader = desk.page.session, desk.page.loader
+    desk.qtbot.waitUntil(lambda: len(loader._cache) > 1 and not loader._wanted)
+    looked: list[ItemId] = []
+    fetched: list[int] = []
+    monkeypatch.setattr(loader, "look_again", lambda item, _: looked.append(item))
+    monkeypatch.setattr(loader, "prefetch", lambda coming, _: fetched.append(len(coming)))
+    session.skip()
+    desk.qtbot.waitUntil(lambda: bool(fetched))
+    fetched.clear()
+    session.sorted_anew.emit()
+    desk.qtbot.waitUntil(lambda: bool(fetched))
+    assert looked == [session.current]
+
+
 def test_images_of_what_comes_next_are_fetched_when_the_queue_is_sorted_anew(
     start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
