@@ -147,12 +147,13 @@ class Place:
             found = self._find_near(slashed, near, written=path)
         if "/" not in slashed:
             found = found or self._find_anywhere(slashed)
-            if found and by and by not in (owners := self.owners(found, by)):
-                raise ImageMissingError(
-                    f"the image {path} is not there; {found} belongs to {owners[0]}"
-                )
         if not found:
             raise ImageMissingError(f"the image {path} is not there")
+        is_bare = "/" not in slashed.removeprefix("./")
+        if by and is_bare and by not in (owners := self.owners(found, by)):
+            raise ImageMissingError(
+                f"the image {path} is not there; {found} belongs to {owners[0]}"
+            )
         return found
 
     def has(self, path: str, *, by: str = "") -> bool:
@@ -168,25 +169,27 @@ class Place:
 
         What they call `1.png` is an image of theirs, not one of the other folders'.
         """
-        home, name = posixpath.dirname(image), posixpath.basename(label_file)
-        if home == posixpath.dirname(label_file) or name not in self._repeated:
+        home = posixpath.dirname(image)
+        if home == posixpath.dirname(label_file):
+            return (label_file,)
+        name = _plain_name(label_file)
+        if name not in self._repeated:
             return (label_file,)
         if self._last_owners[0] != (home, name):  # as a rule, the next image is beside the last
-            near = {folder: _nearness(folder, home) for folder in self._repeated[name]}
+            near = {file: _nearness(posixpath.dirname(file), home) for file in self._repeated[name]}
             most = max(near.values())
-            nearest = (posixpath.join(folder, name) for folder in near if near[folder] == most)
-            self._last_owners = (home, name), tuple(nearest)
+            self._last_owners = (home, name), tuple(file for file in near if near[file] == most)
         return self._last_owners[1]
 
     @cached_property
     def _repeated(self) -> dict[str, list[str]]:
-        """The folders of the label files whose name others have, too."""
+        """The label files in several folders that have one name, however it is spelled."""
         first: dict[str, str] = {}
         repeated: dict[str, list[str]] = {}
         for file in self.label_files():
-            folder, name = posixpath.split(file)
-            if first.setdefault(name, folder) != folder:
-                repeated.setdefault(name, [first[name]]).append(folder)
+            name = _plain_name(file)
+            if posixpath.dirname(first.setdefault(name, file)) != posixpath.dirname(file):
+                repeated.setdefault(name, [first[name]]).append(file)
         return repeated
 
     def read_bytes(self, path: str) -> bytes:
@@ -286,6 +289,10 @@ class Place:
 
 def _image_names(entries: Iterator[os.DirEntry[str]]) -> Iterator[str]:
     return (entry.name for entry in entries if is_image(entry.name) and not is_folder(entry))
+
+
+def _plain_name(file: str) -> str:
+    return nfc(posixpath.basename(file)).lower()
 
 
 def _nearness(folder: str, other: str) -> int:

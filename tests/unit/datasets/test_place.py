@@ -306,6 +306,21 @@ def test_an_image_of_another_label_file_is_not_taken(
     ]
 
 
+def test_an_image_above_that_another_label_file_lies_beside_is_not_taken(
+    tmp_path: Path, save_image: SaveImage, records: Records, problems: Problems
+) -> None:
+    save_image(tmp_path / "1.png")
+    for file, name in (("gt.txt", "1.png"), ("a/gt.txt", "./1.png")):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(f"{name}\t가\n", "utf-8")
+    dataset = open_dataset(tmp_path)
+
+    assert [each.source.file for each in records(dataset)] == ["gt.txt"]
+    assert problems(dataset) == [
+        "a/gt.txt:1: the image ./1.png is not there; 1.png belongs to gt.txt"
+    ]
+
+
 def test_label_files_of_one_name_share_a_folder_of_images(
     tmp_path: Path, save_image: SaveImage, records: Records
 ) -> None:
@@ -355,6 +370,22 @@ def test_an_image_called_like_two_label_files_is_that_of_the_nearer_one(
 
     assert {e.source.file: e.image.path for e in entries if isinstance(e, Record)} == read
     assert len(entries) == 2  # what is not read is listed
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("가.json", unicodedata.normalize("NFD", "가.json")), ("1.json", "1.JSON")],
+)
+def test_label_files_have_one_name_however_it_is_spelled(
+    tmp_path: Path, save_image: SaveImage, records: Records, one: str, two: str
+) -> None:
+    save_image(tmp_path / f"images/a/{one[0]}.jpg")
+    for file in (f"labels/a/{one}", f"labels/b/{two}"):
+        (tmp_path / file).parent.mkdir(parents=True)
+        (tmp_path / file).write_text(page("가"), "utf-8")
+    dataset = open_dataset(tmp_path, format="aihub_outdoor")
+
+    assert [each.source.file for each in records(dataset)] == [f"labels/a/{one}"]
 
 
 def test_an_image_beside_comes_before_those_of_other_suffixes_elsewhere(

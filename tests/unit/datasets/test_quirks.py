@@ -424,6 +424,21 @@ def test_ppocrlabel_pages_of_two_folders_are_not_one_page(
     ]
 
 
+def test_ppocrlabel_never_takes_a_page_of_another_label_file(
+    folder: Folder, problems: Problems
+) -> None:
+    word = '[{"transcription": "가", "points": [[0, 0], [9, 0], [9, 5], [0, 5]]}]'
+    dataset = folder("Label.txt", f"old/a.png\t{word}\n".encode())
+    (dataset.root / "other").mkdir()
+    (dataset.root / "other/Label.txt").write_text(f"other-old/a.png\t{word}\n", "utf-8")
+    dataset = open_dataset(dataset.root)
+
+    assert labels(dataset) == ["가"]
+    assert problems(dataset) == [
+        "other/Label.txt:1: the image other-old/a.png is not there",
+    ]
+
+
 def task(image: str, *annotations: tuple[str, bool]) -> dict[str, object]:
     """A task of Label Studio, an annotation a text, some of them cancelled."""
     sides = {"x": 0, "y": 0, "width": 50, "height": 50}
