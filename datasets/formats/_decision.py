@@ -12,16 +12,24 @@ from datasets.wording import short
 
 VERDICT = "verdict"
 LABEL = "text"
+_KEYS = {"path", "region", "label", LABEL, VERDICT}
 _EXCLUDED = "excluded"
 _SUFFIX = ".corrections.jsonl"
 
 
 def is_decision(value: Json) -> bool:
     """Tell a decision from a line of any other dataset."""
-    return isinstance(value, dict) and {"path", VERDICT, LABEL} <= value.keys()
+    return isinstance(value, dict) and value.keys() >= _KEYS
 
 
-def decided(node: Node, place: Place) -> Record:
+def folder_of_images(file: str, place: Place) -> str:
+    """Give where paths begin: `NAME.corrections.jsonl` is exported beside the folder `NAME`."""
+    beside = file.removesuffix(_SUFFIX)
+    is_there = beside != file and (place.root / beside).is_dir()
+    return f"{posixpath.basename(beside)}/" if is_there else ""
+
+
+def decided(node: Node, folder: str) -> Record:
     """Make the record of a decision, with the label as the review left it.
 
     Raises BadRowError for an item that was excluded.
@@ -36,7 +44,7 @@ def decided(node: Node, place: Place) -> Record:
         raise BadRowError("'attributes' is not an object")
     return node.record(
         f"/{LABEL}",
-        _image(node, place),
+        folder + node.text("path"),
         region=None if region is None else _region(checked_text(region, "region")),
         attributes=(
             *(
@@ -47,14 +55,6 @@ def decided(node: Node, place: Place) -> Record:
             (VERDICT, verdict),
         ),
     )
-
-
-def _image(node: Node, place: Place) -> str:
-    """Give the path of an image; `NAME.corrections.jsonl` is exported beside the folder `NAME`."""
-    path = node.text("path")
-    name = posixpath.basename(node.file)
-    inside = f"{name.removesuffix(_SUFFIX)}/{path}"
-    return inside if name.endswith(_SUFFIX) and place.has(inside, by=node.file) else path
 
 
 def _region(text: str) -> Box | Polygon:

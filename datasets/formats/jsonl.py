@@ -7,7 +7,7 @@ from functools import partial
 from datasets.columns import ATTRIBUTE_NAMES, IMAGE_NAMES, LABEL_NAMES
 from datasets.errors import BadRowError, LabelFileError, NotWritableError
 from datasets.format import Recognition, Row
-from datasets.formats._decision import LABEL, VERDICT, decided, is_decision
+from datasets.formats._decision import LABEL, VERDICT, decided, folder_of_images, is_decision
 from datasets.json_file import whole
 from datasets.json_format import JsonLabels, Node, spelled
 from datasets.line_format import rows_of
@@ -48,7 +48,8 @@ class JsonlFormat(JsonLabels):
 
     def rows(self, place: Place, file: str) -> Iterator[Row]:
         """Parse each line by itself; lines may differ in their keys."""
-        return rows_of(file, read_lines(place.path(file)), partial(_parse, place, file))
+        folder = folder_of_images(file, place)
+        return rows_of(file, read_lines(place.path(file)), partial(_parse, file, folder))
 
     def respell(self, row: Row, label: str, *, encoding: str) -> Edit:
         """Spell a new label, except over a decision: who took it did not take this one."""
@@ -64,14 +65,14 @@ class JsonlFormat(JsonLabels):
         return json.dumps({"filename": image, "text": label}, ensure_ascii=False) + "\n"
 
 
-def _parse(place: Place, file: str, line: Line) -> Iterable[Row]:
+def _parse(file: str, folder: str, line: Line) -> Iterable[Row]:
     try:
         member = whole(line.text)
     except LabelFileError as error:
         raise BadRowError(str(error).replace(" at line 1", "")) from error
     node = Node(file, "", line.start, line.number, member)
     if is_decision(member.value):
-        return (node.row(decided(node, place)),)
+        return (node.row(decided(node, folder)),)
     image, label = _keys(member.value)
     attributes = tuple(
         (name, spelled(member.value[key], key))

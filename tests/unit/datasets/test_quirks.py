@@ -154,6 +154,27 @@ def test_a_decision_that_gives_no_item_is_listed(
     assert [message in said for said in problems(dataset)] == ([True] if message else [])
 
 
+def test_decisions_are_about_the_folder_they_lie_beside_alone(
+    folder: Folder, problems: Problems
+) -> None:
+    dataset = folder("words.corrections.jsonl", json.dumps(DECISION).encode())
+    assert labels(dataset) == ["후"]
+
+    (dataset.root / "words").mkdir()
+    dataset = open_dataset(dataset.root / "words.corrections.jsonl")
+
+    assert labels(dataset) == []
+    assert problems(dataset) == ["words.corrections.jsonl:1: the image words/a.png is not there"]
+
+
+def test_a_line_with_a_verdict_of_its_own_is_no_decision(folder: Folder, records: Records) -> None:
+    line = {"filename": "a.png", "path": "elsewhere/1.png", "text": "가", "verdict": True}
+
+    (record,) = records(folder("t.jsonl", json.dumps(line).encode()))
+
+    assert (record.image.path, record.label, record.attributes) == ("a.png", "가", ())
+
+
 def test_easyocr_splits_at_the_first_comma_and_never_quotes(folder: Folder) -> None:
     dataset = folder("labels.csv", 'filename,words\na.png,"가", 나\nb.png,5" x\n'.encode())
 
