@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from datasets.errors import BadRowError
 from datasets.format import Recognition, Row, TextFormat, refuse
@@ -58,9 +58,9 @@ class IcdarFormat(TextFormat):
         """Tell whether most lines of a folder name a language: a label may begin like one."""
         if folder not in self._languages:
             names = filter(_is_named, place.listing(folder).files)
-            beside = (posixpath.join(folder, name) for name in names)
-            files = [*filter(None, [place.chosen]), *islice(beside, FILES_LOOKED_INTO)]
-            lines = (line for file in dict.fromkeys(files) for line in place.sample(file).lines)
+            files = [*filter(None, [place.chosen]), *(posixpath.join(folder, n) for n in names)]
+            samples = (place.sample(file).lines for file in dict.fromkeys(files))
+            lines = chain.from_iterable(islice(filter(None, samples), FILES_LOOKED_INTO))
             texts = [row[2] for row in map(_LINE.fullmatch, lines) if row]
             self._languages[folder] = 2 * sum(map(_names_language, texts)) > len(texts)
         return self._languages[folder]

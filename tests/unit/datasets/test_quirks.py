@@ -403,6 +403,15 @@ def test_an_icdar_label_that_begins_like_a_language_is_whole(
     assert {record.attribute("language") for record in records(dataset)} == {None}
 
 
+def test_icdar_pages_without_words_say_nothing_of_languages(folder: Folder) -> None:
+    empty = {f"gt_{number:02}.txt": b"" for number in range(60)}
+    dataset = folder("gt_a.txt", "0,0,9,0,9,5,0,5,Korean,가\n".encode())
+    for name, content in empty.items():
+        (dataset.root / name).write_bytes(content)
+
+    assert labels(open_dataset(dataset.root, format="icdar")) == ["가"]
+
+
 def test_an_icdar_file_of_one_label_that_is_a_language_name_and_a_comma(folder: Folder) -> None:
     assert labels(folder("gt_a.txt", b"0,0,9,0,9,5,0,5,Korean,\n")) == ["Korean,"]
 
