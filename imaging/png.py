@@ -6,4 +6,4 @@ def transparent_grey(depth: int, colour: int, trns: bytes) -> int | None:
     if colour != 0 or len(trns) < 2:
         return None
     stored = int.from_bytes(trns[:2], "big")
-    return stored * 255 // (2**depth - 1) if depth < 8 else stored
+    return stored * 255 // (2**depth - 1) if 0 < depth < 8 else stored

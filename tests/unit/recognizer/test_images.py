@@ -201,6 +201,16 @@ def test_what_holds_no_text_is_a_named_error(content: bytes, message: str) -> No
         images.decode(content)
 
 
+def test_a_png_of_no_bits_is_a_named_error() -> None:
+    grey = bytearray(encode(picture(9, 5).convert("L"), "PNG"))
+    grey[24] = 0
+    grey[29:33] = struct.pack(">I", zlib.crc32(grey[12:29]))
+    body = b"tRNS\0\0"
+    trns = struct.pack(">I", 2) + body + struct.pack(">I", zlib.crc32(body))
+    with pytest.raises(ImageError, match="cannot be decoded"):
+        images.decode(bytes(grey[:33] + trns + grey[33:]))
+
+
 def png_header(width: int, height: int) -> bytes:
     """A PNG that promises a size and brings no pixels: decoding it would be noticed."""
 
