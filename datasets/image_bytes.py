@@ -29,10 +29,9 @@ def decode_page(image: bytes) -> Pixels:
     if may_be_transparent(image):
         page = _with_alpha(_decoded(image, cv2.IMREAD_UNCHANGED), image)
         if _shows_paper(page):
-            # OpenCV's TIFF of 8 bits comes so; it also comes upright.
-            premultiplied = is_tiff(image) and page.dtype == np.uint8
+            premultiplied = is_tiff(image) and _may_be_premultiplied(page)
             laid = on_paper(to_8_bits(page), premultiplied=premultiplied)
-            return upright(laid, orientation_of(image))
+            return upright(laid, orientation_of(image))  # a TIFF comes upright
     return np.asarray(_decoded(image, cv2.IMREAD_COLOR), np.uint8)
 
 
@@ -51,6 +50,14 @@ def _shows_paper(page: NDArray[Any]) -> bool:
     if page.ndim != 3 or page.shape[2] != 4 or page.dtype not in (np.uint8, np.uint16):
         return False
     return bool(page[:, :, 3].min() < np.iinfo(page.dtype).max)
+
+
+def _may_be_premultiplied(page: NDArray[Any]) -> bool:
+    """Tell whether no colour is more than its alpha: OpenCV's TIFF of 8 bits mostly comes so.
+
+    One that does not say what its alpha is comes as it was written.
+    """
+    return page.dtype == np.uint8 and bool((page[:, :, :3].max(2) <= page[:, :, 3]).all())
 
 
 def _with_alpha(page: NDArray[Any], image: bytes) -> NDArray[Any]:

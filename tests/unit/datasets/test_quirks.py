@@ -821,6 +821,16 @@ def test_a_transparent_page_is_laid_on_paper_and_turned_as_its_file_says(
     assert np.abs(page[:, :, ::-1].astype(int) - expected).max() <= 1
 
 
+def test_a_tiff_that_does_not_say_what_its_alpha_is_is_laid_on_paper() -> None:
+    page = np.full((8, 24, 4), 255, np.uint8)
+    page[2:5, 4:9] = (150, 120, 100, 60)
+    page[:2, :, 3] = 0
+
+    tiff, png = (decode_page(cv2.imencode(kind, page)[1].tobytes()) for kind in (".tif", ".png"))
+
+    np.testing.assert_array_equal(tiff, png)
+
+
 def test_words_are_cut_from_the_page_as_it_is_now(tmp_path: Path) -> None:
     word, size = ImageRef("a.png", Box(10, 10, 20, 10)), PAGE.shape
     (tmp_path / "a.png").write_bytes(encode_png(np.full(size, 90, np.uint8)))
