@@ -1,7 +1,7 @@
 """Sizes of the network."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from recognizer.preprocess import Boxes
@@ -113,6 +113,9 @@ FAST = RareConfig(
     embedding_units=64,
 )
 
+# To train in and be cut back to FAST by `python -m training resize`, docs/decisions/0011.
+ROOMY = replace(FAST, stages=(Stage(64, 1, (2, 2), rank=48), Stage(128, 1, (2, 1), rank=80)))
+
 # The sizes of Shi et al. 2016 (7 convolutions to 512 channels, two BiRNN of 256, GRU of 256),
 # arranged as residual stages.
 PAPER = RareConfig(
@@ -147,4 +150,4 @@ TINY = RareConfig(
     localisation_channels=(4, 8),
 )
 
-CONFIGS = {"fast": FAST, "paper": PAPER, "tiny": TINY}
+CONFIGS = {"fast": FAST, "roomy": ROOMY, "paper": PAPER, "tiny": TINY}
