@@ -27,7 +27,7 @@ _QUICK_S = 0.25
 _QUICK_SERVER_S = 1.0
 """A server has several requests of a batch under way, and rests at the end of each."""
 _TELL_MS = 100
-_IN_FLIGHT = 3  # one is read, one is fetched, one waits: the model never does
+_IN_FLIGHT = 4  # one is read, one fetched, one waits for that, one to be stored: no model waits
 _UPCOMING = 32
 _STORED_AT_ONCE = 16  # about a millisecond: a key waits no longer
 _PATIENCE_MS = 100
