@@ -232,23 +232,23 @@ def test_a_batch_is_stored_in_parts_so_that_no_key_waits_for_all_of_it(
     assert feed._in_flight == 8
 
 
-def test_what_is_read_while_keys_are_pressed_waits_until_the_next_image_is_painted(
-    start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("pause_is_told", "patience_ms"),
+    [
+        pytest.param(True, FOR_EVER_MS, id="until the next image is painted"),
+        pytest.param(False, 1_000, id="until the keys rest"),
+    ],
+)
+def test_what_is_read_while_keys_are_pressed_waits(
+    start: "Starter",
+    long_dataset: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pause_is_told: bool,
+    patience_ms: int,
 ) -> None:
-    monkeypatch.setattr(prediction_feed, "_PATIENCE_MS", FOR_EVER_MS)
-    desk = start(dataset=long_dataset, read=False)
-    feed, session = feed_of(desk), desk.page.session
-    session.accept()
-    feed._on_answered(agreeing(desk, range(20, 24)))
-    assert not session.review.predicted[20:24].any()
-    desk.qtbot.waitUntil(lambda: bool(session.review.predicted[20:24].all()))
-
-
-def test_what_is_read_once_the_keys_rest_is_stored_without_one(
-    start: "Starter", long_dataset: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ReviewPage, "_fetch_images", lambda _: None)  # no pause is told of
-    monkeypatch.setattr(prediction_feed, "_PATIENCE_MS", 1_000)
+    if not pause_is_told:
+        monkeypatch.setattr(ReviewPage, "_fetch_images", lambda _: None)
+    monkeypatch.setattr(prediction_feed, "_PATIENCE_MS", patience_ms)
     desk = start(dataset=long_dataset, read=False)
     feed, session = feed_of(desk), desk.page.session
     answers = agreeing(desk, range(20, 24))
